@@ -1,0 +1,45 @@
+"""What happened inside, for rooms on one floor that must react to each other (core/desk/reactions.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.ids import MediaId, ReplyId
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyOpened:
+    """The first part of a reply is kept."""
+
+    reply: ReplyId
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGrew:
+    """Another part, a newer version of one, or one withdrawn."""
+
+    reply: ReplyId
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFiled:
+    """The client said where a reply belongs."""
+
+    reply: ReplyId
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyClosed:
+    """No more parts join: the client said done, or was quiet long enough."""
+
+    reply: ReplyId
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSettled:
+    """A file is kept, too large, or lost."""
+
+    media: MediaId
+
+
+Event = ReplyOpened | ReplyGrew | ReplyFiled | ReplyClosed | MediaSettled

@@ -1,0 +1,139 @@
+"""States of people, occurrences, replies and cards; one line per value, and the moves that are allowed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TherapistState(StrEnum):
+    """A therapist's life."""
+
+    INVITED = "invited"  # has a one-time code, no room yet
+    ACTIVE = "active"  # has a room
+    LEFT = "left"
+
+
+class ClientState(StrEnum):
+    """A client's life.
+
+    invited --code--> joining --agree--> active --/stop--> left
+    active --"stop"--> halted --rest--> resting --back--> active;  halted --leave--> left;  joining --no--> invited
+    """
+
+    INVITED = "invited"  # a row with an alias, nobody behind it yet
+    JOINING = "joining"  # an account used the code; reads what this is
+    ACTIVE = "active"
+    HALTED = "halted"  # said "stop"; chooses between rest and leaving
+    RESTING = "resting"
+    LEFT = "left"
+
+
+_CLIENT_MOVES = {
+    ClientState.INVITED: {ClientState.JOINING},
+    ClientState.JOINING: {ClientState.ACTIVE, ClientState.INVITED},
+    ClientState.ACTIVE: {ClientState.HALTED, ClientState.RESTING, ClientState.LEFT},
+    ClientState.HALTED: {ClientState.RESTING, ClientState.ACTIVE, ClientState.LEFT},
+    ClientState.RESTING: {ClientState.ACTIVE, ClientState.HALTED, ClientState.LEFT},
+    ClientState.LEFT: {ClientState.JOINING},
+}
+
+
+def may_move_client(before: ClientState, after: ClientState) -> bool:
+    """Whether a client may go from one state to another."""
+    return after in _CLIENT_MOVES[before]
+
+
+class AddressState(StrEnum):
+    """Whether a client's address takes messages."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # blocked, DMs closed, gone: the reason stands beside it
+
+
+class EnrolmentState(StrEnum):
+    """One client following one programme."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class OccurrenceState(StrEnum):
+    """One step due to one client.
+
+    planned --due, may_send--> released --receipt--> sent --reply--> answered --reply closes--> done
+    planned | released --reason--> skipped;  sent --answer_within over--> closed;  sent --not today--> declined
+    """
+
+    PLANNED = "planned"
+    RELEASED = "released"
+    SENT = "sent"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+
+
+_OCCURRENCE_MOVES = {
+    OccurrenceState.PLANNED: {OccurrenceState.RELEASED, OccurrenceState.SKIPPED},
+    OccurrenceState.RELEASED: {OccurrenceState.SENT, OccurrenceState.SKIPPED, OccurrenceState.ANSWERED},
+    OccurrenceState.SENT: {OccurrenceState.ANSWERED, OccurrenceState.DECLINED, OccurrenceState.CLOSED},
+    OccurrenceState.DECLINED: {OccurrenceState.ANSWERED},  # what comes all the same is taken and matched (SPEC 4.4)
+    OccurrenceState.CLOSED: {OccurrenceState.ANSWERED},
+    OccurrenceState.ANSWERED: set[OccurrenceState](),
+    OccurrenceState.SKIPPED: set[OccurrenceState](),
+}
+
+
+def may_move_occurrence(before: OccurrenceState, after: OccurrenceState) -> bool:
+    """Whether an occurrence may go from one state to another."""
+    return after in _OCCURRENCE_MOVES[before]
+
+
+class ReplyState(StrEnum):
+    """A reply grows while it is open."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class MatchKind(StrEnum):
+    """By what evidence a reply belongs where it is filed (SPEC 6.3)."""
+
+    QUOTED = "quoted"
+    BUTTON = "button"
+    ONLY_OPEN = "only_open"
+    UNSURE = "unsure"  # several were open: the client is asked
+    MESSAGE = "message"  # nothing was open, or the client said so: words for the therapist
+
+
+class MediaState(StrEnum):
+    """A file of a reply or of feedback."""
+
+    WANTED = "wanted"
+    KEPT = "kept"
+    TOO_LARGE = "too_large"
+    LOST = "lost"
+
+
+class CardState(StrEnum):
+    """What waits for a therapist."""
+
+    OPEN = "open"
+    WITNESSED = "witnessed"
+    ANSWERED = "answered"
+
+
+class ThreadState(StrEnum):
+    """A client's thread in a room."""
+
+    WANTED = "wanted"
+    OPEN = "open"
+    LOST = "lost"
+
+
+class InboxState(StrEnum):
+    """A raw update's life. new --handled--> done;  new --cannot be handled--> dead (shown with its fault id)."""
+
+    NEW = "new"
+    DONE = "done"
+    DEAD = "dead"

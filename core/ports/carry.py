@@ -1,0 +1,72 @@
+"""From the outbox to a platform, and files from a platform."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Protocol
+
+from core.domain.address import Address, Platform
+from core.domain.incoming import MediaRef
+from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+
+
+class Messenger(Protocol):
+    """Carry one fitted message to one address. Raises only DeliveryError; never retries, never sleeps.
+
+    A call that takes over 30 s is given up as Uncertain.
+    """
+
+    platform: Platform
+    capabilities: Capabilities
+
+    async def send(self, to: Address, message: OutgoingMessage, *, key: DeliveryKey) -> Receipt:
+        """Send. `to.thread` set: into that thread. Discord: nonce enforced, and `key.delivery` findable in history
+        where the message has buttons.
+        """
+        ...
+
+    async def edit(self, receipt: Receipt, message: OutgoingMessage, *, key: DeliveryKey) -> None:
+        """Replace text and buttons of a message of ours. "Not modified" is success."""
+        ...
+
+    async def open_thread(self, room: Address, title: str, opening: Text, *, key: DeliveryKey) -> Receipt:
+        """Open a topic or post named `title` (<= 100 characters) and return its address (thread set).
+
+        Where the platform can list threads, one of ours with exactly this title is found and returned instead of made.
+        `opening` becomes the first message where the platform demands one. Receipt.message is that message's id or "".
+        """
+        ...
+
+    async def find(self, to: Address, *, key: DeliveryKey, since: datetime) -> Receipt | None:
+        """Look in history for a message of this key sent after `since`. None: not there, or the platform cannot tell
+        (see `Capabilities.history`).
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class MediaSource(Protocol):
+    """Files of incoming messages."""
+
+    def open(self, ref: MediaRef) -> AsyncIterator[bytes]:
+        """Stream the bytes over a fresh link. Raises only MediaError."""
+        ...
+
+
+class Connector(Protocol):
+    """What composition and `doctor` ask of one account."""
+
+    async def identity(self) -> dict[str, str]:
+        """Public facts of the bot: "id", "name", and where known "message_content" (on|off), "joins_groups", "reads_groups".
+
+        Raises AccountClosed or NotSent.
+        """
+        ...
+
+    def invite_link(self, code: str, identity: dict[str, str]) -> str | None:
+        """A link that hands `code` to the bot, or None where the platform has none (the person sends the code)."""
+        ...
