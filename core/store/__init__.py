@@ -1,0 +1,1 @@
+"""Everything that must survive; sealed at this wall. The only room that knows SQLAlchemy."""

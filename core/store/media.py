@@ -1,0 +1,161 @@
+"""Files of replies and of feedback: wanted, then kept as sealed blobs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.domain.ids import AccountId, ClientId, FeedbackId, MediaId, PartId
+from core.domain.incoming import IncomingFile, MediaRef, PartKind
+from core.domain.message import FileKind
+from core.domain.states import MediaState
+from core.ports.blobs import Kept
+from core.store.tables import media
+from core.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One file. The claims (mime, name, size, duration) are the sender's, not ours."""
+
+    id: MediaId
+    client: ClientId
+    part: PartId | None
+    feedback: FeedbackId | None
+    kind: PartKind
+    state: MediaState
+    ref: MediaRef
+    mime: str
+    size: int | None
+    duration_s: int | None
+    blob: str | None
+    shown: str | None
+    shown_as: FileKind | None
+    size_kb: int | None
+    attempts: int
+
+
+def want(
+    unit: Unit, client: str, files: tuple[IncomingFile, ...], *, part: str | None = None, feedback: str | None = None
+) -> None:
+    """Rows for files that are to be fetched."""
+    for place, file in enumerate(files):
+        row = unit.id()
+        claims = {"mime": file.mime, "name": file.name, "size": file.size, "duration_s": file.duration_s}
+        unit.execute(
+            sa.insert(media).values(
+                id=row,
+                client=client,
+                part=part,
+                feedback=feedback,
+                place=place,
+                account=file.ref.account,
+                kind=file.kind.value,
+                state=MediaState.WANTED.value,
+                locator=unit.seal(client, "media", "locator", row, json.dumps(file.ref.locator)),
+                claims=unit.seal(client, "media", "claims", row, json.dumps(claims)),
+                size_kb=None if file.size is None else (file.size + 1023) // 1024,
+                next_at=unit.now,
+            )
+        )
+        unit.wake(file.ref.account)
+
+
+def _media(unit: Unit, row: Any) -> Media:
+    claims = json.loads(unit.open(row.client, "media", "claims", row.id, row.claims))
+    locator = json.loads(unit.open(row.client, "media", "locator", row.id, row.locator))
+    return Media(
+        MediaId(row.id),
+        ClientId(row.client),
+        None if row.part is None else PartId(row.part),
+        None if row.feedback is None else FeedbackId(row.feedback),
+        PartKind(row.kind),
+        MediaState(row.state),
+        MediaRef(AccountId(row.account), locator),
+        claims["mime"],
+        claims["size"],
+        claims["duration_s"],
+        row.blob,
+        row.shown,
+        None if row.shown_as is None else FileKind(row.shown_as),
+        row.size_kb,
+        row.attempts,
+    )
+
+
+def wanted(unit: Unit, account: str, *, limit: int = 4) -> list[Media]:
+    """Files to fetch now, those that wait longest first."""
+    rows = unit.all(
+        sa.select(media)
+        .where(media.c.account == account, media.c.state == sa.literal_column("'wanted'"), media.c.next_at <= unit.now)
+        .order_by(media.c.next_at)
+        .limit(limit)
+    )
+    return [_media(unit, row) for row in rows]
+
+
+def next_wanted(unit: Unit, account: str) -> datetime | None:
+    """When the next fetch is due."""
+    row = unit.one(
+        sa.select(sa.func.min(media.c.next_at)).where(
+            media.c.account == account, media.c.state == sa.literal_column("'wanted'")
+        )
+    )
+    return None if row is None else row[0]
+
+
+def one(unit: Unit, media_id: str) -> Media:
+    """One file. Raises LookupError."""
+    row = unit.one(sa.select(media).where(media.c.id == media_id))
+    if row is None:
+        raise LookupError("no such file")
+    return _media(unit, row)
+
+
+def of_part(unit: Unit, part: str) -> list[Media]:
+    """A part's files in order."""
+    return [_media(unit, r) for r in unit.all(sa.select(media).where(media.c.part == part).order_by(media.c.place))]
+
+
+def of_feedback(unit: Unit, feedback: str) -> list[Media]:
+    """A feedback's files in order."""
+    rows = unit.all(sa.select(media).where(media.c.feedback == feedback).order_by(media.c.place))
+    return [_media(unit, row) for row in rows]
+
+
+def kept(unit: Unit, what: Media, file: Kept, *, shown: str | None, shown_as: FileKind | None) -> bool:
+    """The sealed file lies fsynced on disk. False when another try was first."""
+    changed = unit.execute(
+        sa.update(media)
+        .where(media.c.id == what.id, media.c.state == MediaState.WANTED.value)
+        .values(
+            state=MediaState.KEPT.value,
+            blob=file.blob,
+            shown=shown,
+            shown_as=None if shown_as is None else shown_as.value,
+            size_kb=(file.size + 1023) // 1024,
+            sha256=unit.seal(what.client, "media", "sha256", what.id, file.sha256),
+        )
+    )
+    return changed.rowcount == 1
+
+
+def failed(unit: Unit, what: Media, state: MediaState) -> bool:
+    """It will not be had. False when that was known."""
+    changed = unit.execute(
+        sa.update(media)
+        .where(media.c.id == what.id, media.c.state == MediaState.WANTED.value)
+        .values(state=state.value)
+    )
+    return changed.rowcount == 1
+
+
+def try_later(unit: Unit, what: Media, delay: timedelta) -> None:
+    """Another try after a while."""
+    unit.execute(
+        sa.update(media).where(media.c.id == what.id).values(attempts=media.c.attempts + 1, next_at=unit.now + delay)
+    )

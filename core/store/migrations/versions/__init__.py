@@ -1,0 +1,1 @@
+"""Alembic revisions; each is frozen once released."""

@@ -1,0 +1,108 @@
+"""Opening the store: the right key, the right schema, a backup before each migration; never start empty by mistake."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError
+
+from core.domain.errors import NewerSchema, StoreFault, WrongKey
+from core.ports.clock import Clock
+from core.ports.entropy import Entropy
+from core.ports.vault import Vault
+from core.store import tables
+from core.store.engine import Store, make_engine, sqlite_file
+from core.store.unit import PRACTICE, Unit
+
+_LOG = logging.getLogger(__name__)
+_MIGRATION_LOCK = 0x7669676E  # "vign": one migrating process at a time on PostgreSQL
+
+
+def open_store(
+    url: str,
+    *,
+    clock: Clock,
+    entropy: Entropy,
+    vault: Vault,
+    step: Callable[[str], None] | None = None,
+) -> Store:
+    """Migrate if needed, check the key, and hand out the Store. Raises StoreFault with one clear line."""
+    file = sqlite_file(url)
+    if file is not None:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = make_engine(url)
+    try:
+        _migrate(engine, file, clock)
+        store = Store(engine, clock=clock, entropy=entropy, vault=vault, step=step)
+        store.run_here(check_key)
+    except DatabaseError as fault:
+        engine.dispose()
+        raise StoreFault(
+            f"the database cannot be used ({type(fault.orig or fault).__name__}). Nothing was changed. Check that the "
+            "server runs and the file is whole, or restore a backup."
+        ) from None
+    except BaseException:
+        engine.dispose()
+        raise
+    if file is not None:
+        file.chmod(0o600)
+    return store
+
+
+def check_key(unit: Unit) -> None:
+    """The first start writes the key's check value; every later one compares. Raises WrongKey."""
+    row = unit.one(sa.select(tables.practice.c.key_check))
+    if row is None:
+        unit.execute(sa.insert(tables.practice).values(id=1, key_check=unit.vault.check_value(), created_at=unit.now))
+        unit.make_key(PRACTICE)
+    elif row.key_check != unit.vault.check_value():
+        raise WrongKey(
+            "the root key does not belong to this database; nothing was changed. Use the key it was made with."
+        )
+
+
+def _migrate(engine: Engine, file: Path | None, clock: Clock) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    head = script.get_current_head()
+    raw = engine.connect()
+    try:
+        if engine.dialect.name == "sqlite":
+            # Moving a table drops the old one, and the drop would cascade: keys off, and only outside a transaction.
+            raw.connection.execute("PRAGMA foreign_keys=OFF").close()
+        with raw.begin():
+            if engine.dialect.name == "postgresql":
+                raw.execute(sa.text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            found = MigrationContext.configure(raw).get_current_revision()
+            if found == head:
+                return
+            if found is not None and found not in {r.revision for r in script.walk_revisions()}:
+                raise NewerSchema(
+                    "the database was written by a newer Vignette; install that version again. Nothing was changed."
+                )
+        if found is not None and file is not None:
+            backup = file.with_name(f"{file.stem}-before-{found}-{clock.now():%Y%m%dT%H%M%SZ}.db")
+            raw.connection.execute(f"VACUUM INTO '{str(backup).replace(chr(39), chr(39) * 2)}'").close()
+            backup.chmod(0o600)
+            _LOG.info("backup made before migrating")
+        with raw.begin():
+            if engine.dialect.name == "postgresql":
+                raw.execute(sa.text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            config.attributes["connection"] = raw
+            command.upgrade(config, "head")
+            if engine.dialect.name == "sqlite" and raw.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise StoreFault(
+                    "after migrating, rows point to nothing; the migration was undone, a backup lies beside"
+                )
+    finally:
+        raw.invalidate()  # a connection with foreign keys off must not go back into the pool
+        raw.close()

@@ -1,0 +1,430 @@
+"""The outbox: what goes out, written in the transaction of its cause; every call's state committed around it (SPEC 5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.domain.address import Address, Platform
+from core.domain.delivery import DeliveryKind, DeliveryState, Operation, Urgency
+from core.domain.ids import AccountId
+from core.domain.message import (
+    Button,
+    DeliveryKey,
+    FileKind,
+    OutgoingFile,
+    OutgoingMessage,
+    Receipt,
+    Span,
+    Style,
+    Text,
+)
+from core.store import tables as t
+from core.store.leases import fence
+from core.store.tables import outbox
+from core.store.unit import PRACTICE, Unit
+
+_WAITING = sa.literal_column("('pending', 'sending', 'uncertain')")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a delivery is about; each is checked again when it is sent."""
+
+    client: str | None = None
+    address: str | None = None  # the client's address row it goes to
+    thread: str | None = None  # the thread row it goes to
+    therapist: str | None = None  # whose room it goes to
+    occurrence: str | None = None
+    card: str | None = None
+    consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One outgoing call. `to` is where it goes (thread None while that thread is not open yet)."""
+
+    id: str
+    seq: int
+    account: AccountId
+    operation: Operation
+    kind: DeliveryKind
+    to: Address
+    message: OutgoingMessage
+    title: str
+    subject: Subject
+    target: Receipt | None
+    target_state: DeliveryState | None
+    key: DeliveryKey
+    state: DeliveryState
+    attempts: int
+    is_copy: bool
+    created_at: datetime
+    first_sending_at: datetime | None
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first of a lane, ready to be looked at."""
+
+    id: str
+    lane: str
+    pace: str
+    is_group: bool
+    urgency: Urgency
+
+
+def _pack(to: Address, message: OutgoingMessage, title: str) -> str:
+    body: dict[str, Any] = {"to": asdict(to), "message": asdict(message), "title": title}
+    if message.file is not None:
+        body["message"]["file"].pop("content")
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _file(told: dict[str, Any]) -> OutgoingFile:
+    return OutgoingFile(FileKind(told["kind"]), told["blob"], told["name"], told["mime"], told["duration_s"])
+
+
+def _unpack(packed: str) -> tuple[Address, OutgoingMessage, str]:
+    body = json.loads(packed)
+    told, place = body["message"], body["to"]
+    file = told["file"]
+    message = OutgoingMessage(
+        text=Text(
+            told["text"]["plain"],
+            tuple(Span(s["start"], s["length"], Style(s["style"])) for s in told["text"]["spans"]),
+        ),
+        buttons=tuple(tuple(Button(**b) for b in row) for row in told["buttons"]),
+        file=None if file is None else _file(file),
+        reply_to=told["reply_to"],
+        silent=told["silent"],
+        protected=told["protected"],
+    )
+    to = Address(Platform(place["platform"]), AccountId(place["account"]), place["chat"], place["thread"])
+    return to, message, body["title"]
+
+
+def put(
+    unit: Unit,
+    *,
+    cause: str,
+    kind: DeliveryKind,
+    operation: Operation,
+    to: Address,
+    message: OutgoingMessage,
+    is_group: bool,
+    subject: Subject,
+    title: str = "",
+    target: str | None = None,
+    not_before: datetime | None = None,
+) -> str | None:
+    """Add one call. The cause is its identity: None when that cause has its delivery already."""
+    if unit.one(sa.select(outbox.c.id).where(outbox.c.cause == cause)) is not None:
+        return None
+    delivery = unit.id()
+    owner = subject.client or PRACTICE
+    lane = f"thread:{subject.thread}" if subject.thread else f"{to.chat}:{to.thread or ''}"
+    unit.execute(
+        sa.insert(outbox).values(
+            id=delivery,
+            cause=cause,
+            account=to.account,
+            lane_index=unit.index("lane", lane),
+            pace_index=unit.index("chat", to.chat),
+            is_group=is_group,
+            operation=operation.value,
+            kind=kind.value,
+            urgency=int(kind.urgency),
+            owner=owner,
+            client=subject.client,
+            address=subject.address,
+            thread=subject.thread,
+            therapist=subject.therapist,
+            occurrence=subject.occurrence,
+            card=subject.card,
+            consent=subject.consent,
+            target=target,
+            body=unit.seal(owner, "outbox", "body", delivery, _pack(to, message, title)),
+            nonce=f"v{delivery[:24]}",
+            state=DeliveryState.PENDING.value,
+            not_before=not_before or unit.now,
+            created_at=unit.now,
+        )
+    )
+    unit.wake(to.account)
+    return delivery
+
+
+def replace_body(unit: Unit, what: Delivery, message: OutgoingMessage) -> None:
+    """What the message says now; the row always holds its present words."""
+    body = unit.seal(what.owner, "outbox", "body", what.id, _pack(what.to, message, what.title))
+    unit.execute(sa.update(outbox).where(outbox.c.id == what.id).values(body=body))
+
+
+def replace_pending_edit(unit: Unit, target: Delivery, message: OutgoingMessage) -> bool:
+    """An edit of the same message that has not left yet is overtaken by this one. False: there is none."""
+    row = unit.first(
+        sa.select(outbox.c.id)
+        .where(outbox.c.target == target.id, outbox.c.state == DeliveryState.PENDING.value)
+        .with_for_update()
+    )
+    if row is None:
+        return False
+    body = unit.seal(target.owner, "outbox", "body", row.id, _pack(target.to, message, ""))
+    unit.execute(sa.update(outbox).where(outbox.c.id == row.id).values(body=body))
+    return True
+
+
+def heads(unit: Unit, account: str, *, limit: int = 64) -> list[Head]:
+    """What may go now: of each lane the first that waits, alerts even out of turn; most urgent first, then oldest."""
+    earlier = outbox.alias("earlier")
+    blocked = (
+        sa.select(earlier.c.seq)
+        .where(
+            earlier.c.account == outbox.c.account,
+            earlier.c.lane_index == outbox.c.lane_index,
+            earlier.c.seq < outbox.c.seq,
+            sa.literal_column("earlier.state").in_(["pending", "sending", "uncertain"]),
+        )
+        .exists()
+    )
+    rows = unit.all(
+        sa.select(outbox.c.id, outbox.c.lane_index, outbox.c.pace_index, outbox.c.is_group, outbox.c.urgency)
+        .where(
+            outbox.c.account == account,
+            outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.UNCERTAIN.value]),
+            outbox.c.not_before <= unit.now,
+            sa.or_(~blocked, outbox.c.urgency == int(Urgency.ALERT)),
+        )
+        .order_by(outbox.c.urgency, outbox.c.seq)
+        .limit(limit)
+    )
+    return [Head(r.id, r.lane_index, r.pace_index, r.is_group, Urgency(r.urgency)) for r in rows]
+
+
+def next_at(unit: Unit, account: str) -> datetime | None:
+    """When the next delivery that waits for its time may go."""
+    row = unit.one(
+        sa.select(sa.func.min(outbox.c.not_before)).where(
+            outbox.c.account == account,
+            outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.UNCERTAIN.value]),
+        )
+    )
+    return None if row is None else row[0]
+
+
+def load(unit: Unit, delivery_id: str) -> Delivery | None:
+    """One delivery with its place resolved as it is now. None: no such row."""
+    row = unit.one(sa.select(outbox).where(outbox.c.id == delivery_id))
+    if row is None:
+        return None
+    to, message, title = _unpack(unit.open(row.owner, "outbox", "body", row.id, row.body))
+    if row.thread is not None:
+        thread = unit.one(sa.select(t.threads).where(t.threads.c.id == row.thread))
+        if thread is not None and thread.thread is not None:
+            number = unit.open(thread.client, "threads", "thread", thread.id, thread.thread)
+            to = Address(to.platform, to.account, to.chat, number)
+    target, target_state = None, None
+    if row.target is not None:
+        first = unit.one(sa.select(outbox).where(outbox.c.id == row.target))
+        if first is not None:
+            target_state = DeliveryState(first.state)
+            target = _receipt(unit, first)
+    return Delivery(
+        row.id,
+        row.seq,
+        AccountId(row.account),
+        Operation(row.operation),
+        DeliveryKind(row.kind),
+        to,
+        message,
+        title,
+        Subject(row.client, row.address, row.thread, row.therapist, row.occurrence, row.card, row.consent),
+        target,
+        target_state,
+        DeliveryKey(row.id, row.nonce),
+        DeliveryState(row.state),
+        row.attempts,
+        row.is_copy,
+        row.created_at,
+        row.first_sending_at,
+        row.owner,
+    )
+
+
+def _receipt(unit: Unit, row: Any) -> Receipt | None:
+    if row.receipt is None:
+        return None
+    told = json.loads(unit.open(row.owner, "outbox", "receipt", row.id, row.receipt))
+    place = told["address"]
+    address = Address(Platform(place["platform"]), AccountId(place["account"]), place["chat"], place["thread"])
+    return Receipt(address, told["message"])
+
+
+def begin(unit: Unit, what: Delivery, epoch: int) -> bool:
+    """Committed before the call: this call is on its way, by this owner. Raises Fenced. False: somebody changed it."""
+    fence(unit, what.account, epoch)
+    changed = unit.execute(
+        sa.update(outbox)
+        .where(outbox.c.id == what.id, outbox.c.state == what.state.value)
+        .values(
+            state=DeliveryState.SENDING.value,
+            attempts=outbox.c.attempts + 1,
+            epoch=epoch,
+            is_copy=what.is_copy,
+            first_sending_at=sa.func.coalesce(outbox.c.first_sending_at, sa.bindparam("began", unit.now, t.Instant())),
+        )
+    )
+    return changed.rowcount == 1
+
+
+def sent(unit: Unit, what: Delivery, epoch: int, receipt: Receipt | None) -> bool:
+    """The platform took it. False when a newer owner judged the row meanwhile."""
+    values: dict[str, Any] = {"state": DeliveryState.SENT.value, "sent_at": unit.now, "trouble": None}
+    if receipt is not None:
+        told = json.dumps({"address": asdict(receipt.address), "message": receipt.message})
+        values["receipt"] = unit.seal(what.owner, "outbox", "receipt", what.id, told)
+        if receipt.message:
+            values["sent_chat_index"] = unit.index("chat", receipt.address.thread or receipt.address.chat)
+            values["sent_message_index"] = unit.index("message", receipt.message)
+    return _judge(unit, what, epoch, values)
+
+
+def settle(
+    unit: Unit,
+    what: Delivery,
+    epoch: int,
+    state: DeliveryState,
+    *,
+    trouble: str,
+    not_before: datetime | None = None,
+    is_copy: bool = False,
+) -> bool:
+    """Any other end of a call: pending again, held, failed, cancelled, uncertain. `trouble` holds no content."""
+    values: dict[str, Any] = {"state": state.value, "trouble": trouble[:80], "is_copy": is_copy or what.is_copy}
+    if not_before is not None:
+        values["not_before"] = not_before
+    return _judge(unit, what, epoch, values)
+
+
+def _judge(unit: Unit, what: Delivery, epoch: int, values: dict[str, Any]) -> bool:
+    changed = unit.execute(
+        sa.update(outbox)
+        .where(outbox.c.id == what.id, outbox.c.state == DeliveryState.SENDING.value, outbox.c.epoch == epoch)
+        .values(**values)
+    )
+    unit.wake(what.account)
+    return changed.rowcount == 1
+
+
+def drop(unit: Unit, what: Delivery, state: DeliveryState, *, trouble: str) -> None:
+    """Judged before any call was made: cancelled, failed or held."""
+    unit.execute(
+        sa.update(outbox)
+        .where(outbox.c.id == what.id, outbox.c.state == what.state.value)
+        .values(state=state.value, trouble=trouble[:80])
+    )
+    unit.wake(what.account)
+
+
+def find_uncertain(unit: Unit, account: str, epoch: int) -> int:
+    """At the start of an ownership: calls an earlier owner left half-way are uncertain. Returns how many."""
+    return int(
+        unit.execute(
+            sa.update(outbox)
+            .where(outbox.c.account == account, outbox.c.state == DeliveryState.SENDING.value)
+            .where(outbox.c.epoch < epoch)
+            .values(state=DeliveryState.UNCERTAIN.value, trouble="interrupted between request and answer")
+        ).rowcount
+    )
+
+
+def cancel(unit: Unit, client: str, kinds: Collection[DeliveryKind], *, reason: str) -> None:
+    """What waits for this client and is of these kinds will not go."""
+    unit.execute(
+        sa.update(outbox)
+        .where(
+            outbox.c.client == client,
+            outbox.c.address.is_not(None),
+            outbox.c.kind.in_([kind.value for kind in kinds]),
+            outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.HELD.value, DeliveryState.UNCERTAIN.value]),
+        )
+        .values(state=DeliveryState.CANCELLED.value, trouble=reason)
+    )
+
+
+def release_held(unit: Unit, address: str) -> int:
+    """The address takes messages again: what was held goes on. Returns how many."""
+    row = unit.one(sa.select(t.addresses.c.account).where(t.addresses.c.id == address))
+    changed = unit.execute(
+        sa.update(outbox)
+        .where(outbox.c.address == address, outbox.c.state == DeliveryState.HELD.value)
+        .values(state=DeliveryState.PENDING.value, not_before=unit.now, trouble=None)
+    )
+    if row is not None:
+        unit.wake(row.account)
+    return int(changed.rowcount)
+
+
+def by_message(unit: Unit, account: str, chat: str, message: str) -> Delivery | None:
+    """The delivery that became this platform message. `chat`: the thread where there is one."""
+    row = unit.first(
+        sa.select(outbox.c.id).where(
+            outbox.c.account == account,
+            outbox.c.sent_chat_index == unit.index("chat", chat),
+            outbox.c.sent_message_index == unit.index("message", message),
+        )
+    )
+    return None if row is None else load(unit, row.id)
+
+
+def by_cause(unit: Unit, cause: str) -> Delivery | None:
+    """The delivery of a cause."""
+    row = unit.one(sa.select(outbox.c.id).where(outbox.c.cause == cause))
+    return None if row is None else load(unit, row.id)
+
+
+def facts(unit: Unit, what: Delivery) -> Any:
+    """Everything the last check needs, in one query (DESIGN 1.4)."""
+    row = unit.one(
+        sa.select(
+            t.clients.c.state.label("client_state"),
+            t.clients.c.therapist.label("assigned"),
+            t.addresses.c.state.label("address_state"),
+            t.addresses.c.client.label("address_client"),
+            t.occurrences.c.state.label("occurrence_state"),
+            t.occurrences.c.late_at,
+            sa.select(sa.func.count())
+            .select_from(t.consents)
+            .where(t.consents.c.client == outbox.c.client, t.consents.c.withdrawn_at.is_(None))
+            .scalar_subquery()
+            .label("active_consents"),
+            t.threads.c.state.label("thread_state"),
+            t.rooms.c.therapist.label("room_therapist"),
+        )
+        .select_from(outbox)
+        .outerjoin(t.clients, t.clients.c.id == outbox.c.client)
+        .outerjoin(t.addresses, t.addresses.c.id == outbox.c.address)
+        .outerjoin(t.occurrences, t.occurrences.c.id == outbox.c.occurrence)
+        .outerjoin(t.threads, t.threads.c.id == outbox.c.thread)
+        .outerjoin(t.rooms, t.rooms.c.id == t.threads.c.room)
+        .where(outbox.c.id == what.id)
+    )
+    assert row is not None
+    return row
+
+
+def release_held_for_thread(unit: Unit, account: str, thread: str) -> None:
+    """The thread is open: what waited for it goes on."""
+    unit.execute(
+        sa.update(outbox)
+        .where(outbox.c.thread == thread, outbox.c.state == DeliveryState.HELD.value)
+        .values(state=DeliveryState.PENDING.value, not_before=unit.now, trouble=None)
+    )
+    unit.wake(account)

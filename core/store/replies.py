@@ -1,0 +1,234 @@
+"""Replies and their parts: what clients made, every version of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.domain.ids import ClientId, OccurrenceId, PartId, ReplyId
+from core.domain.incoming import MessageIn, PartKind
+from core.domain.states import MatchKind, ReplyState
+from core.store.tables import part_versions, parts, replies
+from core.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a client made for one occurrence (or out of the blue)."""
+
+    id: ReplyId
+    client: ClientId
+    occurrence: OccurrenceId | None
+    address: str
+    state: ReplyState
+    evidence: MatchKind
+    opened_at: datetime
+    last_part_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a reply. message: the platform's id, for quoting."""
+
+    id: PartId
+    reply: ReplyId
+    client: ClientId
+    message: str
+    kind: PartKind
+    text: str
+    version: int
+    sent_at: datetime
+    withdrawn: bool
+
+
+def _reply(row: Any) -> Reply:
+    return Reply(
+        ReplyId(row.id),
+        ClientId(row.client),
+        None if row.occurrence is None else OccurrenceId(row.occurrence),
+        row.address,
+        ReplyState(row.state),
+        MatchKind(row.evidence),
+        row.opened_at,
+        row.last_part_at,
+    )
+
+
+def open_reply(unit: Unit, client: str, address: str, *, occurrence: str | None, evidence: MatchKind) -> ReplyId:
+    """A reply begins."""
+    reply = unit.id()
+    unit.execute(
+        sa.insert(replies).values(
+            id=reply,
+            client=client,
+            occurrence=occurrence,
+            address=address,
+            state=ReplyState.OPEN.value,
+            evidence=evidence.value,
+            opened_at=unit.now,
+            last_part_at=unit.now,
+        )
+    )
+    return ReplyId(reply)
+
+
+def reply(unit: Unit, reply_id: str) -> Reply:
+    """One reply. Raises LookupError."""
+    row = unit.one(sa.select(replies).where(replies.c.id == reply_id))
+    if row is None:
+        raise LookupError("no such reply")
+    return _reply(row)
+
+
+def growing(unit: Unit, client: str) -> list[Reply]:
+    """The client's replies that are still open, newest first."""
+    rows = unit.all(
+        sa.select(replies)
+        .where(replies.c.client == client, replies.c.state == ReplyState.OPEN.value)
+        .order_by(replies.c.last_part_at.desc(), replies.c.id)
+    )
+    return [_reply(row) for row in rows]
+
+
+def quiet_since(unit: Unit, before: datetime, *, limit: int = 100) -> list[Reply]:
+    """Open replies whose last part came at or before `before`."""
+    rows = unit.all(
+        sa.select(replies)
+        .where(replies.c.state == sa.literal_column("'open'"), replies.c.last_part_at <= before)
+        .order_by(replies.c.last_part_at)
+        .limit(limit)
+    )
+    return [_reply(row) for row in rows]
+
+
+def next_quiet(unit: Unit) -> datetime | None:
+    """When the reply that has been quiet longest got its last part."""
+    row = unit.one(sa.select(sa.func.min(replies.c.last_part_at)).where(replies.c.state == sa.literal_column("'open'")))
+    return None if row is None else row[0]
+
+
+def close_reply(unit: Unit, reply_id: str) -> bool:
+    """No more parts join. False when it was closed already."""
+    closed = unit.execute(
+        sa.update(replies)
+        .where(replies.c.id == reply_id, replies.c.state == ReplyState.OPEN.value)
+        .values(state=ReplyState.CLOSED.value, closed_at=unit.now)
+    )
+    return closed.rowcount == 1
+
+
+def refile(unit: Unit, reply_id: str, *, occurrence: str | None, evidence: MatchKind) -> None:
+    """The reply belongs elsewhere, and by what evidence."""
+    unit.execute(
+        sa.update(replies).where(replies.c.id == reply_id).values(occurrence=occurrence, evidence=evidence.value)
+    )
+    unit.journal("vignette", "filed", f"reply:{reply_id}", evidence=evidence.value)
+
+
+def latest_unsure(unit: Unit, client: str) -> Reply | None:
+    """The newest reply that nobody could place yet."""
+    row = unit.first(
+        sa.select(replies)
+        .where(replies.c.client == client, replies.c.evidence == MatchKind.UNSURE.value)
+        .order_by(replies.c.opened_at.desc())
+        .limit(1)
+    )
+    return None if row is None else _reply(row)
+
+
+def add_part(unit: Unit, to: Reply, message: MessageIn) -> PartId:
+    """One more message of a reply. The platform's message id is unique per chat: a repeat is refused by the database."""
+    part = unit.id()
+    chat = message.address.thread or message.address.chat
+    unit.execute(
+        sa.insert(parts).values(
+            id=part,
+            reply=to.id,
+            client=to.client,
+            account=message.address.account,
+            chat_index=unit.index("chat", chat),
+            message_index=unit.index("message", message.message),
+            message=unit.seal(to.client, "parts", "message", part, message.message),
+            kind=message.kind.value,
+            text=unit.seal(to.client, "parts", "text", part, message.text),
+            sent_at=message.sent_at,
+            edited_at=message.edited_at,
+        )
+    )
+    unit.execute(sa.update(replies).where(replies.c.id == to.id).values(last_part_at=unit.now))
+    return PartId(part)
+
+
+def _part(unit: Unit, row: Any) -> Part:
+    return Part(
+        PartId(row.id),
+        ReplyId(row.reply),
+        ClientId(row.client),
+        unit.open(row.client, "parts", "message", row.id, row.message),
+        PartKind(row.kind),
+        unit.open(row.client, "parts", "text", row.id, row.text),
+        row.version,
+        row.sent_at,
+        row.withdrawn_at is not None,
+    )
+
+
+def part_at(unit: Unit, account: str, chat: str, message: str) -> Part | None:
+    """The part that this message is, if it was kept before."""
+    row = unit.one(
+        sa.select(parts).where(
+            parts.c.account == account,
+            parts.c.chat_index == unit.index("chat", chat),
+            parts.c.message_index == unit.index("message", message),
+        )
+    )
+    return None if row is None else _part(unit, row)
+
+
+def part(unit: Unit, part_id: str) -> Part:
+    """One part. Raises LookupError."""
+    row = unit.one(sa.select(parts).where(parts.c.id == part_id))
+    if row is None:
+        raise LookupError("no such part")
+    return _part(unit, row)
+
+
+def parts_of(unit: Unit, reply_id: str) -> list[Part]:
+    """A reply's messages in the order in which they were sent."""
+    rows = unit.all(sa.select(parts).where(parts.c.reply == reply_id).order_by(parts.c.sent_at, parts.c.id))
+    return [_part(unit, row) for row in rows]
+
+
+def change_part(unit: Unit, what: Part, text: str, edited_at: datetime) -> bool:
+    """A newer text; the older one is kept as a version. False when nothing changed or a newer edit is here already."""
+    row = unit.one(sa.select(parts.c.edited_at).where(parts.c.id == what.id))
+    if text == what.text or (row is not None and row.edited_at is not None and row.edited_at > edited_at):
+        return False
+    version = unit.id()
+    unit.execute(
+        sa.insert(part_versions).values(
+            id=version,
+            part=what.id,
+            client=what.client,
+            version=what.version,
+            text=unit.seal(what.client, "part_versions", "text", version, what.text),
+            at=unit.now,
+        )
+    )
+    unit.execute(
+        sa.update(parts)
+        .where(parts.c.id == what.id)
+        .values(
+            text=unit.seal(what.client, "parts", "text", what.id, text), version=what.version + 1, edited_at=edited_at
+        )
+    )
+    return True
+
+
+def withdraw_part(unit: Unit, what: Part) -> None:
+    """The client deleted the message on their side; it is marked, not shown again."""
+    unit.execute(sa.update(parts).where(parts.c.id == what.id).values(withdrawn_at=unit.now))
+    unit.journal(f"client:{what.client}", "withdrew part", f"part:{what.id}")
