@@ -1,0 +1,1 @@
+"""One door out: the outbox and what empties it."""

@@ -1,0 +1,288 @@
+"""Empties one account's outbox: claim, ask may_send again, commit "sending", call, commit what came of it (SPEC 5)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from core.delivery.may_send import Ruling, SendFacts, Verdict, may_send
+from core.delivery.ownership import Ownership
+from core.delivery.pace import Pacer
+from core.delivery.retry import Decision, decide, revive
+from core.domain.delivery import DeliveryKind, DeliveryState, Operation
+from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, Unsealable
+from core.domain.message import OutgoingMessage, Receipt, Text
+from core.domain.states import AddressState, ClientState, OccurrenceState
+from core.ports.blobs import Blobs
+from core.ports.carry import Messenger
+from core.ports.clock import Clock
+from core.store import outbox
+from core.store.engine import Store
+from core.store.outbox import Delivery, Head
+from core.store.unit import Unit
+
+_LOG = logging.getLogger(__name__)
+_AT_ONCE = 8  # calls under way per account
+_IDLE_S = 2.0  # another process may have written for this account: look now and then
+_LOOK_BACK = timedelta(seconds=60)
+
+
+class Effects(Protocol):
+    """What else changes, in the same transaction, when a call has ended."""
+
+    def sent(self, unit: Unit, what: Delivery, receipt: Receipt | None) -> None:
+        """The platform took it."""
+        ...
+
+    def dropped(self, unit: Unit, what: Delivery, why: str) -> None:
+        """It will never go."""
+        ...
+
+    def unreachable(self, unit: Unit, what: Delivery, reason: Reason) -> None:
+        """A client's address does not take messages."""
+        ...
+
+    def room_trouble(self, unit: Unit, what: Delivery, reason: Reason) -> None:
+        """A room does not take messages."""
+        ...
+
+    def copy_words(self, unit: Unit, what: Delivery) -> Text:
+        """The line with which a copy of a prompt opens."""
+        ...
+
+
+class BlobReader(Protocol):
+    """Opens a sealed file of an owner."""
+
+    async def __call__(self, owner: str, blob: str) -> bytes:
+        """The plain bytes. Raises Unsealable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that is committed as on its way; None message: only history is asked."""
+
+    what: Delivery
+    message: OutgoingMessage
+    look_first: bool
+
+
+class Dispatcher:
+    """The sender of one owned account. `run` until ownership ends."""
+
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        ownership: Ownership,
+        clock: Clock,
+        effects: Effects,
+        read_blob: BlobReader,
+    ) -> None:
+        self._store, self._messenger, self._ownership = store, messenger, ownership
+        self._clock, self._effects, self._read_blob = clock, effects, read_blob
+        self._pacer = Pacer(messenger.capabilities)
+        self._flying: dict[asyncio.Task[None], Head] = {}
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until the account is no longer ours; then let what is under way end."""
+        try:
+            while self._ownership.held():
+                self._wake.clear()
+                pause = await self._round()
+                try:
+                    async with asyncio.timeout(pause):
+                        await self._wake.wait()
+                except TimeoutError:
+                    continue
+        except Fenced:
+            _LOG.warning("fenced", extra={"account": self._ownership.account})
+        finally:
+            if self._flying:
+                await asyncio.wait(list(self._flying), timeout=5)
+
+    async def _round(self) -> float:
+        """Start what may start; returns seconds until it is worth looking again."""
+        pause = _IDLE_S
+        heads = await self._store.read(outbox.heads, self._ownership.account)
+        flying_ids = {head.id for head in self._flying.values()}
+        busy = {head.lane for head in self._flying.values()}
+        for head in heads:
+            if len(self._flying) >= _AT_ONCE:
+                break
+            if head.id in flying_ids or head.lane in busy:
+                continue
+            now = self._clock.monotonic()
+            ready = self._pacer.ready_at(head.pace, is_group=head.is_group, urgency=head.urgency, now=now)
+            if ready > now:
+                pause = min(pause, ready - now)
+                continue
+            self._pacer.spend(head.pace, is_group=head.is_group, now=now)
+            busy.add(head.lane)
+            task = asyncio.create_task(self._carry(head), name=f"send {head.id[:8]}")
+            self._flying[task] = head
+            task.add_done_callback(self._landed)
+        if not heads:
+            when = await self._store.read(outbox.next_at, self._ownership.account)
+            if when is not None:
+                pause = min(pause, max(0.01, (when - self._clock.now()).total_seconds()))
+        return pause
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.pop(task, None)
+        self._wake.set()
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            if isinstance(fault, Fenced):
+                _LOG.warning("fenced", extra={"account": self._ownership.account})
+            else:
+                _LOG.error("sending broke off", exc_info=fault)
+
+    async def _carry(self, head: Head) -> None:
+        call = await self._store.run(self._prepare, head.id)
+        if call is None:
+            return
+        try:
+            receipt = await self._speak(call)
+        except DeliveryError as fault:
+            decision = decide(fault, attempts=call.what.attempts + 1, to_client=call.what.subject.address is not None)
+            self._hold(head, decision)
+            await self._store.run(self._settle, call.what, decision)
+        else:
+            await self._store.run(self._took, call.what, receipt)
+
+    async def _speak(self, call: _Call) -> Receipt | None:
+        what, message = call.what, call.message
+        if call.look_first:
+            since = (what.first_sending_at or what.created_at) - _LOOK_BACK
+            found = await self._messenger.find(what.to, key=what.key, since=since)
+            if found is not None:
+                return found
+        if message.file is not None:
+            try:
+                content = await self._read_blob(what.owner, message.file.blob)
+            except Unsealable:
+                raise Rejected("sealed file does not open") from None
+            message = replace(message, file=replace(message.file, content=content))
+        match what.operation:
+            case Operation.SEND:
+                return await self._messenger.send(what.to, message, key=what.key)
+            case Operation.EDIT:
+                assert what.target is not None
+                await self._messenger.edit(what.target, message, key=what.key)
+                return None
+            case Operation.OPEN_THREAD:
+                return await self._messenger.open_thread(what.to, what.title, message.text, key=what.key)
+
+    # --- units of work ------------------------------------------------------------------------------------------
+    def _prepare(self, unit: Unit, delivery: str) -> _Call | None:
+        what = outbox.load(unit, delivery)
+        if what is None or what.state not in (DeliveryState.PENDING, DeliveryState.UNCERTAIN):
+            return None
+        verdict = may_send(send_facts(unit, what))
+        if verdict.ruling is not Ruling.GO:
+            self._refuse(unit, what, verdict)
+            return None
+        if what.operation is Operation.EDIT and what.target is None:
+            outbox.drop(unit, what, DeliveryState.CANCELLED, trouble="nothing to edit")
+            return None
+        look_first, message = False, what.message
+        if what.state is DeliveryState.UNCERTAIN:
+            able = self._messenger.capabilities
+            since = what.first_sending_at or unit.now
+            revival = revive(
+                what.kind,
+                what.operation,
+                once_only=able.once_only,
+                history=able.history,
+                within_nonce_window=unit.now - since < timedelta(seconds=able.nonce_window_s),
+                was_copy=what.is_copy,
+            )
+            if not revival.send:
+                outbox.drop(unit, what, DeliveryState.FAILED, trouble="uncertain, not sent again")
+                self._effects.dropped(unit, what, "uncertain")
+                return None
+            look_first = revival.look_first
+            if revival.as_copy:
+                what = replace(what, is_copy=True)
+        if what.is_copy:
+            message = replace(message, text=self._effects.copy_words(unit, what) + message.text)
+        return _Call(what, message, look_first) if outbox.begin(unit, what, self._ownership.epoch) else None
+
+    def _refuse(self, unit: Unit, what: Delivery, verdict: Verdict) -> None:
+        if verdict.ruling is Ruling.HOLD:
+            outbox.drop(unit, what, DeliveryState.HELD, trouble=verdict.reason)
+            return
+        outbox.drop(unit, what, DeliveryState.CANCELLED, trouble=verdict.reason)
+        self._effects.dropped(unit, what, verdict.reason)
+
+    def _took(self, unit: Unit, what: Delivery, receipt: Receipt | None) -> None:
+        if outbox.sent(unit, what, self._ownership.epoch, receipt):
+            self._effects.sent(unit, what, receipt)
+
+    def _settle(self, unit: Unit, what: Delivery, decision: Decision) -> None:
+        changed = outbox.settle(
+            unit,
+            what,
+            self._ownership.epoch,
+            decision.state,
+            trouble=decision.trouble,
+            not_before=unit.now + decision.after,
+        )
+        if not changed:
+            return
+        if decision.state is DeliveryState.FAILED:
+            self._effects.dropped(unit, what, decision.trouble)
+        if decision.closes_address is not None:
+            self._effects.unreachable(unit, what, decision.closes_address)
+        if decision.room_trouble is not None:
+            self._effects.room_trouble(unit, what, decision.room_trouble)
+
+    def _hold(self, head: Head, decision: Decision) -> None:
+        now = self._clock.monotonic()
+        if decision.hold_chat is not None:
+            self._pacer.hold(head.pace, now + decision.hold_chat.total_seconds())
+        if decision.hold_account is not None:
+            self._pacer.hold(None, now + decision.hold_account.total_seconds())
+
+
+def blob_reader(store: Store, blobs: Blobs) -> BlobReader:
+    """A reader over the store's keys and the blobs' folder."""
+
+    async def read(owner: str, blob: str) -> bytes:
+        key = await store.read(owner_key, owner)
+        return await blobs.read(blob, key=key)
+
+    return read
+
+
+def owner_key(unit: Unit, owner: str) -> bytes:
+    """The owner's newest data key."""
+    return unit.key(owner).key
+
+
+def send_facts(unit: Unit, what: Delivery) -> SendFacts:
+    """What is true now about a delivery."""
+    row = outbox.facts(unit, what)
+    return SendFacts(
+        kind=DeliveryKind(what.kind),
+        now=unit.now,
+        to_client=what.subject.address is not None,
+        client_state=None if row.client_state is None else ClientState(row.client_state),
+        consent_active=row.active_consents > 0,
+        address_state=None if row.address_state is None else AddressState(row.address_state),
+        address_is_theirs=row.address_client is None or row.address_client == what.subject.client,
+        occurrence_state=None if row.occurrence_state is None else OccurrenceState(row.occurrence_state),
+        late_at=row.late_at,
+        tried_before=what.attempts > 0 and what.state is DeliveryState.UNCERTAIN,
+        assigned_therapist=row.assigned,
+        room_therapist=row.room_therapist,
+    )

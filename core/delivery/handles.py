@@ -1,0 +1,58 @@
+"""Button handles: action, object, and a keyed tag that binds both to one chat (SPEC 7.4, SE-03). They work for months."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.domain.address import Address
+from core.domain.message import Button
+from core.store.unit import Unit
+
+
+class Action(StrEnum):
+    """What a button asks for; the object in brackets. At most six letters: a handle has 64 bytes."""
+
+    AGREE = "agree"  # (client)
+    DECLINE = "no"  # (client)
+    SUPPORT = "sos"  # (client)
+    NOT_TODAY = "today"  # (occurrence)
+    REST = "rest"  # (client)
+    LEAVE = "leave"  # (client)
+    BELONGS = "this"  # (occurrence) the unsure reply belongs to it
+    NEITHER = "other"  # (reply) it belongs to none
+    WITNESS = "wit"  # (card)
+    SEND_NOTE = "send"  # (feedback)
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A handle that is ours and belongs to this chat."""
+
+    action: Action
+    thing: str
+
+
+def _bound(action: str, thing: str, chat: str) -> str:
+    return f"{action}.{thing}.{chat}"
+
+
+def button(unit: Unit, label: str, action: Action, thing: str, at: Address) -> Button:
+    """A button for one chat."""
+    tag = unit.vault.tag("button", _bound(action, thing, at.chat))
+    return Button(label, f"{action}.{thing}.{tag}")
+
+
+def read(unit: Unit, handle: str, at: Address) -> Handle | None:
+    """What was pressed, or None when it is not ours or was made for another chat."""
+    pieces = handle.split(".")
+    if len(pieces) != 3:
+        return None
+    action, thing, tag = pieces
+    try:
+        known = Action(action)
+    except ValueError:
+        return None
+    right = unit.vault.tag("button", _bound(action, thing, at.chat))
+    return Handle(known, thing) if hmac.compare_digest(right, tag) else None

@@ -1,0 +1,85 @@
+"""The last question before a call: may this still go? Pure; its facts come from one query (DESIGN 1.4, SPEC 8.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.delivery import DeliveryKind
+from core.domain.states import AddressState, ClientState, OccurrenceState
+
+
+class Ruling(StrEnum):
+    """What to do with a delivery."""
+
+    GO = "go"
+    DROP = "drop"  # never: cancelled, with the reason
+    HOLD = "hold"  # not now: waits for its way back
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A ruling and its reason (a stable word, kept with the row)."""
+
+    ruling: Ruling
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendFacts:
+    """What is true now about one delivery. None: does not concern it."""
+
+    kind: DeliveryKind
+    now: datetime
+    to_client: bool
+    client_state: ClientState | None = None
+    consent_active: bool = False
+    address_state: AddressState | None = None
+    address_is_theirs: bool = True
+    occurrence_state: OccurrenceState | None = None
+    late_at: datetime | None = None
+    tried_before: bool = False
+    assigned_therapist: str | None = None
+    room_therapist: str | None = None
+
+
+GO = Verdict(Ruling.GO)
+
+_ALWAYS = {
+    DeliveryKind.SAFETY,
+    DeliveryKind.CONSENT,
+    DeliveryKind.ANSWER,
+}  # SPEC 8.1: safety, confirmations, own commands
+
+
+def may_send(facts: SendFacts) -> Verdict:
+    """Consent, state, address, assignment, lateness; the first that says no is the reason."""
+    if not facts.to_client:
+        return _into_room(facts)
+    if not facts.address_is_theirs:
+        return Verdict(Ruling.DROP, "address belongs to somebody else now")
+    if facts.kind not in _ALWAYS:
+        if facts.client_state is ClientState.LEFT or not facts.consent_active:
+            return Verdict(Ruling.DROP, "no consent")
+        if facts.client_state not in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED):
+            return Verdict(Ruling.DROP, "not joined")
+        # "stop" halts every send until rest or leaving is chosen; words of their therapist wait, nothing is lost.
+        if facts.client_state is ClientState.HALTED and facts.kind is not DeliveryKind.PROMPT:
+            return Verdict(Ruling.HOLD, "stopped")
+    if facts.kind is DeliveryKind.PROMPT:
+        if facts.client_state is not ClientState.ACTIVE:
+            return Verdict(Ruling.DROP, "stopped" if facts.client_state is ClientState.HALTED else "resting")
+        if facts.occurrence_state is not OccurrenceState.RELEASED:
+            return Verdict(Ruling.DROP, "no longer due")
+        if facts.late_at is not None and facts.now > facts.late_at and not facts.tried_before:
+            return Verdict(Ruling.DROP, "too late")
+    if facts.address_state is AddressState.CLOSED:
+        return Verdict(Ruling.HOLD, "unreachable")
+    return GO
+
+
+def _into_room(facts: SendFacts) -> Verdict:
+    if facts.room_therapist is not None and facts.assigned_therapist != facts.room_therapist:
+        return Verdict(Ruling.DROP, "not their client any more")
+    return GO

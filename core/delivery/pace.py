@@ -1,0 +1,84 @@
+"""How fast an account may speak: exact sliding windows per account, chat and group, by steady time. Pure state, no clock.
+
+Source of the numbers: Capabilities (Telegram about 30/s, 1/s a chat with short bursts, 20/min a group of which 4 are kept
+for alerts, edits and topics counted; Discord by our own count). SPEC 5.3.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from core.domain.delivery import Urgency
+from core.domain.message import Capabilities
+
+CHAT_BURST = 3  # messages that may follow each other at once in one chat; the average stays per_chat_per_s
+KEPT_FOR_ALERTS = 4  # of a group's minute
+_MINUTE = 60.0
+
+
+@dataclass(slots=True)
+class _Window:
+    """At most `room` moments within `length` seconds."""
+
+    room: int
+    length: float
+    moments: deque[float] = field(default_factory=deque[float])
+
+    def free_at(self, now: float, room: int) -> float:
+        while self.moments and self.moments[0] <= now - self.length:
+            self.moments.popleft()
+        if len(self.moments) < room:
+            return now
+        return self.moments[len(self.moments) - room] + self.length
+
+
+class Pacer:
+    """When the next call may go. One per owned account; `now` is steady time in seconds."""
+
+    def __init__(self, capabilities: Capabilities) -> None:
+        self._capabilities = capabilities
+        self._account = _Window(max(1, int(capabilities.per_account_per_s)), 1.0)
+        self._chats: dict[str, _Window] = {}
+        self._held: dict[str, float] = {}
+        self._all_held = 0.0
+
+    def ready_at(self, chat: str, *, is_group: bool, urgency: Urgency, now: float) -> float:
+        """The earliest moment for a call into this chat; <= now means at once."""
+        window = self._window(chat, is_group=is_group)
+        kept = KEPT_FOR_ALERTS if is_group and urgency is not Urgency.ALERT else 0
+        return max(
+            self._all_held,
+            self._held.get(chat, 0.0),
+            self._account.free_at(now, self._account.room),
+            window.free_at(now, max(1, window.room - kept)),
+        )
+
+    def spend(self, chat: str, *, is_group: bool, now: float) -> None:
+        """A call goes out now."""
+        self._account.moments.append(now)
+        self._window(chat, is_group=is_group).moments.append(now)
+        if len(self._chats) > 1000:
+            self._forget(now)
+
+    def hold(self, chat: str | None, until: float) -> None:
+        """The platform asked to wait: this chat alone, or (None) the whole account."""
+        if chat is None:
+            self._all_held = max(self._all_held, until)
+        else:
+            self._held[chat] = max(self._held.get(chat, 0.0), until)
+
+    def _window(self, chat: str, *, is_group: bool) -> _Window:
+        window = self._chats.get(chat)
+        if window is None:
+            window = (
+                _Window(self._capabilities.per_group_per_min, _MINUTE)
+                if is_group
+                else _Window(CHAT_BURST, CHAT_BURST / self._capabilities.per_chat_per_s)
+            )
+            self._chats[chat] = window
+        return window
+
+    def _forget(self, now: float) -> None:
+        self._chats = {k: w for k, w in self._chats.items() if w.moments and w.moments[-1] > now - w.length}
+        self._held = {k: until for k, until in self._held.items() if until > now}

@@ -1,0 +1,191 @@
+"""English. Short, plain, warm; it never says that somebody is watching (VOICE)."""
+
+from __future__ import annotations
+
+ENGLISH: dict[str, str] = {
+    # --- strangers -------------------------------------------------------------------------------------------------
+    "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
+    "If you need help now: /sos",
+    "code_used": "This code was used before. Ask your therapist for a new one.",
+    "code_expired": "This code has run out. Ask your therapist for a new one.",
+    "wrong_server": "Please write to me from another server that we share. This one belongs to the therapists.",
+    "register_here": "Send this code in your room, not here: in the forum group or forum that is to be your room.",
+    # --- joining ---------------------------------------------------------------------------------------------------
+    "join": "**Welcome, {name}**\n"
+    "{therapist} invites you to {practice}. From time to time a small invitation comes here: to write, draw or speak. "
+    "What you make goes to {therapist}, and to nobody else in the practice.\n\n"
+    "I am a machine that carries things. Nobody watches this chat. {therapist} answers within {promise}. "
+    "It is not for emergencies: /sos shows who to turn to at any hour.\n\n"
+    "The chat app's company can read what is written in it. Here it is kept locked, under a key of your own. "
+    "You can rest or leave whenever you like: /stop\n\n"
+    "Shall we begin? Press a button, or write **agree** or **no**.",
+    "agree": "I agree",
+    "decline": "No, thank you",
+    "joined": "Good. You are in, and {therapist} will see that. When something comes, do as much of it as you like. "
+    "Send *done* when you have finished.\n/sos shows who to turn to, /stop ends everything.",
+    "joined_discord": "If you have written and no answer came within a day, send your words again.",
+    "declined": "That is fine. Nothing was kept. The code still works for a while, if you change your mind.",
+    "already_in": "You are in already. When something comes, it comes here.",
+    "agree_first": "One thing first: write **agree** if you want to begin, or **no** if not. Until then I keep nothing.",
+    # --- prompts ---------------------------------------------------------------------------------------------------
+    "prompt_foot": "About {minutes} minutes. {therapist} answers within {promise}.",
+    "not_today": "Not today",
+    "need_support": "I need support",
+    "declined_today": "That is fine. It is put away for today.",
+    "copy": "This may be a copy of something you have already.\n\n",
+    # --- replies ---------------------------------------------------------------------------------------------------
+    "kept_one": "Kept. {therapist} answers within {promise}.",
+    "kept_many": "Kept, all {count} parts. {therapist} answers within {promise}.",
+    "kept_message": "Kept for {therapist}, who answers within {promise}. If you need someone now: /sos",
+    "before_you_go": "Before you go: {aftercare}",
+    "which_one": "Which one is this for?",
+    "which_one_typed": "You can also answer with the number.",
+    "neither": "Neither, just for {therapist}",
+    "filed": "Thank you. It is with *{title}* now.",
+    "filed_message": "Thank you. It goes to {therapist} as it is.",
+    "nothing_open": "Nothing is open at the moment. Whatever you send is kept for {therapist}.",
+    "done_nothing": "Nothing is waiting for you. Rest well.",
+    "too_large": "This file is {size}, more than {platform} lets a bot fetch ({limit}), so only the fact that you sent it "
+    "reached me. A shorter one, or a photo, will work.",
+    "lost": "A file you sent could not be fetched from {platform}. Could you send it once more?",
+    # --- feedback --------------------------------------------------------------------------------------------------
+    "witnessed": "{therapist} has spent time with this.",
+    "feedback": "**{therapist}**",
+    # --- stopping --------------------------------------------------------------------------------------------------
+    "halted": "Everything has stopped. What would you like?",
+    "halted_typed": "Press a button, or write **rest** or **leave**. Nothing comes until you choose.",
+    "rest": "Rest",
+    "leave": "Leave for good",
+    "resting": "Rest, then. Nothing comes until you write **back**. What you send is still kept for {therapist}.",
+    "back": "Good to know. Things come again as before.",
+    "not_resting": "You are not resting; things come as before.",
+    "left": "You have left. Nothing more will come from here, and {therapist} is told. What you made stays locked; "
+    "ask {therapist} if you want a copy of it, or want it erased. Coming back needs a new code.",
+    "nothing_to_stop": "There is nothing to stop: I have nothing to send you.",
+    "you_left": "You have left, so nothing is kept. If you want to come back, ask for a new code. "
+    "If you need help now: /sos",
+    # --- the card for hard moments ---------------------------------------------------------------------------------
+    "sos": "**If it is hard right now**\n"
+    "Nobody may be reading this chat at the moment. People you can reach at any hour:\n"
+    "{numbers}\n"
+    "Or call somebody you trust, and say that you need them.\n"
+    "One thing for this minute: put both feet on the floor and name five things you can see.",
+    "sos_told": "{therapist} is told that you pressed this, and answers within {promise}. That may not be soon enough: "
+    "use the numbers.",
+    # --- help ------------------------------------------------------------------------------------------------------
+    "help_client": "What you send here goes to {therapist}. Words that work at any time:\n"
+    "/done · you have finished\n/today · what is open\n/sos · who to turn to now\n/stop · end everything",
+    "today_none": "Nothing is open today.",
+    "today_some": "Open today:\n{titles}",
+    "fault": "That did not work, and it was not your doing. What you sent is kept. ({fault})",
+    # --- the room --------------------------------------------------------------------------------------------------
+    "registered": "This is your room now, {therapist}. Each client gets a thread of their own here.\n"
+    "/invite gives you a code for a client. A reply to a card goes to the client; anything else in a thread is a note.",
+    "register_bad": "I do not know this code. It works once and for a short time; the admin can make a new one: "
+    "vignette therapist add",
+    "register_taken": "This room belongs to somebody already. Each therapist needs a room of their own.",
+    "register_twice": "You have a room already.",
+    "register_not_room": "This cannot be a room. On Telegram: a group with topics switched on, where I am an admin who may "
+    "manage topics. On Discord: a forum of your own; send the code in a post there.",
+    "register_no_code": "Send the code with it, like this: /register CODE",
+    "invited": "**{alias}** · {tongue} · {zone}\n"
+    "Give this to the client, best in the session. It works once, until {until}:\n{way}",
+    "invited_programme": "When they agree, *{programme}* begins the day after.",
+    "invite_way_link": "{link}\nor the code, sent to me in a private chat: {code}",
+    "invite_way_code": "The code, sent to me in a private message: {code}",
+    "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin first-week (each part may be left out)",
+    "enrolled": "{alias} follows *{programme}* from {start}. First: {first}.",
+    "enrolled_nothing": "{alias} follows *{programme}* from {start}. Nothing in it is due any more.",
+    "enrol_how": "Like this, in the client's thread: /enrol first-week, or /enrol first-week today, or with a date "
+    "2026-12-01. There is: {programmes}",
+    "enrol_unknown": "There is no programme “{programme}”. There is: {programmes}",
+    "enrol_twice": "{alias} follows *{programme}* already.",
+    "enrol_not_joined": "{alias} has not joined yet, so nothing can be sent.",
+    "enrol_cannot": "*{programme}* cannot be followed yet:\n{obstacles}",
+    "enrol_past": "{start} is in the past; day 1 can be today or later.",
+    "in_thread": "Send this in the client's thread.",
+    "room_unknown_command": "I do not know {command}. In the room: /invite, /queue, /clients. In a client's thread: /enrol, /help.",
+    "help_room": "In the room: /invite [name] [language] [zone] [programme] · /clients · /queue\n"
+    "In a client's thread: reply to a card, and it goes to the client; anything else is a note. /enrol PROGRAMME [today|date]",
+    "clients_none": "No clients yet. /invite makes a code for the first.",
+    "clients": "Your clients:\n{lines}",
+    "queue_none": "Nothing waits for you.",
+    "queue": "{count} waiting, the oldest first:\n{lines}",
+    "state_invited": "invited",
+    "state_joining": "reading what this is",
+    "state_active": "with you",
+    "state_halted": "said stop",
+    "state_resting": "resting",
+    "state_left": "left",
+    "not_yours": "That is not yours to press.",
+    "thread_title": "{alias}",
+    "thread_opening": "{alias}'s thread. Titles bear aliases only.",
+    "client_joined": "{alias} has joined. Nothing is planned yet: /enrol PROGRAMME",
+    "client_joined_enrolled": "{alias} has joined and follows *{programme}* from {start}.",
+    "client_joined_obstacles": "{alias} has joined. *{programme}* cannot be followed yet:\n{obstacles}",
+    "client_declined": "{alias} read what this is and said no. The code still works.",
+    "client_halted": "{alias} said stop. Nothing is sent until they choose to rest or to leave.",
+    "client_resting": "{alias} rests. Prompts pause until they write *back*.",
+    "client_back": "{alias} is back. Prompts go on.",
+    "client_left": "{alias} has left. Nothing more is sent. What they made stays sealed until they or you ask otherwise.",
+    "client_sos": "**{alias} pressed “I need support”** · {when}\nThey were shown the numbers. This is not an alert that repeats: "
+    "please look after them.",
+    "client_unreachable": "{alias} cannot be reached: {reason}. What is meant for them waits; nothing is lost. {way_back}",
+    "client_reachable": "{alias} can be reached again. What waited goes on.",
+    "gap": "Nothing could be heard from {platform} for {hours} hours. It keeps messages for 24 hours only, so something your "
+    "clients wrote in that time may be lost. Please ask them.",
+    "copy_thread": "This thread may be there twice: an earlier try to open it was cut off. An empty one can be deleted.",
+    # --- cards -----------------------------------------------------------------------------------------------------
+    "card_head": "**{alias} · {title}**",
+    "card_unsure": "**{alias} · unsure which prompt** · asked, no answer yet",
+    "card_unsure_quiet": "**{alias} · unsure which prompt** · asked once today already",
+    "card_message": "**{alias} · a message** · nothing was open",
+    "card_facts": "sent {sent} · answered {answered}",
+    "card_facts_message": "came {answered}",
+    "card_files": "{files} below",
+    "card_evidence_quoted": "they quoted it",
+    "card_evidence_button": "they said which",
+    "card_evidence_only_open": "the only one open",
+    "card_growing": "still arriving",
+    "card_not_screened": "not screened",
+    "card_ref": "({ref})",
+    "card_witnessed": "Witnessed {when}",
+    "card_answered": "answered {when}",
+    "card_changed": "changed after you saw it",
+    "card_withdrawn": "[withdrawn by {alias}]",
+    "card_other": "[something Vignette cannot show yet: {kind}]",
+    "card_file_waits": "[{kind}, being fetched]",
+    "card_file_large": "[{kind}, {size}: too large to fetch]",
+    "card_file_lost": "[{kind}: could not be fetched]",
+    "card_file_hidden": "[{kind}, kept; it cannot be shown here]",
+    "card_stage_direction": "Reply to this message and it goes to {alias}.",
+    "witness": "Witnessed",
+    "file_photo": "photo",
+    "file_voice": "voice",
+    "file_audio": "sound",
+    "file_video": "video",
+    "file_file": "file",
+    "file_sticker": "sticker",
+    "file_text": "text",
+    "file_other": "file",
+    "echo_sent": "Goes to {alias}: “{words}”",
+    "echo_sent_file": "Goes to {alias}: {kind}",
+    "echo_note": "Kept as a note.",
+    "send_note": "Send to {alias}",
+    "note_sent": "Goes to {alias} now.",
+    "note_again": "That went already.",
+    "witnessed_again": "Witnessed before.",
+    "not_theirs_now": "{alias} has left; nothing can be sent.",
+    "quote_gone": "That message belongs to no card, so this was kept as a note.",
+    # --- why somebody cannot be reached ----------------------------------------------------------------------------
+    "reason_blocked": "the bot is blocked",
+    "reason_deactivated": "the account is gone",
+    "reason_never_started": "they have not started the bot",
+    "reason_dms_closed": "they take no private messages from this server",
+    "reason_no_shared_server": "there is no server left that they share with the bot",
+    "reason_chat_gone": "the chat is gone",
+    "reason_other": "the platform refuses",
+    "way_back_writing": "They come back by writing to the bot.",
+    "way_back_server": "They come back by opening their private messages, or joining the server again, and writing.",
+    "way_back_invite": "They come back with a new invitation.",
+}
