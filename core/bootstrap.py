@@ -1,0 +1,222 @@
+"""The wiring: ports in, a running practice out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.delivery.dispatcher import Dispatcher, blob_reader
+from core.delivery.ownership import LEASE, RENEW_EVERY_S, Ownership
+from core.delivery.write import to_place
+from core.desk.context import Desk
+from core.desk.effects import DeskEffects
+from core.desk.loop import FaultId, Handler
+from core.desk.mailbox import StoreMailbox
+from core.desk.reactions import react
+from core.domain.address import Platform
+from core.domain.errors import Conflict, Fenced, TokenRefused, VignetteError
+from core.domain.ids import AccountId
+from core.domain.message import OutgoingMessage
+from core.domain.practice import PracticeFacts
+from core.ports.blobs import Blobs
+from core.ports.carry import MediaSource, Messenger
+from core.ports.clock import Clock
+from core.ports.intake import Gateway, Translator
+from core.prompts.library import Library
+from core.replies import ingest
+from core.replies.fetch import Fetcher
+from core.scheduler.heartbeat import Heartbeat
+from core.store import inbox, leases, people, replies, schedule
+from core.store.engine import Store
+from core.store.unit import Unit
+from core.texts.say import say
+
+_LOG = logging.getLogger(__name__)
+_LOOK_AGAIN_S = 2.0  # for a lease that somebody else holds
+_TOKEN_PAUSE_S = 60.0
+_TELEGRAM_KEEPS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPorts:
+    """One bot account's adapters."""
+
+    account: AccountId
+    platform: Platform
+    gateway: Gateway
+    translator: Translator
+    messenger: Messenger
+    media: MediaSource
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Steady-time lengths that tests shorten."""
+
+    lease: timedelta = LEASE
+    renew_every_s: float = RENEW_EVERY_S
+    look_again_s: float = _LOOK_AGAIN_S
+
+
+class Practice:
+    """Everything of one process. `run` until cancelled; several processes may share one store."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        blobs: Blobs,
+        clock: Clock,
+        facts: PracticeFacts,
+        library: Library,
+        accounts: Sequence[AccountPorts],
+        owner: str,
+        fault_id: FaultId,
+        timing: Timing | None = None,
+    ) -> None:
+        self._store, self._blobs, self._clock, self._facts = store, blobs, clock, facts
+        self._library, self._accounts, self._owner = library, accounts, owner
+        self._fault_id, self._timing = fault_id, timing or Timing()
+        self.desk = Desk(facts, lambda: self._library)
+        self.heartbeat = Heartbeat(
+            store, clock, facts, lambda: self._library, chores=[self._close_quiet], next_times=[_next_quiet]
+        )
+        self._wakers: dict[str, list[Callable[[], None]]] = {}
+
+    def use_library(self, library: Library) -> None:
+        """Put a checked library in force for what is released from now on."""
+        self._library = library
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        await self._store.run(self._begin)
+        self._store.on_wake(self._wake)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.heartbeat.run(), name="heartbeat")
+            for ports in self._accounts:
+                group.create_task(self._own(ports), name=f"account {ports.account}")
+
+    def _begin(self, unit: Unit) -> None:
+        for ports in self._accounts:
+            leases.register_account(unit, ports.account, ports.platform.value)
+        schedule.put_in_force(unit, self._library.revision)
+
+    def _wake(self, account: str) -> None:
+        for waker in self._wakers.get(account, []):
+            waker()
+        self.heartbeat.wake()
+
+    async def _own(self, ports: AccountPorts) -> None:
+        """Wait for the lease, work while it is ours, and again."""
+        while True:
+            ownership = Ownership(
+                self._store,
+                ports.account,
+                self._owner,
+                self._clock,
+                lease=self._timing.lease,
+                renew_every_s=self._timing.renew_every_s,
+            )
+            pause = self._timing.look_again_s
+            try:
+                if await ownership.acquire():
+                    _LOG.info("account owned", extra={"account": ports.account, "epoch": ownership.epoch})
+                    pause = await self._work(ports, ownership)
+            except VignetteError as fault:
+                _LOG.warning("account paused", extra={"account": ports.account, "fault": type(fault).__name__})
+            finally:
+                self._wakers.pop(ports.account, None)
+                with contextlib.suppress(VignetteError):
+                    await asyncio.shield(ownership.release())
+            await self._clock.sleep(pause)
+
+    async def _work(self, ports: AccountPorts, ownership: Ownership) -> float:
+        """All of one account's tasks, until the first of them ends. Returns how long to pause before trying again."""
+        await self._tell_gap(ports)
+        dispatcher = Dispatcher(
+            self._store,
+            ports.messenger,
+            ownership,
+            self._clock,
+            DeskEffects(self.desk),
+            blob_reader(self._store, self._blobs),
+        )
+        handler = Handler(self._store, self.desk, ports.translator, ownership, self._clock, self._fault_id)
+        fetcher = Fetcher(
+            self._store,
+            self._blobs,
+            ports.media,
+            ownership,
+            self._clock,
+            lambda unit, events: react(unit, self.desk, events),
+        )
+        self._wakers[ports.account] = [dispatcher.wake, handler.wake, fetcher.wake]
+        tasks = [
+            asyncio.create_task(work, name=f"{name} {ports.account}")
+            for name, work in (
+                ("lease", ownership.keep()),
+                ("intake", ports.gateway.run(StoreMailbox(self._store, ownership))),
+                ("handler", handler.run()),
+                ("sender", dispatcher.run()),
+                ("media", fetcher.run()),
+            )
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        return self._judge(ports, done)
+
+    def _judge(self, ports: AccountPorts, done: set[asyncio.Task[None]]) -> float:
+        pause = self._timing.look_again_s
+        for task in done:
+            fault = task.exception()
+            if isinstance(fault, TokenRefused):
+                _LOG.error(
+                    "the platform does not accept the token; the queue is kept", extra={"account": ports.account}
+                )
+                pause = max(pause, _TOKEN_PAUSE_S)
+            elif isinstance(fault, Conflict | Fenced):
+                _LOG.warning("somebody else listens with this token", extra={"account": ports.account})
+            elif fault is not None:
+                _LOG.error("a task broke off: %s", task.get_name(), exc_info=fault)
+        return pause
+
+    async def _tell_gap(self, ports: AccountPorts) -> None:
+        """Telegram keeps updates for 24 hours: a longer silence of ours may have lost something (SPEC 6.1, RL-14)."""
+        if ports.platform is not Platform.TELEGRAM:
+            return
+        await self._store.run(self._gap, ports.account)
+
+    def _gap(self, unit: Unit, account: AccountId) -> None:
+        last = inbox.last_intake(unit, account)
+        if last is None or unit.now - last <= _TELEGRAM_KEEPS:
+            return
+        hours = int((unit.now - last).total_seconds() // 3600)
+        _LOG.error(
+            "nothing was heard for over 24 hours: messages may be lost", extra={"account": account, "hours": hours}
+        )
+        for therapist in people.list_therapists(unit):
+            room = people.room_of(unit, therapist.id)
+            if room is None or room.address.platform is not Platform.TELEGRAM:
+                continue
+            words = say("gap", therapist.language, platform="Telegram", hours=hours)
+            cause = f"gap:{account}:{room.id}:{int(last.timestamp())}"
+            to_place(unit, self._facts, room.address, OutgoingMessage(words), cause=cause, is_group=True)
+
+    def _close_quiet(self, unit: Unit) -> int:
+        events = ingest.close_quiet(unit)
+        react(unit, self.desk, events)
+        return len(events)
+
+
+def _next_quiet(unit: Unit) -> datetime | None:
+    """When the next growing reply has been quiet long enough."""
+    oldest = replies.next_quiet(unit)
+    return None if oldest is None else oldest + ingest.QUIET

@@ -1,0 +1,1 @@
+"""Who is speaking, may they, what do we answer."""

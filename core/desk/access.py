@@ -1,0 +1,87 @@
+"""can(actor, action, object): everything that somebody may do, in one table; what is not in it is denied (SPEC 8.21, SE-02)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """In which capacity somebody acts."""
+
+    STRANGER = "stranger"
+    CLIENT = "client"
+    THERAPIST = "therapist"
+    ADMIN = "admin"
+
+
+class Act(StrEnum):
+    """What somebody wants to do."""
+
+    SEE_SUPPORT = "see support"
+    USE_CODE = "use a code"
+    REGISTER_ROOM = "register a room"
+    AGREE = "agree"
+    REPLY = "reply"
+    CHOOSE = "choose for oneself"  # done, today, not today, which prompt, rest, back
+    LEAVE = "leave"
+    INVITE = "invite"
+    LIST_CLIENTS = "list clients"
+    READ_REPLY = "read a reply"
+    WITNESS = "witness"
+    WRITE_TO_CLIENT = "write to a client"
+    NOTE = "note"
+    ENROL = "enrol"
+    EDIT_LIBRARY = "edit the library"
+    ADD_THERAPIST = "add a therapist"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who. id: the client's or therapist's row id, "" for strangers and admins."""
+
+    role: Role
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What it concerns. client: whose it is; therapist: that client's present therapist. "" where it concerns nobody."""
+
+    client: str = ""
+    therapist: str = ""
+
+
+_ANYBODYS = {
+    (Role.STRANGER, Act.SEE_SUPPORT),
+    (Role.CLIENT, Act.SEE_SUPPORT),
+    (Role.THERAPIST, Act.SEE_SUPPORT),
+    (Role.STRANGER, Act.USE_CODE),
+    (Role.STRANGER, Act.REGISTER_ROOM),
+    (Role.THERAPIST, Act.INVITE),
+    (Role.THERAPIST, Act.LIST_CLIENTS),
+    (Role.ADMIN, Act.EDIT_LIBRARY),
+    (Role.ADMIN, Act.ADD_THERAPIST),
+}
+_OWN = {
+    (Role.CLIENT, Act.AGREE),
+    (Role.CLIENT, Act.REPLY),
+    (Role.CLIENT, Act.CHOOSE),
+    (Role.CLIENT, Act.LEAVE),
+    (Role.CLIENT, Act.USE_CODE),
+    (Role.THERAPIST, Act.READ_REPLY),
+    (Role.THERAPIST, Act.WITNESS),
+    (Role.THERAPIST, Act.WRITE_TO_CLIENT),
+    (Role.THERAPIST, Act.NOTE),
+    (Role.THERAPIST, Act.ENROL),
+}
+
+
+def can(actor: Actor, act: Act, thing: Thing) -> bool:
+    """Default deny. "Own" is the client themselves, or the therapist whom the client has now."""
+    if (actor.role, act) in _ANYBODYS:
+        return True
+    if (actor.role, act) not in _OWN or not actor.id:
+        return False
+    owner = thing.client if actor.role is Role.CLIENT else thing.therapist
+    return owner == actor.id

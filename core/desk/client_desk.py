@@ -1,0 +1,267 @@
+"""A client's private chat: their words first as wishes, else as part of what they make."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.delivery.handles import Action, button
+from core.desk import joining
+from core.desk.access import Act
+from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
+from core.desk.reactions import react
+from core.desk.words import (
+    Typed,
+    Word,
+    chooses_leaving,
+    chooses_rest,
+    code_in,
+    number_in,
+    read,
+    says_no,
+    says_yes,
+)
+from core.domain.delivery import DeliveryKind
+from core.domain.incoming import MessageIn, Press
+from core.domain.states import AddressState, ClientState, MatchKind
+from core.queue.thread import tell
+from core.queue.when import day_and_time
+from core.replies import ingest
+from core.replies.answer import ASK_AGAIN_AFTER
+from core.safety.support import support_card
+from core.store import consents, outbox, people, replies, schedule
+from core.store.people import Client, ClientAddress
+from core.store.replies import Reply
+from core.store.unit import Unit
+from core.texts.say import plain, say
+
+_STRANGER_PAUSE = timedelta(hours=24)
+_STOPPABLE = (DeliveryKind.PROMPT, DeliveryKind.RECEIPT, DeliveryKind.FEEDBACK)
+
+
+def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> None:
+    """One message (or edit) in the private chat of a client."""
+    client = people.client(unit, where.client)
+    _reachable_again(unit, desk, where, client)
+    people.note_wrote(unit, where.id)
+    typed = read(message.text) if not message.files else None
+    if message.edited_at is not None and typed is not None:
+        return  # an edited command is not said again
+    if typed is not None and typed.word is Word.SOS:
+        support(unit, desk, where, client, message)
+        return
+    match client.state:
+        case ClientState.JOINING:
+            _while_joining(unit, desk, where, client, message, typed)
+        case ClientState.LEFT | ClientState.INVITED:
+            _after_leaving(unit, desk, where, client, message, typed)
+        case _:
+            _while_with_us(unit, desk, where, client, message, typed)
+
+
+def _reachable_again(unit: Unit, desk: Desk, where: ClientAddress, client: Client) -> None:
+    if where.state is AddressState.OPEN:
+        return
+    people.set_address_state(unit, where.id, AddressState.OPEN, None)
+    outbox.release_held(unit, where.id)
+    language = people.therapist(unit, client.therapist).language
+    words = say("client_reachable", language, alias=client.alias)
+    tell(unit, desk.practice, client, words, cause=f"reachable:{where.id}:{unit.id()}")
+
+
+def opened(unit: Unit, desk: Desk, where: ClientAddress) -> None:
+    """The platform says that the client's chat takes messages again."""
+    _reachable_again(unit, desk, where, people.client(unit, where.client))
+
+
+def _while_joining(
+    unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed | None
+) -> None:
+    word = None if typed is None else typed.word
+    if word is Word.AGREE or says_yes(message.text):
+        joining.agree(unit, desk, where, client, message)
+    elif word in (Word.DECLINE, Word.LEAVE, Word.HALT) or says_no(message.text):
+        joining.decline(unit, desk, where, client, message)
+    elif word is Word.START or code_in(message.text):
+        joining.show_joining(unit, desk, where, client, message)
+    else:
+        answer_client(unit, desk, where, message, say("agree_first", client.language), kind=DeliveryKind.CONSENT)
+
+
+def _after_leaving(
+    unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed | None
+) -> None:
+    code = code_in(typed.rest if typed is not None and typed.word is Word.START else message.text)
+    if code is not None and joining.use_code(unit, desk, message, code, language=client.language):
+        return
+    if typed is not None and typed.word in (Word.LEAVE, Word.HALT):
+        answer_client(unit, desk, where, message, say("nothing_to_stop", client.language))
+    elif people.may_tell_stranger(unit, message.address.account, message.sender.id, since=unit.now - _STRANGER_PAUSE):
+        answer_client(unit, desk, where, message, say("you_left", client.language))
+
+
+def _while_with_us(
+    unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed | None
+) -> None:
+    if typed is not None and typed.word is not Word.UNKNOWN:
+        if not answered_before(unit, message):
+            _wish(unit, desk, where, client, message, typed)
+        return
+    if client.state is ClientState.HALTED and not message.files:
+        if chooses_rest(message.text):
+            rest(unit, desk, where, client, message)
+            return
+        if chooses_leaving(message.text):
+            leave(unit, desk, where, client, message)
+            return
+    unsure = _unsure_asked(unit, client)
+    number = number_in(message.text) if unsure is not None and not message.files else None
+    if unsure is not None and number is not None and message.edited_at is None:
+        open_now = schedule.open_occurrences(unit, client.id)
+        if 1 <= number <= len(open_now) + 1:
+            chosen = open_now[number - 1].id if number <= len(open_now) else None
+            file_reply(unit, desk, where, client, unsure, chosen, message)
+            return
+    demand(client_actor(client), Act.REPLY, about(client))
+    react(unit, desk, ingest.take(unit, where, message))
+
+
+def _unsure_asked(unit: Unit, client: Client) -> Reply | None:
+    reply = replies.latest_unsure(unit, client.id)
+    if reply is None or unit.now - reply.opened_at > ASK_AGAIN_AFTER:
+        return None
+    return reply if outbox.by_cause(unit, f"which:{reply.id}/0") is not None else None
+
+
+def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed) -> None:
+    therapist = people.therapist(unit, client.therapist).name
+    language = client.language
+    match typed.word:
+        case Word.LEAVE:
+            leave(unit, desk, where, client, message)
+        case Word.HALT:
+            halt(unit, desk, where, client, message)
+        case Word.REST:
+            rest(unit, desk, where, client, message)
+        case Word.BACK:
+            back(unit, desk, where, client, message)
+        case Word.DONE:
+            demand(client_actor(client), Act.CHOOSE, about(client))
+            events = ingest.finish(unit, client.id)
+            react(unit, desk, events)
+            if not events:
+                key = "nothing_open" if schedule.open_occurrences(unit, client.id) else "done_nothing"
+                answer_client(unit, desk, where, message, say(key, language, therapist=therapist))
+        case Word.TODAY:
+            titles = "\n".join(f"· {o.title}" for o in schedule.open_occurrences(unit, client.id))
+            words = say("today_some", language, titles=titles) if titles else say("today_none", language)
+            answer_client(unit, desk, where, message, words)
+        case Word.START | Word.AGREE:
+            answer_client(unit, desk, where, message, say("already_in", language))
+        case _:
+            answer_client(unit, desk, where, message, say("help_client", language, therapist=therapist))
+
+
+# --- what a client can choose -----------------------------------------------------------------------------------------
+def support(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
+    """The card, at once, in every state; the therapist is told where there is consent to be with them."""
+    words = support_card(desk.practice, client.language)
+    with_us = client.state in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
+    therapist = people.therapist(unit, client.therapist)
+    if with_us:
+        words = (
+            words + "\n\n" + say("sos_told", client.language, therapist=therapist.name, promise=desk.practice.promise)
+        )
+    answer_client(unit, desk, where, by, words, kind=DeliveryKind.SAFETY)
+    if with_us:
+        when = day_and_time(unit.now, therapist.zone)
+        told = say("client_sos", therapist.language, alias=client.alias, when=when)
+        cause = f"sos:{mark(unit, by)}"
+        tell(unit, desk.practice, client, told, cause=cause, kind=DeliveryKind.SAFETY, silent=False)
+
+
+def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn) -> None:
+    """The bare word stop with nothing open: every send halts, and stays halted until one is chosen (SPEC 2)."""
+    demand(client_actor(client), Act.CHOOSE, about(client))
+    if client.state is not ClientState.HALTED:
+        people.move_client(unit, client, ClientState.HALTED, actor=f"client:{client.id}")
+        outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason="stopped")
+        _tell(unit, desk, client, "client_halted", by)
+    words = say("halted", client.language) + "\n" + say("halted_typed", client.language)
+    row = (
+        button(unit, plain("rest", client.language), Action.REST, client.id, where.address),
+        button(unit, plain("leave", client.language), Action.LEAVE, client.id, where.address),
+    )
+    answer_client(unit, desk, where, by, words, buttons=(row,))
+
+
+def rest(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
+    """No prompts until "back"."""
+    demand(client_actor(client), Act.CHOOSE, about(client))
+    if client.state in (ClientState.ACTIVE, ClientState.HALTED):
+        people.move_client(unit, client, ClientState.RESTING, actor=f"client:{client.id}")
+        outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason="resting")
+        outbox.release_held(unit, where.id)
+        _tell(unit, desk, client, "client_resting", by)
+    therapist = people.therapist(unit, client.therapist).name
+    answer_client(unit, desk, where, by, say("resting", client.language, therapist=therapist))
+
+
+def back(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn) -> None:
+    """Rested: things come again."""
+    demand(client_actor(client), Act.CHOOSE, about(client))
+    if client.state in (ClientState.RESTING, ClientState.HALTED):
+        people.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
+        outbox.release_held(unit, where.id)
+        _tell(unit, desk, client, "client_back", by)
+        answer_client(unit, desk, where, by, say("back", client.language))
+    else:
+        answer_client(unit, desk, where, by, say("not_resting", client.language))
+
+
+def leave(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
+    """As easy as joining: consent withdrawn, everything that waits cancelled, one confirming message (SPEC 8.4)."""
+    demand(client_actor(client), Act.LEAVE, about(client))
+    therapist = people.therapist(unit, client.therapist).name
+    answer_client(unit, desk, where, by, say("left", client.language, therapist=therapist))
+    if client.state is ClientState.LEFT:
+        return
+    react(unit, desk, ingest.finish(unit, client.id))
+    consents.withdraw(unit, client.id)
+    people.move_client(unit, client, ClientState.LEFT, actor=f"client:{client.id}")
+    schedule.end_enrolments(unit, client.id, reason="left")
+    outbox.cancel(unit, client.id, _STOPPABLE, reason="left")
+    _tell(unit, desk, client, "client_left", by)
+
+
+def not_today(unit: Unit, desk: Desk, where: ClientAddress, client: Client, occurrence: str, by: Press) -> None:
+    """Put away without a word about it."""
+    demand(client_actor(client), Act.CHOOSE, about(client))
+    schedule.decline(unit, occurrence)
+    answer_client(unit, desk, where, by, say("declined_today", client.language))
+
+
+def file_reply(
+    unit: Unit,
+    desk: Desk,
+    where: ClientAddress,
+    client: Client,
+    reply: Reply,
+    occurrence: str | None,
+    by: MessageIn | Press,
+) -> None:
+    """The client said where an unsure reply belongs."""
+    demand(client_actor(client), Act.CHOOSE, about(client))
+    if reply.client != client.id or reply.evidence is not MatchKind.UNSURE:
+        return
+    react(unit, desk, ingest.file_under(unit, reply, occurrence))
+    if occurrence is not None:
+        words = say("filed", client.language, title=schedule.occurrence(unit, occurrence).title)
+    else:
+        therapist = people.therapist(unit, client.therapist).name
+        words = say("filed_message", client.language, therapist=therapist)
+    answer_client(unit, desk, where, by, words)
+
+
+def _tell(unit: Unit, desk: Desk, client: Client, key: str, by: MessageIn | Press) -> None:
+    language = people.therapist(unit, client.therapist).language
+    tell(unit, desk.practice, client, say(key, language, alias=client.alias), cause=f"{key}:{mark(unit, by)}")

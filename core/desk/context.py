@@ -1,0 +1,91 @@
+"""What every desk needs beside the unit of work; and how an answer to one message is written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.delivery import write
+from core.desk.access import Act, Actor, Role, Thing, can
+from core.domain.delivery import DeliveryKind
+from core.domain.errors import AccessDenied
+from core.domain.incoming import MessageIn, Press
+from core.domain.message import Button, OutgoingMessage, Text
+from core.domain.practice import PracticeFacts
+from core.prompts.library import Library
+from core.store import outbox
+from core.store.people import Client, ClientAddress, Room, Thread
+from core.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The practice and its library in force."""
+
+    practice: PracticeFacts
+    library: Callable[[], Library]
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def mark(unit: Unit, message: MessageIn | Press) -> str:
+    """What stands for one incoming message in the causes of its answers; the platform's id is not readable in it."""
+    place = message.address.thread or message.address.chat
+    what = message.message if isinstance(message, MessageIn) else f"{message.message}:{message.handle}"
+    return unit.index("cause", f"{message.address.account}:{place}:{what}")
+
+
+def answered_before(unit: Unit, message: MessageIn) -> bool:
+    """Whether this very message has its answer already (the same words under another update id)."""
+    return outbox.by_cause(unit, f"answer:{mark(unit, message)}/0") is not None
+
+
+def answer_client(
+    unit: Unit,
+    desk: Desk,
+    where: ClientAddress,
+    message: MessageIn | Press,
+    words: Text,
+    *,
+    buttons: Rows = (),
+    kind: DeliveryKind = DeliveryKind.ANSWER,
+) -> None:
+    """One answer to one message of a client."""
+    cause = f"answer:{mark(unit, message)}"
+    write.to_client(unit, desk.practice, where, kind, OutgoingMessage(words, buttons=buttons), cause=cause)
+
+
+def answer_place(unit: Unit, desk: Desk, message: MessageIn | Press, words: Text, *, is_group: bool) -> None:
+    """One answer where the message was written, to somebody who is no client."""
+    cause = f"answer:{mark(unit, message)}"
+    write.to_place(
+        unit, desk.practice, message.address, OutgoingMessage(words, silent=is_group), cause=cause, is_group=is_group
+    )
+
+
+def answer_thread(unit: Unit, desk: Desk, thread: Thread, message: MessageIn, words: Text) -> None:
+    """One answer in a client's thread."""
+    cause = f"answer:{mark(unit, message)}"
+    write.to_thread(unit, desk.practice, thread, DeliveryKind.ROOM, OutgoingMessage(words, silent=True), cause=cause)
+
+
+def therapist_actor(room: Room) -> Actor:
+    """The therapist of a room."""
+    return Actor(Role.THERAPIST, room.therapist)
+
+
+def client_actor(client: Client) -> Actor:
+    """A client."""
+    return Actor(Role.CLIENT, client.id)
+
+
+def about(client: Client) -> Thing:
+    """What concerns a client."""
+    return Thing(client.id, client.therapist)
+
+
+def demand(actor: Actor, act: Act, thing: Thing) -> None:
+    """Raises AccessDenied when can() says no."""
+    if not can(actor, act, thing):
+        raise AccessDenied(f"{actor.role} may not {act}")

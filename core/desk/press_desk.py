@@ -1,0 +1,82 @@
+"""A button was pressed: ours, made for this chat, and theirs to press; else nothing happens (SPEC 7.4, SE-03)."""
+
+from __future__ import annotations
+
+import logging
+
+from core.delivery.handles import Action, Handle, read
+from core.desk import client_desk, joining
+from core.desk.access import Act
+from core.desk.context import Desk, about, demand, therapist_actor
+from core.domain.address import PlaceKind
+from core.domain.incoming import Press
+from core.domain.states import ClientState
+from core.queue import feedback, witnessed
+from core.store import cards, people, replies, schedule
+from core.store.people import Client, ClientAddress, Room
+from core.store.unit import Unit
+
+_LOG = logging.getLogger(__name__)
+_WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
+
+
+def press(unit: Unit, desk: Desk, event: Press) -> None:
+    """Do what the button stands for."""
+    handle = read(unit, event.handle, event.address)
+    if handle is None:
+        _LOG.info("a press with a handle that is not ours", extra={"account": event.address.account})
+        return
+    if event.place is PlaceKind.PRIVATE:
+        where = people.address_by_user(unit, event.address.account, event.sender.id)
+        if where is not None and where.address.chat == event.address.chat:
+            _by_client(unit, desk, where, people.client(unit, where.client), handle, event)
+        return
+    room = people.room_at(unit, event.address.account, event.address.chat)
+    if room is None or room.member_index != unit.index("user", event.sender.id):
+        _LOG.info("a press by somebody who is not the room's therapist", extra={"account": event.address.account})
+        return
+    _by_therapist(unit, desk, room, handle, event)
+
+
+def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, handle: Handle, event: Press) -> None:
+    match handle.action:
+        case Action.AGREE if handle.thing == client.id:
+            joining.agree(unit, desk, where, client, event)
+        case Action.DECLINE if handle.thing == client.id:
+            joining.decline(unit, desk, where, client, event)
+        case Action.SUPPORT if handle.thing == client.id:
+            client_desk.support(unit, desk, where, client, event)
+        case Action.REST if handle.thing == client.id and client.state is ClientState.HALTED:
+            client_desk.rest(unit, desk, where, client, event)
+        case Action.LEAVE if handle.thing == client.id and client.state is not ClientState.LEFT:
+            client_desk.leave(unit, desk, where, client, event)
+        case Action.NOT_TODAY if client.state in _WITH_US:
+            if schedule.occurrence(unit, handle.thing).client == client.id:
+                client_desk.not_today(unit, desk, where, client, handle.thing, event)
+        case Action.BELONGS if client.state in _WITH_US:
+            unsure = replies.latest_unsure(unit, client.id)
+            if unsure is not None and schedule.occurrence(unit, handle.thing).client == client.id:
+                client_desk.file_reply(unit, desk, where, client, unsure, handle.thing, event)
+        case Action.NEITHER if client.state in _WITH_US:
+            reply = replies.reply(unit, handle.thing)
+            client_desk.file_reply(unit, desk, where, client, reply, None, event)
+        case _:
+            _LOG.info("a press that is out of date", extra={"action": handle.action.value})
+
+
+def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Press) -> None:
+    match handle.action:
+        case Action.WITNESS:
+            card = cards.card(unit, handle.thing)
+            demand(therapist_actor(room), Act.WITNESS, about(people.client(unit, card.client)))
+            witnessed.witness(unit, desk.practice, card.id)
+        case Action.SEND_NOTE:
+            thread = None if event.address.thread is None else people.thread_at(unit, room.id, event.address.thread)
+            if thread is None or cards.feedback_by_id(unit, handle.thing).client != thread.client:
+                return
+            client = people.client(unit, thread.client)
+            demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(client))
+            if client.state is not ClientState.LEFT:
+                feedback.send_note(unit, desk.practice, thread, handle.thing)
+        case _:
+            _LOG.info("a press that is out of date", extra={"action": handle.action.value})

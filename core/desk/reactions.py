@@ -1,0 +1,57 @@
+"""Event -> handlers: where rooms that do not know each other meet (DESIGN 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.desk.context import Desk
+from core.domain.events import Event, MediaSettled, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
+from core.domain.states import MatchKind
+from core.queue import card, feedback
+from core.replies import answer
+from core.replies.fetch import LIMIT_BYTES
+from core.store import media, replies
+from core.store.unit import Unit
+
+_TELEGRAM_FETCHES = 20 * 1024 * 1024  # what Telegram lets a bot download
+
+
+def _opened(unit: Unit, desk: Desk, event: ReplyOpened) -> None:
+    reply = replies.reply(unit, event.reply)
+    if reply.evidence is MatchKind.UNSURE:
+        answer.ask_which(unit, desk.practice, reply)
+    card.show(unit, desk.practice, event.reply)
+
+
+def _changed(unit: Unit, desk: Desk, event: ReplyGrew | ReplyFiled) -> None:
+    card.show(unit, desk.practice, event.reply)
+
+
+def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
+    answer.receipt(unit, desk.practice, replies.reply(unit, event.reply))
+    card.show(unit, desk.practice, event.reply)
+
+
+def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
+    what = media.one(unit, event.media)
+    if what.feedback is not None:
+        feedback.send_file(unit, desk.practice, what)
+        return
+    card.show_file(unit, desk.practice, what)
+    limit = _TELEGRAM_FETCHES if desk.practice.account(what.ref.account).platform == "telegram" else LIMIT_BYTES
+    answer.tell_missing(unit, desk.practice, what, limit_bytes=limit)
+
+
+_HANDLERS: dict[type[Event], Callable[..., None]] = {
+    ReplyOpened: _opened,
+    ReplyGrew: _changed,
+    ReplyFiled: _changed,
+    ReplyClosed: _closed,
+    MediaSettled: _media,
+}
+
+
+def react(unit: Unit, desk: Desk, events: Sequence[Event]) -> None:
+    """Everything that follows from what happened, in the same transaction."""
+    for event in events:
+        _HANDLERS[type(event)](unit, desk, event)

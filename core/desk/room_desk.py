@@ -1,0 +1,213 @@
+"""A therapist's room: commands, and in a client's thread whatever is written there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.delivery.write import to_place
+from core.desk.access import Act, Thing
+from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
+from core.desk.context import (
+    Desk,
+    about,
+    answer_place,
+    answer_thread,
+    answered_before,
+    demand,
+    mark,
+    therapist_actor,
+)
+from core.desk.words import Typed, Word, read
+from core.domain.errors import Refused
+from core.domain.incoming import MessageIn
+from core.domain.message import OutgoingMessage, Text
+from core.queue import feedback
+from core.queue.when import date_and_time, day_and_time
+from core.scheduler.enrol import enrol, title_of
+from core.store import cards, people, replies, schedule
+from core.store.people import Room, Therapist, Thread
+from core.store.unit import Unit
+from core.texts.say import plain, say
+
+
+def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
+    """One message in a registered room, written by its therapist."""
+    thread = None if message.address.thread is None else people.thread_at(unit, room.id, message.address.thread)
+    typed = read(message.text) if not message.files else None
+    if message.edited_at is not None:
+        if thread is not None and typed is None:
+            demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(people.client(unit, thread.client)))
+            feedback.change(unit, thread, message)
+        return
+    if typed is not None and typed.word not in (Word.DONE, Word.HALT, Word.BACK):
+        if not answered_before(unit, message):
+            _command(unit, desk, room, thread, message, typed)
+        return
+    if thread is not None:
+        act = Act.NOTE if message.reply_to is None else Act.WRITE_TO_CLIENT
+        demand(therapist_actor(room), act, about(people.client(unit, thread.client)))
+        feedback.take(unit, desk.practice, thread, message)
+
+
+def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message: MessageIn, typed: Typed) -> None:
+    therapist = people.therapist(unit, room.therapist)
+    language = therapist.language
+    match typed.word:
+        case Word.INVITE:
+            words = _invite(unit, desk, room, therapist, message, typed.rest)
+        case Word.ENROL if thread is not None:
+            words = _enrol(unit, desk, room, thread, typed.rest, language)
+        case Word.ENROL:
+            words = say("in_thread", language)
+        case Word.CLIENTS:
+            words = _clients(unit, room, language)
+        case Word.QUEUE:
+            words = _queue(unit, room, therapist)
+        case Word.REGISTER:
+            words = say("register_twice", language)
+        case Word.HELP | Word.START:
+            words = say("help_room", language)
+        case _:
+            words = say("room_unknown_command", language, command=typed.raw)
+    if thread is not None:
+        answer_thread(unit, desk, thread, message, words)
+    else:
+        answer_place(unit, desk, message, words, is_group=True)
+
+
+def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: MessageIn, rest: str) -> Text:
+    demand(therapist_actor(room), Act.INVITE, Thing(therapist=room.therapist))
+    name, language, zone, programme = "", therapist.language, therapist.zone, None
+    library = desk.library()
+    for word in rest.split():
+        if "/" in word and not _is_zone(word):
+            return say("invite_bad", therapist.language, word=word)
+        if _is_zone(word):
+            zone = word
+        elif word in library.programmes:
+            programme = word
+        elif word in desk.practice.languages:
+            language = word
+        elif not name and not any(character.isdigit() for character in word):
+            name = word
+        else:
+            return say("invite_bad", therapist.language, word=word)
+    alias = new_alias(unit.entropy, people.aliases(unit))
+    code = new_code(unit.entropy)
+    until = unit.now + INVITATION_LASTS
+    people.invite_client(
+        unit,
+        therapist_id=room.therapist,
+        alias=alias,
+        name=name or alias.split("-")[0],
+        language=language,
+        zone=zone,
+        code=code,
+        until=until,
+        programme=programme,
+    )
+    words = say(
+        "invited",
+        therapist.language,
+        alias=alias,
+        tongue=language,
+        zone=zone,
+        until=date_and_time(until, therapist.zone),
+        way=_ways(desk, therapist.language, code),
+    )
+    if programme is not None:
+        title = title_of(library, programme, therapist.language)
+        words = words + "\n" + say("invited_programme", therapist.language, programme=title)
+    del message
+    return words
+
+
+def _is_zone(word: str) -> bool:
+    if "/" not in word and word != "UTC":
+        return False
+    try:
+        ZoneInfo(word)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _ways(desk: Desk, language: str, code: str) -> str:
+    ways: list[str] = []
+    for account in desk.practice.accounts.values():
+        if account.link:
+            ways.append(
+                f"{account.platform.value.capitalize()}: "
+                + plain("invite_way_link", language, link=account.link + code, code=shown(code))
+            )
+        else:
+            bot = f" ({account.name})" if account.name else ""
+            ways.append(
+                f"{account.platform.value.capitalize()}{bot}: " + plain("invite_way_code", language, code=shown(code))
+            )
+    return "\n".join(ways)
+
+
+def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, language: str) -> Text:
+    client = people.client(unit, thread.client)
+    demand(therapist_actor(room), Act.ENROL, about(client))
+    words = rest.split()
+    programmes = ", ".join(sorted(desk.library().programmes)) or "-"
+    if not words or len(words) > 2:
+        return say("enrol_how", language, programmes=programmes)
+    start: date | None = None
+    today = unit.now.astimezone(ZoneInfo(client.zone)).date()
+    if len(words) == 2:
+        named = {"today": today, "tomorrow": today + timedelta(days=1)}
+        try:
+            start = named.get(words[1].lower()) or date.fromisoformat(words[1])
+        except ValueError:
+            return say("enrol_how", language, programmes=programmes)
+    try:
+        done = enrol(
+            unit,
+            desk.library(),
+            client,
+            words[0],
+            start=start,
+            actor=f"therapist:{room.therapist}",
+            language=language,
+        )
+    except Refused as refusal:
+        return Text(str(refusal))
+    facts = {"alias": client.alias, "programme": done.title, "start": done.start.isoformat()}
+    if done.first is None:
+        return say("enrolled_nothing", language, **facts)
+    first = f"{done.first.local:%Y-%m-%d %H:%M} {client.zone}"
+    return say("enrolled", language, first=first, **facts)
+
+
+def _clients(unit: Unit, room: Room, language: str) -> Text:
+    demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
+    mine = people.list_clients(unit, room.therapist)
+    if not mine:
+        return say("clients_none", language)
+    lines = "\n".join(f"· {c.alias}: {plain(f'state_{c.state.value}', language)}, {c.zone}" for c in mine)
+    return say("clients", language, lines=lines)
+
+
+def _queue(unit: Unit, room: Room, therapist: Therapist) -> Text:
+    demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
+    waiting = cards.waiting(unit, room.therapist)
+    if not waiting:
+        return say("queue_none", therapist.language)
+    lines: list[str] = []
+    for card in waiting[:20]:
+        reply = replies.reply(unit, card.reply)
+        title = schedule.occurrence(unit, reply.occurrence).title if reply.occurrence else "-"
+        alias = people.client(unit, card.client).alias
+        lines.append(f"· {alias} · {title} · {day_and_time(card.opened_at, therapist.zone)}")
+    return say("queue", therapist.language, count=len(waiting), lines="\n".join(lines))
+
+
+def fault(unit: Unit, desk: Desk, message: MessageIn, fault_id: str) -> None:
+    """Something broke while a therapist's message was handled: say so where it was written."""
+    language = desk.practice.languages[0]
+    words = OutgoingMessage(say("fault", language, fault=fault_id), silent=True)
+    to_place(unit, desk.practice, message.address, words, cause=f"fault:{mark(unit, message)}", is_group=True)

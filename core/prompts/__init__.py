@@ -1,0 +1,1 @@
+"""The library: YAML in, checked and immutable prompts out."""

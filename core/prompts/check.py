@@ -1,0 +1,218 @@
+"""All documents of a library together -> every fault of meaning: ids, references, languages, texts (SPEC 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Literal
+
+from core.domain.errors import LibraryFault
+from core.prompts.faults import Fault, Severity, nearest, quoted
+from core.prompts.fields import canonical_tag
+from core.prompts.loader import Document, Loc
+from core.prompts.programme import Programme
+from core.prompts.programme_check import check_programme
+from core.prompts.schema import Entry, Glossary, Prompt, Scale
+from core.prompts.script_check import check_script
+from core.prompts.template import Values, inspect, prepare
+from core.prompts.text_check import (
+    Dictionary,
+    check_base_language,
+    check_length,
+    check_plain,
+    check_text,
+    tag_chain,
+)
+
+_SAMPLE = Values(client_name="Mira", therapist_name="Ada", weekday="Wednesday", part_of_day="afternoon")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One file that could be parsed; `entry` is None where its shape has faults."""
+
+    document: Document
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What documents may refer to. ids: kind -> ids, sound or not, so that one fault does not cause a second."""
+
+    ids: Mapping[str, frozenset[str]]
+    prompts: Mapping[str, Prompt]
+    dictionary: Dictionary = field(default_factory=Dictionary)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+
+
+def check(reads: Sequence[Read], *, fallback: str) -> list[Fault]:
+    """Every fault of meaning; `fallback` is the base language's tag."""
+    known = _known(reads)
+    faults = [*_duplicates(reads), *_twice_defined(reads)]
+    for read in reads:
+        if read.entry is not None:
+            faults += check_base_language(read.document, read.entry.text, canonical_tag(fallback))
+            faults += _entry(read.document, read.entry, known)
+    return faults
+
+
+def words_of(entries: Sequence[Entry]) -> dict[str, dict[str, str]]:
+    """Glossary pieces by language and key."""
+    words: dict[str, dict[str, str]] = {}
+    for entry in entries:
+        if isinstance(entry, Glossary):
+            for language, pieces in entry.text.items():
+                words.setdefault(language, {}).update(pieces)
+    return words
+
+
+def _entry(document: Document, entry: Entry, known: Known) -> list[Fault]:
+    match entry:
+        case Prompt():
+            return list(_prompt(document, entry, known))
+        case Programme():
+            return check_programme(document, entry, ids=known.ids["prompt"], prompts=known.prompts)
+        case Scale():
+            return list(_scale(document, entry))
+        case Glossary():
+            return list(_glossary(document, entry))
+
+
+def _known(reads: Sequence[Read]) -> Known:
+    ids: dict[str, set[str]] = {"prompt": set(), "scale": set(), "programme": set(), "glossary": set()}
+    for read in reads:
+        kind, name = read.document.data.get("kind"), read.document.data.get("id")
+        if isinstance(kind, str) and isinstance(name, str) and kind in ids:
+            ids[kind].add(name)
+    entries = [read.entry for read in reads if read.entry is not None]
+    words = words_of(entries)
+    return Known(
+        ids={kind: frozenset(names) for kind, names in ids.items()},
+        prompts={entry.id: entry for entry in entries if isinstance(entry, Prompt)},
+        dictionary=Dictionary({language: frozenset(pieces) for language, pieces in words.items()}),
+        words=words,
+    )
+
+
+def _duplicates(reads: Sequence[Read]) -> Iterator[Fault]:
+    first: dict[tuple[str, str], Document] = {}
+    for read in reads:
+        data = read.document.data
+        kind, name = data.get("kind"), data.get("id")
+        if not isinstance(kind, str) or not isinstance(name, str):
+            continue
+        if (kind, name) in first:
+            other = first[kind, name]
+            line, _ = other.place(("id",))
+            message = f"the {kind} {quoted(name)} stands in {other.path}:{line} already"
+            yield read.document.fault(("id",), "duplicate-id", message)
+        else:
+            first[kind, name] = read.document
+
+
+def _twice_defined(reads: Sequence[Read]) -> Iterator[Fault]:
+    """One word in two glossaries: nobody could tell which is meant."""
+    first: dict[tuple[str, str], Document] = {}
+    for read in reads:
+        if not isinstance(read.entry, Glossary):
+            continue
+        for language, pieces in read.entry.text.items():
+            for word in pieces:
+                other = first.setdefault((language, word), read.document)
+                if other is not read.document:
+                    message = f"the word {quoted(word)} stands in {other.path} already"
+                    yield read.document.fault(("text", language, word), "duplicate-word", message, key=True)
+
+
+def _prompt(document: Document, prompt: Prompt, known: Known) -> Iterator[Fault]:
+    if prompt.evidence is None:
+        message = "nothing says why this may help; add evidence and its source in a line"
+        yield document.fault(("kind",), "no-evidence", message, severity=Severity.WARNING)
+    if prompt.modality == "roleplay" and prompt.script is None:
+        yield document.fault(("script",), "missing-key", 'the key "script" is missing: a role-play is played from one')
+    if prompt.check_in is not None:
+        for key, scale in (("before", prompt.check_in.before), ("after", prompt.check_in.after)):
+            if scale is not None and scale not in known.ids["scale"]:
+                hint = nearest(scale, known.ids["scale"])
+                message = f"there is no scale {quoted(scale)}"
+                yield document.fault(("check_in", key), "unknown-scale", message, suggestion=hint)
+    for language, text in prompt.text.items():
+        loc: Loc = ("text", language)
+        yield from check_plain(document, (*loc, "title"), text.title)
+        if text.aftercare is not None:
+            yield from check_text(document, (*loc, "aftercare"), text.aftercare, language, known.dictionary)
+        if text.body is not None:
+            yield from _body(document, prompt, language, text.body, known)
+        elif prompt.script is None and prompt.modality != "roleplay":
+            yield document.fault((*loc, "body"), "missing-key", 'the key "body" is missing: the invitation itself')
+        if prompt.script is None:
+            for key in ("roles", "turns"):
+                if getattr(text, key) and prompt.modality != "roleplay":
+                    message = f"{quoted(key)} belongs to a prompt with a script"
+                    yield document.fault((*loc, key), "no-script", message, key=True)
+    if prompt.script is not None:
+        yield from check_script(document, prompt, prompt.script, known.dictionary)
+    elif prompt.roles:
+        yield document.fault(("roles",), "no-script", '"roles" belongs to a prompt with a script', key=True)
+
+
+def _body(document: Document, prompt: Prompt, language: str, body: str, known: Known) -> Iterator[Fault]:
+    loc: Loc = ("text", language, "body")
+    faults = check_text(document, loc, body, language, known.dictionary)
+    yield from faults
+    if not faults:
+        longest = _tried(prompt.text[language].title, body, language, known)
+        if not longest.strip():
+            yield document.fault(loc, "renders-empty", "for some clients nothing is left of this text", key=True)
+        yield from check_length(document, loc, longest)
+
+
+def _tried(title: str, body: str, language: str, known: Known) -> str:
+    """The body as the client gets it with the most words; "" where it comes out empty for some form of address."""
+    if "{" not in body:
+        return body
+    words: dict[str, str] = {}
+    for tag in reversed(tag_chain(language)):
+        words.update(known.words.get(tag, {}))
+    used = inspect(body).placeholders
+    addresses: tuple[Literal["familiar", "formal"], ...] = ("familiar", "formal")
+    genders: tuple[Literal["she", "he", "neutral"], ...] = ("she", "he", "neutral")
+    forms = product(
+        addresses if "client.address" in used else addresses[:1], genders if "client.gender" in used else genders[:1]
+    )
+    try:
+        fill = prepare(body)
+        texts = [
+            fill(replace(_SAMPLE, client_address=a, client_gender=g, prompt_title=title, words=words)) for a, g in forms
+        ]
+    except LibraryFault as fault:
+        return str(fault)
+    return "" if any(not text.strip() for text in texts) else max(texts, key=len)
+
+
+def _scale(document: Document, scale: Scale) -> Iterator[Fault]:
+    bounds = scale.range
+    if bounds is None and scale.form == "numbers":
+        yield document.fault(("range",), "missing-key", 'the key "range" is missing: lowest and highest number')
+    if bounds is not None and bounds[0] >= bounds[1]:
+        yield document.fault(("range",), "bad-range", "the range runs from the lowest to the highest number", key=True)
+        bounds = None
+    if bounds is not None and scale.concern_at is not None and not bounds[0] <= scale.concern_at <= bounds[1]:
+        message = f"{scale.concern_at} lies outside the range {bounds[0]} to {bounds[1]}"
+        yield document.fault(("concern_at",), "out-of-range", message)
+    for language, text in scale.text.items():
+        loc: Loc = ("text", language)
+        yield from check_plain(document, (*loc, "question"), text.question)
+        if scale.form == "choices" and len(text.choices) < 2:
+            message = f"a scale of choices needs at least two in {language}"
+            yield document.fault((*loc, "choices"), "missing-key", message)
+        if text.choices and bounds is not None and len(text.choices) != bounds[1] - bounds[0] + 1:
+            message = f"here are {len(text.choices)} choices for a range of {bounds[1] - bounds[0] + 1}"
+            yield document.fault((*loc, "choices"), "wrong-number", message, key=True)
+
+
+def _glossary(document: Document, glossary: Glossary) -> Iterator[Fault]:
+    for language, pieces in glossary.text.items():
+        for word, piece in pieces.items():
+            yield from check_plain(document, ("text", language, word), piece)

@@ -1,0 +1,195 @@
+"""ruamel.yaml's scanner, narrowed and made quick: what a library may not hold is noted where it stands, never followed.
+
+The stock scanner walks character by character and looks up to 1,024 characters ahead at every bracket, so a hostile
+megabyte costs it many seconds (measured: 20 s for one long tag, 12 s for 3,000 brackets). Here runs of ordinary
+characters are taken by one regular expression each; the grammar stays ruamel's (tests compare the two).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.reader import Reader
+from ruamel.yaml.scanner import Scanner
+from ruamel.yaml.tokens import ScalarToken
+
+from core.prompts.faults import Fault
+
+DEEPEST = 20  # levels of mappings and lists
+MOST_FAULTS = 50
+
+# Possessive repeats (`++`) keep no way back, so a long run costs no memory.
+_BLOCK_WORD = r"(?:[^ \t\n\0:]|:(?![ \t\n\0]))++"
+_BLOCK_PLAIN = re.compile(rf"{_BLOCK_WORD}(?: ++(?!#){_BLOCK_WORD})*+")
+_FLOW_WORD = r"(?:[^ \t\n\0:,\[\]{}]|:(?![ \t\n\0]))++"
+_FLOW_PLAIN = re.compile(rf"{_FLOW_WORD}(?: ++(?!#){_FLOW_WORD})*+")
+_BLOCK_GAP = re.compile(r"(?: *+(?:#[^\n\0]*+)?\n)*+ *+(?:#[^\n\0]*+)?")
+_FLOW_GAP = re.compile(r"(?:[ \t]*+(?:#[^\n\0]*+)?\n)*+[ \t]*+(?:#[^\n\0]*+)?")
+_SINGLE_RUN = re.compile(r"(?:[^'\n\0 \t]|''|[ \t]++(?=[^'\n\0 \t]|''))++")
+_DOUBLE_RUN = re.compile(
+    r'(?:[^"\\\n\0 \t]|[ \t]++(?=[^"\\\n\0 \t])|\\(?:[0abtnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}))++'
+)
+_ESCAPE = re.compile(r"\\(?:([^xuU])|[xuU]([0-9A-Fa-f]+))")
+_PROPERTY = re.compile(r"[^ \t\n\0,\[\]{}]*")
+_REST_OF_LINE = re.compile(r"[^\n\0]*")
+
+
+class TooDeep(Exception):
+    """Brackets nest deeper than DEEPEST. line and column are 1-based."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__("too deep")
+        self.line = line
+        self.column = column
+
+
+class Enough(Exception):
+    """So many forbidden things that listing more helps nobody."""
+
+
+class SwiftReader(Reader):
+    """Moves over a run of characters at once. The text holds no line break but the newline (see source.decode)."""
+
+    def forward(self, length: int = 1) -> None:
+        """Pass `length` characters, counting lines and columns."""
+        start = self.pointer
+        end = min(start + length, len(self.buffer))
+        self.pointer = end
+        self.index += end - start
+        if length == 1:
+            if self.buffer[start] == "\n":
+                self.line += 1
+                self.column = 0
+            else:
+                self.column += 1
+            return
+        breaks = self.buffer.count("\n", start, end)
+        if breaks:
+            self.line += breaks
+            self.column = end - self.buffer.rfind("\n", start, end) - 1
+        else:
+            self.column += end - start
+
+
+class StrictScanner(Scanner):
+    """Notes anchors, aliases, tags and directives as faults and steps over them."""
+
+    path = ""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.faults: list[Fault] = []
+
+    def fetch_anchor(self) -> None:
+        """`&name`: noted, then the value behind it is read as if it stood alone."""
+        self._note("anchor", "anchors (&name) are not used here; write the value out")
+        self._skip(_PROPERTY)
+
+    def fetch_alias(self) -> None:
+        """`*name`: noted, and an empty value stands in its place."""
+        self._note("alias", "aliases (*name) are not used here; write the value out")
+        self.save_possible_simple_key()
+        self.allow_simple_key = False
+        start = self.reader.get_mark()
+        self._skip(_PROPERTY)
+        self.tokens.append(ScalarToken("", True, start, self.reader.get_mark()))
+
+    def fetch_tag(self) -> None:
+        """`!tag`: noted, then the value behind it is read as if it stood alone."""
+        self._note("tag", "tags (!name) are not used here; leave them out, or put the text in quotes")
+        self._skip(_PROPERTY)
+
+    def fetch_directive(self) -> None:
+        """`%YAML`, `%TAG`: noted; the library is always read as YAML 1.2."""
+        self._note("directive", "directives (%...) are not used here; leave the line out")
+        self._skip(_REST_OF_LINE)
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:  # noqa: N803 - the name is ruamel's
+        """Stop before brackets nest so deep that looking ahead gets expensive."""
+        if self.flow_level >= DEEPEST:
+            raise TooDeep(self.reader.line + 1, self.reader.column + 1)
+        super().fetch_flow_collection_start(TokenClass, to_push)
+
+    def scan_to_next_token(self) -> None:
+        """Pass blanks, line ends and comments at once."""
+        gap = (_FLOW_GAP if self.flow_level else _BLOCK_GAP).match(self.reader.buffer, self.reader.pointer)
+        if gap is None or gap.end() == gap.start():
+            return
+        self.reader.forward(gap.end() - gap.start())
+        if not self.flow_level and "\n" in gap[0]:
+            self.allow_simple_key = True
+
+    def scan_plain(self) -> ScalarToken:
+        """An unquoted scalar, word by word in the stock scanner, line by line here."""
+        reader = self.reader
+        pattern = _FLOW_PLAIN if self.flow_level else _BLOCK_PLAIN
+        indent = self.indent + 1
+        start = end = reader.get_mark()
+        chunks: list[str] = []
+        spaces: list[str] = []
+        while reader.peek() != "#":
+            run = pattern.match(reader.buffer, reader.pointer)
+            if run is None:
+                break
+            self.allow_simple_key = False
+            chunks += spaces
+            chunks.append(run[0])
+            reader.forward(len(run[0]))
+            end = reader.get_mark()
+            spaces = self.scan_plain_spaces(indent, start)
+            if not spaces or reader.peek() == "#" or (not self.flow_level and reader.column < indent):
+                break
+        return ScalarToken("".join(chunks), True, start, end)
+
+    def scan_flow_scalar_non_spaces(self, double: Any, start_mark: Any) -> list[str]:
+        """The inner part of a quoted scalar up to the quote, a line end or something odd."""
+        run = (_DOUBLE_RUN if double else _SINGLE_RUN).match(self.reader.buffer, self.reader.pointer)
+        chunks: list[str] = []
+        if run is not None:
+            self.reader.forward(len(run[0]))
+            chunks.append(_ESCAPE.sub(self._unescaped, run[0]) if double else run[0].replace("''", "'"))
+        return chunks + super().scan_flow_scalar_non_spaces(double, start_mark)
+
+    def _unescaped(self, escape: re.Match[str]) -> str:
+        name, code = escape.groups()
+        return chr(int(code, 16)) if code else self.ESCAPE_REPLACEMENTS[name]
+
+    def _note(self, rule: str, message: str) -> None:
+        self.faults.append(Fault(self.path, self.reader.line + 1, self.reader.column + 1, rule, message))
+        if len(self.faults) >= MOST_FAULTS:
+            raise Enough
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        found = pattern.match(self.reader.buffer, self.reader.pointer)
+        self.reader.forward(max(1, len(found[0]) if found else 1))
+
+
+class Events:
+    """The parser events of one text, one at a time; `faults` grows while they are read."""
+
+    def __init__(self, path: str, text: str) -> None:
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Reader = SwiftReader
+        yaml.Scanner = StrictScanner
+        yaml.reader.stream = text
+        self._scanner = yaml.scanner
+        self._scanner.path = path
+        self._yaml = yaml
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Forbidden things met so far."""
+        return self._scanner.faults
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Line and column (1-based) the reader has come to."""
+        return self._yaml.reader.line + 1, self._yaml.reader.column + 1
+
+    def __iter__(self) -> Iterator[Any]:
+        parser = self._yaml.parser
+        while parser.check_event():
+            yield parser.get_event()

@@ -1,0 +1,123 @@
+"""Checks of the texts inside a document: their placeholders, the words they use, and where exactly a fault stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.prompts.faults import Fault, Severity, nearest, quoted
+from core.prompts.fields import canonical_tag
+from core.prompts.loader import Document, Loc, Node, dotted
+from core.prompts.template import Inspection, TemplateFault, inspect
+
+LONGEST_MESSAGE = 2_000  # characters Discord carries in one message, the smaller of the two platforms' limits
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """Which glossary words exist in which language."""
+
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every word in any language."""
+        return frozenset[str]().union(*self.words.values())
+
+    def has(self, word: str, language: str) -> bool:
+        """Whether the word can be said in this language or its base."""
+        return any(word in self.words.get(tag, ()) for tag in tag_chain(language))
+
+
+def tag_chain(language: str) -> list[str]:
+    """`zh-Hant-TW` -> zh-Hant-TW, zh-Hant, zh; in the usual capitals."""
+    parts = canonical_tag(language).split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def check_text(document: Document, loc: Loc, template: str, language: str, dictionary: Dictionary) -> list[Fault]:
+    """Faults of one text with placeholders."""
+    found = inspect(template)
+    problems = [*found.faults, *_word_faults(found, language, dictionary)]
+    return [_located(document, loc, problem) for problem in problems]
+
+
+def check_plain(document: Document, loc: Loc, words: str) -> list[Fault]:
+    """A title, label or role: shown where no values are at hand, so placeholders would be shown raw."""
+    if "{{" not in words and "{%" not in words:
+        return []
+    message = "placeholders are not filled in here; use plain words"
+    return [document.fault(loc, "placeholder-in-name", message)]
+
+
+def check_base_language(document: Document, languages: Mapping[str, object], fallback: str) -> list[Fault]:
+    """Every text exists in the base language (SPEC 3.2)."""
+    if any(tag in languages for tag in tag_chain(fallback)):
+        return []
+    message = f"there is no text in the base language {quoted(fallback)}"
+    return [document.fault(("text",), "missing-base-language", message, key=True)]
+
+
+def check_length(document: Document, loc: Loc, text: str) -> list[Fault]:
+    """A warning for what will not fit into one message; nothing is ever cut off, but it comes in parts."""
+    if len(text) <= LONGEST_MESSAGE:
+        return []
+    message = (
+        f"about {len(text):,} characters; Discord carries {LONGEST_MESSAGE:,} in one message, so it comes in parts"
+    )
+    return [document.fault(loc, "long-text", message, key=True, severity=Severity.WARNING)]
+
+
+def _word_faults(found: Inspection, language: str, dictionary: Dictionary) -> list[TemplateFault]:
+    faults: list[TemplateFault] = []
+    for word, line in dict.fromkeys(found.words):
+        if word not in dictionary.keys:
+            hint = nearest(word, dictionary.keys)
+            suggestion = f"words.{hint}" if hint else ""
+            message = f"no glossary has a word {quoted(word)}"
+            faults.append(TemplateFault(line, f"words.{word}", "unknown-word", message, suggestion))
+        elif not dictionary.has(word, language):
+            message = f"the word {quoted(word)} has no text in {quoted(language)}; add it to the glossary"
+            faults.append(TemplateFault(line, f"words.{word}", "word-not-translated", message))
+    return faults
+
+
+def _located(document: Document, loc: Loc, problem: TemplateFault) -> Fault:
+    node = document.find(loc)
+    line, column = document.place(loc)
+    if node is not None:
+        line, column = _place(document.source.text.split("\n"), node, problem)
+    return Fault(
+        document.path, line, column, problem.rule, problem.message, field=dotted(loc), suggestion=problem.suggestion
+    )
+
+
+def _place(lines: list[str], node: Node, problem: TemplateFault) -> tuple[int, int]:
+    """A literal block keeps its lines, so the line is known; elsewhere the token is looked for inside the value."""
+    if node.style == "|":
+        number = node.line + problem.line
+        if number > len(lines):
+            return node.line, node.column
+        line = lines[number - 1]
+        at = _find(line, problem.token, 0)
+        return number, (len(line) - len(line.lstrip()) if at is None else at) + 1
+    for number in range(node.line, min(max(node.last_line, node.line), len(lines)) + 1):
+        at = _find(lines[number - 1], problem.token, node.column - 1 if number == node.line else 0)
+        if at is not None:
+            return number, at + 1
+    return node.line, node.column
+
+
+def _find(line: str, token: str, start: int) -> int | None:
+    """Index of the token behind the line's first brace, or of that brace where there is no token to look for."""
+    brace = line.find("{", start)
+    if not token:
+        return brace if brace >= 0 else None
+    pattern = re.escape(token)
+    if token[0].isalnum():
+        pattern = rf"(?<![\w.]){pattern}"
+    if token[-1].isalnum():
+        pattern = rf"{pattern}(?!\w)"
+    found = re.compile(pattern).search(line, max(brace, start))
+    return found.start() if found else None

@@ -1,0 +1,150 @@
+"""One document -> its typed form, or every fault of its shape in words an author understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.prompts.faults import Fault, nearest, quoted
+from core.prompts.loader import Document, Loc
+from core.prompts.schema import KINDS, Entry
+
+MOST_FAULTS = 100  # of one file; more help nobody
+
+_TYPES: Mapping[str, str] = {
+    "string_type": "this should be text",
+    "int_type": "this should be a whole number",
+    "bool_type": "this should be true or false",
+    "model_type": "this should be a mapping (key: value)",
+    "model_attributes_type": "this should be a mapping (key: value)",
+    "dict_type": "this should be a mapping (key: value)",
+    "list_type": "this should be a list",
+    "tuple_type": "this should be a list",
+    "dataclass_type": "this should be a mapping (key: value)",
+}
+_EVERY_HINTS = {"week": "{weeks: 1}", "weekly": "{weeks: 1}", "daily": "day", "monthly": "month", "weekdays": "weekday"}
+
+
+def validate(document: Document) -> tuple[Entry | None, list[Fault]]:
+    """The typed document; None with at least one error where its shape is wrong."""
+    kind = document.data.get("kind")
+    if "kind" not in document.data:
+        message = f'the key "kind" is missing; it is one of {", ".join(KINDS)}'
+        return None, [document.fault((), "missing-key", message)]
+    shape = KINDS.get(kind) if isinstance(kind, str) else None
+    if shape is None:
+        hint = nearest(str(kind), KINDS)
+        message = f"there is no kind {quoted(str(kind))}; it is one of {', '.join(KINDS)}"
+        return None, [document.fault(("kind",), "unknown-kind", message, suggestion=hint)]
+    try:
+        return shape.model_validate(document.data), []
+    except ValidationError as error:
+        schema = shape.model_json_schema(by_alias=True)
+        problems = error.errors(include_url=False, include_input=False)
+        faults = [_fault(document, problem, schema) for problem in problems[:MOST_FAULTS]]
+        if len(problems) > MOST_FAULTS:
+            message = f"{len(problems) - MOST_FAULTS} more faults in this file are not listed"
+            faults.append(document.fault((), "more-faults", message))
+        return None, faults
+
+
+def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, Any]) -> Fault:
+    loc, on_key = _loc(problem["loc"])
+    kind: str = problem["type"]
+    context: Mapping[str, Any] = problem.get("ctx") or {}
+    node = document.find(loc)
+    value = node.value if node is not None else None
+    match kind:
+        case "missing":
+            name = quoted(str(loc[-1]))
+            return document.fault(loc, "missing-key", f"the key {name} is missing")
+        case "extra_forbidden":
+            hint = nearest(str(loc[-1]), _keys_at(schema, loc[:-1]))
+            message = f"there is no key {quoted(str(loc[-1]))} here"
+            return document.fault(loc, "unknown-key", message, key=True, suggestion=hint)
+        case "literal_error":
+            expected = str(context.get("expected", "")).replace("'", "")
+            hint = _value_hint(loc, value, expected)
+            message = f"{_shown(value)} does not fit; it is one of {expected}"
+            return document.fault(loc, "bad-value", message, suggestion=hint)
+        case "greater_than_equal" | "less_than_equal":
+            side = "at least" if kind.startswith("greater") else "at most"
+            limit = context.get("ge", context.get("le"))
+            return document.fault(loc, "out-of-range", f"{_shown(value)} is out of range; it is {side} {limit}")
+        case "string_too_short":
+            return document.fault(loc, "empty-text", "there are no words here")
+        case "string_too_long":
+            return document.fault(
+                loc, "text-too-long", f"the text is longer than {context.get('max_length')} characters"
+            )
+        case "too_short" | "too_long":
+            bound = context.get("min_length") if kind == "too_short" else context.get("max_length")
+            words = f"at least {bound}" if kind == "too_short" else f"at most {bound}"
+            return document.fault(loc, "wrong-number", f"there should be {words} of these")
+        case _ if kind in _TYPES:
+            needs_quotes = kind == "string_type" and isinstance(value, int | float | bool)
+            hint = f'"{str(value).lower() if isinstance(value, bool) else value}"' if needs_quotes else ""
+            return document.fault(loc, "wrong-type", _TYPES[kind], suggestion=hint)
+        case _ if "-" in kind:  # our own rules, from fields.py
+            hint = str(context.get("suggestion", ""))
+            return document.fault(loc, kind, str(problem["msg"]), key=on_key, suggestion=hint)
+        case _:
+            message = str(problem["msg"])
+            return document.fault(loc, "bad-value", message[:1].lower() + message[1:], key=on_key)
+
+
+def _loc(loc: tuple[str | int, ...]) -> tuple[Loc, bool]:
+    """Where pydantic means, without the names of union members ("~list"); whether it means the key itself."""
+    on_key = bool(loc) and loc[-1] == "[key]"
+    steps = loc[:-1] if on_key else loc
+    return tuple(step for step in steps if not (isinstance(step, str) and step.startswith("~"))), on_key
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | dict):
+        return "this"
+    return "an empty value" if value is None else quoted(str(value))
+
+
+def _value_hint(loc: Loc, value: Any, expected: str) -> str:
+    words = str(value)
+    choices = expected.replace(" or ", ", ").split(", ")
+    if "every" in loc and isinstance(value, str):
+        if words[:3].lower() in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+            short = words[:3].lower()
+            return short if isinstance(loc[-1], int) else f"[{short}]"
+        if words.lower() in _EVERY_HINTS and not isinstance(loc[-1], int):
+            return _EVERY_HINTS[words.lower()]
+    return nearest(words, choices)
+
+
+def _keys_at(schema: Mapping[str, Any], loc: Loc) -> list[str]:
+    """The keys a mapping may have at a place, read off the JSON Schema."""
+    places = [schema]
+    for step in loc:
+        places = [inner for place in places for inner in _inside(schema, place, step)]
+    return [key for place in places for option in _options(schema, place) for key in option.get("properties", {})]
+
+
+def _inside(schema: Mapping[str, Any], place: Mapping[str, Any], step: str | int) -> Iterator[Mapping[str, Any]]:
+    for option in _options(schema, place):
+        if isinstance(step, int):
+            if isinstance(option.get("items"), dict):
+                yield option["items"]
+        elif step in option.get("properties", {}):
+            yield option["properties"][step]
+        elif isinstance(option.get("additionalProperties"), dict):
+            yield option["additionalProperties"]
+
+
+def _options(schema: Mapping[str, Any], place: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    if "$ref" in place:
+        name = str(place["$ref"]).rpartition("/")[2]
+        yield from _options(schema, schema["$defs"][name])
+        return
+    yield place
+    for union in ("anyOf", "oneOf"):
+        for option in place.get(union, ()):
+            yield from _options(schema, option)

@@ -1,0 +1,176 @@
+"""A card: one reply in the therapist's thread, kept up to date by edits, nothing of it cut off (SPEC 7.1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.delivery import write
+from core.delivery.fit import fit
+from core.delivery.handles import Action, button
+from core.domain.delivery import DeliveryKind
+from core.domain.incoming import PartKind
+from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Text, bold
+from core.domain.practice import PracticeFacts
+from core.domain.states import MatchKind, MediaState, ReplyState
+from core.queue.thread import thread_for
+from core.queue.when import day_and_time
+from core.store import cards, media, outbox, people, replies, schedule
+from core.store.cards import Card
+from core.store.media import Media
+from core.store.people import Client, Therapist
+from core.store.replies import Part, Reply
+from core.store.unit import Unit
+from core.texts.say import plain, say
+
+_NAMES = {
+    FileKind.PHOTO: ("picture.jpg", "image/jpeg"),
+    FileKind.VOICE: ("voice.ogg", "audio/ogg"),
+    FileKind.AUDIO: ("sound.ogg", "audio/ogg"),
+    FileKind.FILE: ("file.bin", "application/octet-stream"),
+}
+
+
+def reference(card: str) -> str:
+    """Four characters that name a card to people."""
+    return card[:4].upper()
+
+
+def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
+    """Open the reply's card or bring it up to date; every piece of its text has one message of its own."""
+    reply = replies.reply(unit, reply_id)
+    client = people.client(unit, reply.client)
+    card = cards.card_of(unit, reply.id)
+    if card is None:
+        thread = thread_for(unit, client)
+        if thread is None:
+            return
+        cards.open_card(unit, reply=reply.id, client=client.id, therapist=client.therapist, thread=thread.id)
+        card = cards.card_of(unit, reply.id)
+        assert card is not None
+    thread = people.thread_by_id(unit, card.thread)
+    therapist = people.therapist(unit, card.therapist)
+    whole = OutgoingMessage(_words(unit, card, reply, client, therapist), silent=True, protected=True)
+    capabilities = practice.account(thread.address.account).capabilities
+    pieces = fit(whole, capabilities)
+    pieces[0] = replace(pieces[0], buttons=_buttons(unit, card, therapist, thread.address))
+    for number, piece in enumerate(pieces):
+        first = outbox.by_cause(unit, f"card:{card.id}:{number}/0")
+        if first is None:
+            write.to_thread(
+                unit, practice, thread, DeliveryKind.CARD, piece, cause=f"card:{card.id}:{number}", card=card.id
+            )
+        else:
+            write.edit(unit, first, piece)
+
+
+def _buttons(unit: Unit, card: Card, therapist: Therapist, at: outbox.Address) -> tuple[tuple[Button, ...], ...]:
+    if card.witnessed_at is not None:
+        return ()
+    return ((button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at),),)
+
+
+def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Therapist) -> Text:
+    """Facts in the same order every time: who and what, when, the work, evidence, what was done."""
+    language = therapist.language
+    lines = [_head(unit, reply, client, language), _facts(unit, reply, therapist)]
+    parts = replies.parts_of(unit, reply.id)
+    lines += [_part(unit, part, client, language, seen=card.witnessed_at is not None) for part in parts]
+    tail = [_evidence(reply, language), say("card_not_screened", language)]
+    if reply.state is ReplyState.OPEN:
+        tail.append(say("card_growing", language))
+    if card.witnessed_at is not None:
+        tail.append(say("card_witnessed", language, when=day_and_time(card.witnessed_at, therapist.zone)))
+    if card.answered_at is not None:
+        tail.append(say("card_answered", language, when=day_and_time(card.answered_at, therapist.zone)))
+    tail.append(say("card_ref", language, ref=reference(card.id)))
+    lines.append(_join(tail, " · "))
+    return _join(lines, "\n")
+
+
+def _join(pieces: list[Text], between: str) -> Text:
+    joined = Text("")
+    for piece in pieces:
+        if piece.plain:
+            joined = joined + between + piece if joined.plain else piece
+    return joined
+
+
+def _head(unit: Unit, reply: Reply, client: Client, language: str) -> Text:
+    if reply.occurrence is not None:
+        title = schedule.occurrence(unit, reply.occurrence).title
+        return say("card_head", language, alias=client.alias, title=title)
+    if reply.evidence is MatchKind.UNSURE:
+        asked = outbox.by_cause(unit, f"which:{reply.id}/0") is not None
+        return say("card_unsure" if asked else "card_unsure_quiet", language, alias=client.alias)
+    return say("card_message", language, alias=client.alias)
+
+
+def _facts(unit: Unit, reply: Reply, therapist: Therapist) -> Text:
+    answered = day_and_time(reply.opened_at, therapist.zone)
+    if reply.occurrence is not None:
+        sent_at = schedule.occurrence(unit, reply.occurrence).sent_at
+        if sent_at is not None:
+            sent = day_and_time(sent_at, therapist.zone)
+            return say("card_facts", therapist.language, sent=sent, answered=answered)
+    return say("card_facts_message", therapist.language, answered=answered)
+
+
+def _evidence(reply: Reply, language: str) -> Text:
+    if reply.evidence in (MatchKind.QUOTED, MatchKind.BUTTON, MatchKind.ONLY_OPEN):
+        return say(f"card_evidence_{reply.evidence.value}", language)
+    return Text("")
+
+
+def _part(unit: Unit, part: Part, client: Client, language: str, *, seen: bool) -> Text:
+    if part.withdrawn:
+        return say("card_withdrawn", language, alias=client.alias)
+    pieces: list[Text] = []
+    if part.text:
+        changed = Text("")
+        if part.version > 1 and seen:
+            changed = Text(" (") + say("card_changed", language) + ")"
+        pieces.append(Text(f"“{part.text}”") + changed)
+    files = media.of_part(unit, part.id)
+    pieces += [_file_line(what, language) for what in files]
+    if not pieces and part.kind is not PartKind.TEXT:
+        pieces.append(say("card_other", language, kind=plain(f"file_{part.kind.value}", language)))
+    return _join(pieces, "\n")
+
+
+def _file_line(what: Media, language: str) -> Text:
+    kind = plain(f"file_{what.kind.value}", language)
+    match what.state:
+        case MediaState.WANTED:
+            return say("card_file_waits", language, kind=kind)
+        case MediaState.TOO_LARGE:
+            return say("card_file_large", language, kind=kind, size=f"{(what.size_kb or 0) // 1024} MB")
+        case MediaState.LOST:
+            return say("card_file_lost", language, kind=kind)
+        case MediaState.KEPT if what.shown is None:
+            return say("card_file_hidden", language, kind=kind)
+        case MediaState.KEPT:
+            return say("card_files", language, files=kind)
+
+
+def outgoing_file(what: Media) -> OutgoingFile | None:
+    """A kept file as others may see it: cleaned, under our own neutral name. None: it cannot be shown."""
+    if what.state is not MediaState.KEPT or what.shown is None or what.shown_as is None:
+        return None
+    name, mime = _NAMES[what.shown_as]
+    return OutgoingFile(what.shown_as, what.shown, name, mime, what.duration_s)
+
+
+def show_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
+    """A file of a reply has arrived (or never will): the work itself into the thread, and the card says so."""
+    assert what.part is not None
+    reply = replies.reply(unit, replies.part(unit, what.part).reply)
+    show(unit, practice, reply.id)
+    card = cards.card_of(unit, reply.id)
+    file = outgoing_file(what)
+    if card is None or file is None:
+        return
+    client = people.client(unit, what.client)
+    thread = people.thread_by_id(unit, card.thread)
+    caption = bold(client.alias) + f" ({reference(card.id)})"
+    message = OutgoingMessage(caption, file=file, silent=True, protected=True)
+    write.to_thread(unit, practice, thread, DeliveryKind.CARD, message, cause=f"card-file:{what.id}", card=card.id)

@@ -1,0 +1,188 @@
+"""What a therapist writes in a client's thread: a reply to a card goes to the client, anything else is a note (SPEC 7.2)."""
+
+from __future__ import annotations
+
+from core.delivery import write
+from core.delivery.handles import Action, button
+from core.domain.delivery import DeliveryKind
+from core.domain.incoming import MessageIn
+from core.domain.message import OutgoingMessage, Text
+from core.domain.practice import PracticeFacts
+from core.domain.states import ClientState, MediaState
+from core.queue.card import outgoing_file, show
+from core.queue.thread import tell
+from core.store import cards, media, outbox, people, replies
+from core.store.cards import Card, Feedback
+from core.store.media import Media
+from core.store.people import Client, Thread
+from core.store.unit import Unit
+from core.texts.say import plain, say
+
+_ECHO = 80  # characters of the echo: enough to recognise, short enough for a phone
+
+
+def take(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn) -> None:
+    """A therapist's message in a thread. The same message twice changes nothing."""
+    client = people.client(unit, thread.client)
+    card, quoted_unknown = _card_quoted(unit, thread, message)
+    gone = client.state is ClientState.LEFT
+    is_note = card is None or gone
+    chat = message.address.thread or message.address.chat
+    kept = cards.write_down(
+        unit,
+        client=client.id,
+        therapist=thread.room.therapist,
+        card=None if card is None else card.id,
+        account=message.address.account,
+        chat=chat,
+        message=message.message,
+        is_note=is_note,
+        text=message.text,
+    )
+    if kept is None:
+        return
+    media.want(unit, client.id, message.files, feedback=kept)
+    feedback = cards.feedback_by_id(unit, kept)
+    language = people.therapist(unit, thread.room.therapist).language
+    if is_note:
+        lead = Text("")
+        if gone and card is not None:
+            lead = say("not_theirs_now", language, alias=client.alias) + " "
+        elif quoted_unknown:
+            lead = say("quote_gone", language) + " "
+        _echo_note(unit, practice, thread, feedback, client, lead + say("echo_note", language), offer=not gone)
+        return
+    _deliver_words(unit, practice, feedback, has_files=bool(message.files))
+    _echo_sent(unit, practice, thread, feedback, client, message)
+
+
+def _card_quoted(unit: Unit, thread: Thread, message: MessageIn) -> tuple[Card | None, bool]:
+    if message.reply_to is None:
+        return None, False
+    chat = message.address.thread or message.address.chat
+    ours = outbox.by_message(unit, message.address.account, chat, message.reply_to)
+    if ours is None or ours.subject.card is None or ours.subject.client != thread.client:
+        return None, ours is None
+    return cards.card(unit, ours.subject.card), False
+
+
+def _echo_note(
+    unit: Unit,
+    practice: PracticeFacts,
+    thread: Thread,
+    feedback: Feedback,
+    client: Client,
+    words: Text,
+    *,
+    offer: bool,
+) -> None:
+    language = people.therapist(unit, thread.room.therapist).language
+    label = plain("send_note", language, alias=client.alias)
+    buttons = ((button(unit, label, Action.SEND_NOTE, feedback.id, thread.address),),) if offer else ()
+    message = OutgoingMessage(words, buttons=buttons, silent=True)
+    write.to_thread(unit, practice, thread, DeliveryKind.ROOM, message, cause=f"note:{feedback.id}")
+
+
+def _echo_sent(
+    unit: Unit, practice: PracticeFacts, thread: Thread, feedback: Feedback, client: Client, message: MessageIn
+) -> None:
+    language = people.therapist(unit, thread.room.therapist).language
+    if message.text:
+        short = message.text if len(message.text) <= _ECHO else message.text[: _ECHO - 1] + "…"
+        words = say("echo_sent", language, alias=client.alias, words=short)
+    else:
+        kind = plain(f"file_{message.kind.value}", language)
+        words = say("echo_sent_file", language, alias=client.alias, kind=kind)
+    echo = OutgoingMessage(words, silent=True)
+    write.to_thread(unit, practice, thread, DeliveryKind.ROOM, echo, cause=f"echo:{feedback.id}")
+
+
+def _deliver_words(unit: Unit, practice: PracticeFacts, feedback: Feedback, *, has_files: bool) -> None:
+    """The words go at once; words that came with a file go with it, when it is here."""
+    if feedback.card is not None:
+        card = cards.card(unit, feedback.card)
+        cards.answered(unit, card)
+        show(unit, practice, card.reply)
+    if feedback.text and not has_files:
+        _to_client(unit, practice, feedback, OutgoingMessage(_signed(unit, feedback)), cause=f"feedback:{feedback.id}")
+
+
+def _signed(unit: Unit, feedback: Feedback) -> Text:
+    client = people.client(unit, feedback.client)
+    name = people.therapist(unit, feedback.therapist).name
+    return say("feedback", client.language, therapist=name) + f"\n{feedback.text}"
+
+
+def _to_client(
+    unit: Unit, practice: PracticeFacts, feedback: Feedback, message: OutgoingMessage, *, cause: str
+) -> None:
+    where = people.best_address(unit, feedback.client)
+    if where is None:
+        return
+    quote = None
+    if feedback.card is not None:
+        reply = replies.reply(unit, cards.card(unit, feedback.card).reply)
+        parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn]
+        if parts and reply.address == where.id:
+            quote = parts[0].message
+    quoting = OutgoingMessage(
+        message.text, message.buttons, message.file, reply_to=quote, silent=message.silent, protected=message.protected
+    )
+    write.to_client(unit, practice, where, DeliveryKind.FEEDBACK, quoting, cause=cause, card=feedback.card)
+
+
+def send_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
+    """A file of a therapist's message is here (or never will be): it follows its words, or the therapist hears why not."""
+    assert what.feedback is not None
+    feedback = cards.feedback_by_id(unit, what.feedback)
+    if feedback.is_note:
+        return
+    file = outgoing_file(what)
+    client = people.client(unit, feedback.client)
+    if file is None:
+        language = people.therapist(unit, feedback.therapist).language
+        kind = plain(f"file_{what.kind.value}", language)
+        key = "card_file_lost" if what.state is not MediaState.KEPT else "card_file_hidden"
+        tell(unit, practice, client, say(key, language, kind=kind), cause=f"feedback-file:{what.id}")
+        if feedback.text and media.of_feedback(unit, feedback.id)[0].id == what.id:
+            words = OutgoingMessage(_signed(unit, feedback))
+            _to_client(unit, practice, feedback, words, cause=f"feedback:{feedback.id}")
+        return
+    first = media.of_feedback(unit, feedback.id)[0].id == what.id
+    words = (
+        _signed(unit, feedback)
+        if first and feedback.text
+        else say("feedback", client.language, therapist=people.therapist(unit, feedback.therapist).name)
+    )
+    _to_client(unit, practice, feedback, OutgoingMessage(words, file=file), cause=f"feedback-file:{what.id}")
+
+
+def send_note(unit: Unit, practice: PracticeFacts, thread: Thread, feedback_id: str) -> None:
+    """The therapist made a note into feedback."""
+    client = people.client(unit, thread.client)
+    language = people.therapist(unit, thread.room.therapist).language
+    echo = outbox.by_cause(unit, f"note:{feedback_id}/0")
+    if not cards.send_note(unit, feedback_id):
+        return
+    feedback = cards.feedback_by_id(unit, feedback_id)
+    files = media.of_feedback(unit, feedback_id)
+    _deliver_words(unit, practice, feedback, has_files=bool(files))
+    for what in files:
+        if what.state is not MediaState.WANTED:
+            send_file(unit, practice, what)
+    if echo is not None:
+        write.edit(unit, echo, OutgoingMessage(say("note_sent", language, alias=client.alias), silent=True))
+
+
+def change(unit: Unit, thread: Thread, message: MessageIn) -> bool:
+    """The therapist edited words that went to the client: their copy follows. False: nothing went."""
+    chat = message.address.thread or message.address.chat
+    known = cards.feedback_at(unit, message.address.account, chat, message.message)
+    if known is None or known.client != thread.client or known.text == message.text:
+        return known is not None
+    cards.change_words(unit, known, message.text)
+    sent = outbox.by_cause(unit, f"feedback:{known.id}/0")
+    if sent is not None and not known.is_note:
+        changed = cards.feedback_by_id(unit, known.id)
+        write.edit(unit, sent, OutgoingMessage(_signed(unit, changed), reply_to=sent.message.reply_to))
+    return True

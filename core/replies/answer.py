@@ -1,0 +1,100 @@
+"""What the client hears about a reply: one receipt at its close, one question where nobody can know (SPEC 6.3, 6.5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.delivery import write
+from core.delivery.handles import Action, button
+from core.domain.delivery import DeliveryKind
+from core.domain.message import OutgoingMessage, Text
+from core.domain.practice import PracticeFacts
+from core.domain.states import MatchKind, MediaState
+from core.store import people, replies, schedule
+from core.store.media import Media
+from core.store.replies import Reply
+from core.store.unit import Unit
+from core.texts.say import plain, say
+
+ASK_AGAIN_AFTER = timedelta(hours=24)  # SPEC 6.3: at most once a day
+
+
+def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
+    """Kept, by whom and when it is answered, and the prompt's aftercare. Never that somebody reads now."""
+    client = people.client(unit, reply.client)
+    therapist = people.therapist(unit, client.therapist).name
+    count = len(replies.parts_of(unit, reply.id))
+    facts: dict[str, str | int] = {"therapist": therapist, "promise": practice.promise, "count": count}
+    aftercare = ""
+    if reply.evidence is MatchKind.MESSAGE:
+        words = say("kept_message", client.language, **facts)
+    else:
+        words = say("kept_one" if count == 1 else "kept_many", client.language, **facts)
+        aftercare = schedule.occurrence(unit, reply.occurrence).aftercare if reply.occurrence else ""
+    if aftercare:
+        words = words + "\n" + say("before_you_go", client.language, aftercare=aftercare)
+    where = people.address_by_id(unit, reply.address)
+    write.to_client(
+        unit,
+        practice,
+        where,
+        DeliveryKind.RECEIPT,
+        OutgoingMessage(words),
+        cause=f"receipt:{reply.id}",
+        occurrence=reply.occurrence,
+    )
+
+
+def ask_which(unit: Unit, practice: PracticeFacts, reply: Reply) -> bool:
+    """Ask which prompt a reply is for; at most once a day. False when that was asked today already."""
+    client = people.client(unit, reply.client)
+    if client.asked_at is not None and unit.now - client.asked_at < ASK_AGAIN_AFTER:
+        return False
+    people.note_asked(unit, client.id)
+    where = people.address_by_id(unit, reply.address)
+    choices = schedule.open_occurrences(unit, client.id)
+    therapist = people.therapist(unit, client.therapist).name
+    words = say("which_one", client.language)
+    for number, choice in enumerate(choices, start=1):
+        words = words + f"\n{number} · {choice.title}"
+    neither = plain("neither", client.language, therapist=therapist)
+    words = words + f"\n{len(choices) + 1} · {neither}\n" + say("which_one_typed", client.language)
+    rows = [(button(unit, c.title, Action.BELONGS, c.id, where.address),) for c in choices[:4]]
+    rows.append((button(unit, neither, Action.NEITHER, reply.id, where.address),))
+    write.to_client(
+        unit,
+        practice,
+        where,
+        DeliveryKind.RECEIPT,
+        OutgoingMessage(words, buttons=tuple(rows)),
+        cause=f"which:{reply.id}",
+    )
+    return True
+
+
+def size_words(kilobytes: int | None) -> str:
+    """A size as people say it."""
+    if kilobytes is None:
+        return "?"
+    return f"{kilobytes / 1024:.0f} MB" if kilobytes >= 1024 else f"{kilobytes} kB"
+
+
+def tell_missing(unit: Unit, practice: PracticeFacts, what: Media, *, limit_bytes: int) -> None:
+    """A file could not be had: say so in plain words, once per file."""
+    if what.part is None or what.state not in (MediaState.TOO_LARGE, MediaState.LOST):
+        return
+    reply = replies.reply(unit, replies.part(unit, what.part).reply)
+    client = people.client(unit, what.client)
+    where = people.address_by_id(unit, reply.address)
+    platform = where.address.platform.value.capitalize()
+    if what.state is MediaState.TOO_LARGE:
+        words: Text = say(
+            "too_large",
+            client.language,
+            size=size_words(what.size_kb),
+            platform=platform,
+            limit=size_words(limit_bytes // 1024),
+        )
+    else:
+        words = say("lost", client.language, platform=platform)
+    write.to_client(unit, practice, where, DeliveryKind.RECEIPT, OutgoingMessage(words), cause=f"missing:{what.id}")

@@ -1,0 +1,104 @@
+"""A client's message becomes part of a reply, in the transaction that marks its update done (SPEC 6.1-6.4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.domain.events import Event, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
+from core.domain.incoming import MessageGone, MessageIn
+from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
+from core.replies.match import Growing, Match, MatchFacts, match
+from core.store import cards, media, outbox, replies, schedule
+from core.store.people import ClientAddress
+from core.store.replies import Reply
+from core.store.unit import Unit
+
+QUIET = timedelta(minutes=2)  # a reply closes this long after its last part
+
+
+def chat_of(message: MessageIn | MessageGone) -> str:
+    """The place whose message ids count together: the thread where there is one."""
+    return message.address.thread or message.address.chat
+
+
+def take(unit: Unit, sender: ClientAddress, message: MessageIn) -> list[Event]:
+    """Keep a message or an edit of one. A repeat changes nothing."""
+    known = replies.part_at(unit, message.address.account, chat_of(message), message.message)
+    if known is not None:
+        if message.edited_at is None:
+            return []
+        return [ReplyGrew(known.reply)] if replies.change_part(unit, known, message.text, message.edited_at) else []
+    found = match(_facts(unit, sender, message))
+    if found.joins is not None:
+        reply, opened = replies.reply(unit, found.joins), False
+    else:
+        reply, opened = _open(unit, sender, found), True
+    part = replies.add_part(unit, reply, message)
+    media.want(unit, sender.client, message.files, part=part)
+    return [ReplyOpened(reply.id) if opened else ReplyGrew(reply.id)]
+
+
+def _facts(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
+    quoted_occurrence, quoted_reply = None, None
+    if message.reply_to is not None:
+        place = (message.address.account, chat_of(message), message.reply_to)
+        ours = outbox.by_message(unit, *place)
+        theirs = replies.part_at(unit, *place)
+        if ours is not None and ours.subject.client == sender.client:
+            quoted_occurrence = ours.subject.occurrence
+            if quoted_occurrence is None and ours.subject.card is not None:
+                quoted_occurrence = replies.reply(unit, cards.card(unit, ours.subject.card).reply).occurrence
+        elif theirs is not None and theirs.client == sender.client:
+            quoted_reply = theirs.reply
+            quoted_occurrence = replies.reply(unit, theirs.reply).occurrence
+    return MatchFacts(
+        open=[o.id for o in schedule.open_occurrences(unit, sender.client)],
+        growing=[Growing(r.id, r.occurrence) for r in replies.growing(unit, sender.client)],
+        quoted_occurrence=quoted_occurrence,
+        quoted_reply=quoted_reply,
+    )
+
+
+def _open(unit: Unit, sender: ClientAddress, found: Match) -> Reply:
+    reply = replies.open_reply(unit, sender.client, sender.id, occurrence=found.occurrence, evidence=found.evidence)
+    if found.occurrence is not None:
+        _answered(unit, found.occurrence)
+    return replies.reply(unit, reply)
+
+
+def _answered(unit: Unit, occurrence: str) -> None:
+    what = schedule.occurrence(unit, occurrence)
+    if may_move_occurrence(what.state, OccurrenceState.ANSWERED):
+        schedule.move(unit, what, OccurrenceState.ANSWERED)
+
+
+def gone(unit: Unit, message: MessageGone) -> list[Event]:
+    """The client deleted a message on their side: the part is marked withdrawn."""
+    known = replies.part_at(unit, message.address.account, chat_of(message), message.message)
+    if known is None or known.withdrawn:
+        return []
+    replies.withdraw_part(unit, known)
+    return [ReplyGrew(known.reply)]
+
+
+def file_under(unit: Unit, reply: Reply, occurrence: str | None) -> list[Event]:
+    """The client said which prompt a reply is for, or that it is for none."""
+    evidence = MatchKind.BUTTON if occurrence is not None else MatchKind.MESSAGE
+    replies.refile(unit, reply.id, occurrence=occurrence, evidence=evidence)
+    if occurrence is not None:
+        _answered(unit, occurrence)
+    return [ReplyFiled(reply.id)]
+
+
+def finish(unit: Unit, client: str) -> list[Event]:
+    """The client said done: whatever is still growing closes now."""
+    return [ReplyClosed(reply.id) for reply in replies.growing(unit, client) if replies.close_reply(unit, reply.id)]
+
+
+def close_quiet(unit: Unit) -> list[Event]:
+    """Replies whose client has been quiet long enough close."""
+    return [
+        ReplyClosed(reply.id)
+        for reply in replies.quiet_since(unit, unit.now - QUIET)
+        if replies.close_reply(unit, reply.id)
+    ]

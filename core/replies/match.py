@@ -1,0 +1,58 @@
+"""Which occurrence does this belong to? By evidence, never by a silent guess (SPEC 6.3). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.states import MatchKind
+
+
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """A reply that is still open."""
+
+    reply: str
+    occurrence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFacts:
+    """What is known when a message comes. open: sent occurrences without an answer. growing: newest first.
+
+    quoted_occurrence: what the quoted message belongs to. quoted_reply: the reply that the quoted message is part of.
+    """
+
+    open: Sequence[str]
+    growing: Sequence[Growing]
+    quoted_occurrence: str | None = None
+    quoted_reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where it goes: into the reply `joins`, or into a new one for `occurrence`, and by what evidence."""
+
+    evidence: MatchKind
+    occurrence: str | None = None
+    joins: str | None = None
+
+
+def match(facts: MatchFacts) -> Match:
+    """Quoted; else what the client is still sending; else the only open one; several: unsure; none: a message."""
+    for growing in facts.growing:
+        if facts.quoted_reply is not None and growing.reply == facts.quoted_reply:
+            return Match(MatchKind.QUOTED, growing.occurrence, joins=growing.reply)
+    if facts.quoted_occurrence is not None:
+        for growing in facts.growing:
+            if growing.occurrence == facts.quoted_occurrence:
+                return Match(MatchKind.QUOTED, facts.quoted_occurrence, joins=growing.reply)
+        return Match(MatchKind.QUOTED, facts.quoted_occurrence)
+    if facts.growing:
+        newest = facts.growing[0]
+        return Match(MatchKind.ONLY_OPEN, newest.occurrence, joins=newest.reply)
+    if len(facts.open) == 1:
+        return Match(MatchKind.ONLY_OPEN, facts.open[0])
+    if facts.open:
+        return Match(MatchKind.UNSURE)
+    return Match(MatchKind.MESSAGE)

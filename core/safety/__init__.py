@@ -1,0 +1,1 @@
+"""Consent and the card for hard moments."""
