@@ -1,0 +1,1 @@
+"""Discord: translate, carry, listen. Twin of bots/telegram, file by file."""

@@ -1,0 +1,83 @@
+"""Answers an interaction so that Discord does not call it failed. What it means is the core's business."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import structlog
+
+from bots.discord.errors import ApiError, LineClosed
+from bots.discord.rest import Rest
+
+log = structlog.get_logger(__name__)
+
+# Interaction types, and kinds of answer (interactions/receiving-and-responding).
+_COMPONENT = 3
+_DEFER_MESSAGE = 5
+_DEFER_UPDATE = 6
+_SUGGESTIONS = 8
+_EPHEMERAL = 1 << 6
+# Later than this nobody waits: the token is void after 3 s.
+_LIMIT_S = 3.0
+
+Json = dict[str, Any]
+
+
+class Doorbell:
+    """Defers interactions of one account, each in a task of its own: an answer that hangs holds up nothing."""
+
+    def __init__(self, rest: Rest, *, later_words: str) -> None:
+        self._rest = rest
+        self._later_words = later_words
+        self._answers: set[asyncio.Task[None]] = set()
+
+    def taken(self, interaction: Json) -> None:
+        """The interaction is committed: say so. A press leaves its message as it is."""
+        if interaction.get("type") == _COMPONENT:
+            self._start(self._answer(interaction, {"type": _DEFER_UPDATE}))
+        else:
+            self._start(self._defer_with_words(interaction))
+
+    def nothing_to_suggest(self, interaction: Json) -> None:
+        """Answer an autocomplete with an empty list."""
+        self._start(self._answer(interaction, {"type": _SUGGESTIONS, "data": {"choices": []}}))
+
+    async def close(self) -> None:
+        """Let the answers under way end; each has its own limit."""
+        await asyncio.gather(*self._answers, return_exceptions=True)
+
+    def _start(self, answer: Any) -> None:
+        task = asyncio.create_task(answer)
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _defer_with_words(self, interaction: Json) -> None:
+        """A deferred answer shows that the bot is thinking, for ever; so words follow, as an edit of the original."""
+        if not await self._answer(interaction, {"type": _DEFER_MESSAGE, "data": {"flags": _EPHEMERAL}}):
+            return
+        await self._attempt(
+            "PATCH",
+            "/webhooks/{application}/{token}/messages/@original",
+            {"application": str(interaction.get("application_id")), "token": str(interaction.get("token"))},
+            {"content": self._later_words, "allowed_mentions": {"parse": []}},
+        )
+
+    async def _answer(self, interaction: Json, answer: Json) -> bool:
+        return await self._attempt(
+            "POST",
+            "/interactions/{id}/{token}/callback",
+            {"id": str(interaction.get("id")), "token": str(interaction.get("token"))},
+            answer,
+        )
+
+    async def _attempt(self, method: str, path: str, parts: dict[str, str], body: Json) -> bool:
+        """Whether Discord took it. It may be too late (10062) or answered already (40060); nothing hangs on it."""
+        try:
+            async with asyncio.timeout(_LIMIT_S):
+                await self._rest.call(method, path, parts, body=body)
+        except (ApiError, LineClosed, aiohttp.ClientError, OSError, TimeoutError) as exc:
+            log.info("discord.answer_failed", error=type(exc).__name__, code=getattr(exc, "code", 0))
+            return False
+        return True

@@ -1,0 +1,241 @@
+"""Carries one fitted message to one Discord channel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bots.discord.atlas import FORUM, MEDIA
+from bots.discord.capabilities import DISCORD
+from bots.discord.errors import ApiError, Call, delivery_error
+from bots.discord.rest import PAGE, Json, Rest, Upload, snowflake
+from bots.discord.text import render
+from core.domain.address import Address, Platform
+from core.domain.errors import DeliveryError, Rejected
+from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+
+CALL_LIMIT_S = 30.0
+_SUPPRESS_EMBEDS = 1 << 2  # a preview would load a client's link
+_SUPPRESS_NOTIFICATIONS = 1 << 12
+_SECONDARY = 2  # button style: grey
+_ARCHIVED = 50083
+_NO_PINGS: Json = {"parse": [], "replied_user": False}
+# Discord's clock and ours need not agree.
+_CLOCK_SLACK = timedelta(seconds=60)
+# Pages that one look-up may read before it gives up: 2,000 messages, 1,000 posts.
+_MOST_HISTORY_PAGES = 20
+_MOST_ARCHIVE_PAGES = 10
+_WEEK_MIN = 10080  # auto-archive, the longest
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """The call under way: whether a request that changes something may have left."""
+
+    call: Call
+
+    def writes(self) -> None:
+        self.call = replace(self.call, wrote=True)
+
+
+class DiscordMessenger:
+    """The Messenger of one account. Needs no gateway; each request is made once."""
+
+    platform: Platform = Platform.DISCORD
+    capabilities: Capabilities = DISCORD
+
+    def __init__(self, rest: Rest, *, limit_s: float = CALL_LIMIT_S) -> None:
+        self._rest = rest
+        self._limit_s = limit_s
+
+    async def send(self, to: Address, message: OutgoingMessage, *, key: DeliveryKey) -> Receipt:
+        """Send with the key's nonce enforced; buttons bear the delivery id."""
+        upload = Upload(message.file.name, message.file.mime, message.file.content) if message.file else None
+        body = _body(message, key)
+        body["flags"] = _SUPPRESS_EMBEDS | (_SUPPRESS_NOTIFICATIONS if message.silent else 0)
+        body["nonce"], body["enforce_nonce"] = key.nonce, True
+        if upload is not None:
+            body["attachments"] = [{"id": 0, "filename": upload.name}]
+        if message.reply_to is not None and message.reply_to.isdecimal():
+            body["message_reference"] = {"message_id": message.reply_to, "fail_if_not_exists": False}
+        needs = "Send Messages in Threads" if to.thread else "Send Messages"
+        if upload is not None:
+            needs += ", Attach Files"
+        async with self._border(Call(to, needs=needs)) as attempt:
+            attempt.writes()
+            sent = await self._rest.call(
+                "POST", "/channels/{channel}/messages", {"channel": _channel(to)}, body=body, upload=upload
+            )
+            return Receipt(to, _id(sent))
+
+    async def edit(self, receipt: Receipt, message: OutgoingMessage, *, key: DeliveryKey) -> None:
+        """Replace text and buttons. A post that Discord archived for its age is opened again first."""
+        to = receipt.address
+        body = _body(message, key) | {"flags": _SUPPRESS_EMBEDS}
+        async with self._border(Call(to, needs="Send Messages in Threads" if to.thread else "")) as attempt:
+            attempt.writes()
+            try:
+                await self._patch(receipt, body)
+            except ApiError as exc:
+                if exc.code != _ARCHIVED or to.thread is None or not await self._reopened(to.thread):
+                    raise
+                await self._patch(receipt, body)
+
+    async def open_thread(self, room: Address, title: str, opening: Text, *, key: DeliveryKey) -> Receipt:  # noqa: ARG002
+        """A post in the forum `room.chat`. Forum posts have no nonce: what is there is looked for first, each time."""
+        async with self._border(Call(room, needs="View Channel, Read Message History")) as attempt:
+            forum = _channel(room)
+            thread = await self._post_named(forum, title)
+            if thread is not None:
+                # The first message of a post bears the id of the post.
+                return Receipt(replace(room, thread=thread), thread)
+            body: Json = {
+                "name": title,
+                "auto_archive_duration": _WEEK_MIN,
+                "message": {
+                    "content": render(opening if opening.plain.strip() else Text(title)),
+                    "allowed_mentions": _NO_PINGS,
+                    "flags": _SUPPRESS_EMBEDS,
+                },
+            }
+            attempt.call = Call(room, needs="Create Posts")
+            attempt.writes()
+            made = await self._rest.call("POST", "/channels/{forum}/threads", {"forum": forum}, body=body)
+            thread = _id(made)
+            return Receipt(replace(room, thread=thread), _id(made.get("message") or made))
+
+    async def find(self, to: Address, *, key: DeliveryKey, since: datetime) -> Receipt | None:
+        """Our message of this key: by the delivery id on its buttons, or by its nonce where history tells it."""
+        async with self._border(Call(to, needs="Read Message History")):
+            me = str((await self._rest.me())["id"])
+            after = snowflake(since - _CLOCK_SLACK)
+            for _ in range(_MOST_HISTORY_PAGES):
+                page = await self._rest.history(_channel(to), after=after)
+                for message in page:
+                    if str(message["author"]["id"]) == me and _bears(message, key):
+                        return Receipt(to, str(message["id"]))
+                if len(page) < PAGE:
+                    return None
+                after = str(page[-1]["id"])
+            return None
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._rest.close()
+
+    @asynccontextmanager
+    async def _border(self, call: Call) -> AsyncGenerator[_Attempt]:
+        """Everything that leaves here is a DeliveryError, after 30 s at the latest."""
+        attempt = _Attempt(call)
+        try:
+            async with asyncio.timeout(self._limit_s):
+                yield attempt
+        except DeliveryError:
+            raise
+        except Exception as exc:
+            raise delivery_error(exc, attempt.call) from exc
+
+    async def _patch(self, receipt: Receipt, body: Json) -> None:
+        await self._rest.call(
+            "PATCH",
+            "/channels/{channel}/messages/{message}",
+            {"channel": _channel(receipt.address), "message": receipt.message},
+            body=body,
+        )
+
+    async def _reopened(self, thread: str) -> bool:
+        """Whether the archived post could be opened again. A locked one is somebody's decision."""
+        try:
+            await self._rest.call("PATCH", "/channels/{thread}", {"thread": thread}, body={"archived": False})
+        except ApiError:
+            return False
+        return True
+
+    async def _post_named(self, forum: str, title: str) -> str | None:
+        """The id of our post with exactly this title, among the open ones and then the archived ones."""
+        me = str((await self._rest.me())["id"])
+        told = await self._rest.call("GET", "/channels/{forum}", {"forum": forum})
+        if told.get("type") not in (FORUM, MEDIA):
+            raise Rejected("not a forum")
+
+        def ours(listed: Any) -> str | None:
+            return next(
+                (
+                    str(post["id"])
+                    for post in listed["threads"]
+                    if (str(post.get("parent_id")), str(post.get("owner_id"))) == (forum, me)
+                    and post.get("name") in (title, title.strip())
+                ),
+                None,
+            )
+
+        found = ours(await self._rest.call("GET", "/guilds/{guild}/threads/active", {"guild": str(told["guild_id"])}))
+        query = {"limit": str(PAGE)}
+        for _ in range(_MOST_ARCHIVE_PAGES):
+            if found is not None:
+                return found
+            page = await self._rest.call(
+                "GET", "/channels/{forum}/threads/archived/public", {"forum": forum}, query=query
+            )
+            found = ours(page)
+            if not page.get("has_more") or not page["threads"]:
+                return found
+            query["before"] = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
+        return found
+
+
+def _channel(address: Address) -> str:
+    channel = address.thread or address.chat
+    if not channel.isdecimal():
+        raise Rejected("address")
+    return channel
+
+
+def _id(told: Any) -> str:
+    """The id in an answer. An answer without one is none to rely on: TypeError, KeyError."""
+    if not isinstance(told["id"], str):
+        raise TypeError("no id")
+    return told["id"]
+
+
+def _body(message: OutgoingMessage, key: DeliveryKey) -> Json:
+    """What a new message and an edited one share."""
+    return {
+        "content": render(message.text),
+        "allowed_mentions": _NO_PINGS,
+        "components": [
+            {
+                "type": 1,
+                "components": [
+                    {
+                        "type": 2,
+                        "style": _SECONDARY,
+                        "label": button.label,
+                        "custom_id": f"{button.handle}#{key.delivery}",
+                    }
+                    for button in row
+                ],
+            }
+            for row in message.buttons
+            if row
+        ],
+    }
+
+
+def _bears(message: Json, key: DeliveryKey) -> bool:
+    """Whether a message in history is the one sent under `key`."""
+    mark = f"#{key.delivery}"
+    return any(each.endswith(mark) for each in _custom_ids(message.get("components") or [])) or (
+        message.get("nonce") is not None and str(message["nonce"]) == key.nonce
+    )
+
+
+def _custom_ids(components: list[Json]) -> Iterator[str]:
+    for component in components:
+        if "custom_id" in component:
+            yield str(component["custom_id"])
+        yield from _custom_ids(component.get("components") or [])

@@ -1,0 +1,1 @@
+"""Telegram: translate, carry, listen. Twin of bots/discord, file by file."""

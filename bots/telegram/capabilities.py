@@ -1,0 +1,29 @@
+"""What Telegram lets a bot carry, as data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.domain.message import Capabilities
+
+DOWNLOAD_LIMIT: Final = 20 * 1024 * 1024  # bytes; getFile refuses more ("file is too big")
+PHOTO_LIMIT: Final = 10_000_000  # bytes; sendPhoto refuses more, the same picture passes as a document
+TITLE_LIMIT: Final = 128  # characters of a forum topic's name
+
+TELEGRAM: Final = Capabilities(
+    # Telegram counts code points after parsing; staying under the same number of UTF-16 units is always safe.
+    text_limit=4096,
+    caption_limit=1024,
+    unit="utf16",
+    buttons_per_row=3,
+    button_rows=8,
+    upload_limit=50_000_000,
+    sends_voice=True,
+    once_only=False,
+    history=False,
+    # Telegram speaks of about 30/s and 20/min; the difference is for edits, topics and alerts.
+    per_account_per_s=25.0,
+    per_chat_per_s=1.0,
+    per_group_per_min=18,
+)
+"""The limits of the Bot API for an ordinary bot."""

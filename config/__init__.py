@@ -1,0 +1,1 @@
+"""Settings, logging, and what vignette init copies."""

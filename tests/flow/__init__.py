@@ -1,0 +1,1 @@
+"""Stories from YAML to feedback, through the stand-ins."""

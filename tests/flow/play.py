@@ -1,0 +1,192 @@
+"""A practice on a stage: the real bots on the real libraries, a stepped calendar, people who act."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import io
+import re
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from bots import runner
+from bots.cli.chance import MachineEntropy
+from bots.machine import MovableClock
+from bots.sandbox.stage import Line, Stage
+from config.settings import Settings, load_settings
+from core.bootstrap import Practice, Timing
+from core.desk.codes import new_code
+from core.store import people
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+FIRST_PROMPT = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # 19:30 in Berlin
+STARTER = Path(__file__).parents[2] / "config" / "starter" / "library"
+ROOT_KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+def jpeg(colour: str = "teal") -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 200), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def ogg() -> bytes:
+    """The beginning of an OGG/Opus file: enough to be known as one."""
+    head = b"OggS\x00\x02" + bytes(8) + b"\x01\x02\x03\x04" + bytes(4) + bytes(4) + b"\x01\x13"
+    return head + b"OpusHead\x01\x01\x38\x01\x80\xbb\x00\x00\x00\x00\x00" + bytes(400)
+
+
+@dataclass
+class Play:
+    """Everything one story needs."""
+
+    stage: Stage
+    clock: MovableClock
+    folder: Path
+    database: str
+    tuning: runner.Tuning = field(
+        default_factory=lambda: runner.Tuning(
+            timing=Timing(lease=timedelta(seconds=15), renew_every_s=5, look_again_s=0.1),
+            sweep_every_s=1.0,
+            reconnect_after_s=0.05,
+        )
+    )
+    environ: dict[str, str] = field(default_factory=dict)
+    practice: Practice | None = None
+    _running: asyncio.Task[None] | None = None
+    _closing: contextlib.AsyncExitStack | None = None
+
+    def settings(self) -> Settings:
+        """As `vignette run` would load them."""
+        return load_settings(self.folder, {**self.stage.secrets(), "VIGNETTE_ROOT_KEY": ROOT_KEY, **self.environ})
+
+    async def start(self) -> None:
+        """Run the practice in this process."""
+        closing = contextlib.AsyncExitStack()
+        self.practice = await closing.enter_async_context(
+            runner.opened(self.settings(), clock=self.clock, entropy=MachineEntropy(), tuning=self.tuning)
+        )
+        self._closing = closing
+        self._running = asyncio.create_task(self.practice.run())
+
+    async def stop(self) -> None:
+        """Stop it cleanly; shows what broke, if anything did."""
+        if self._running is not None:
+            if not self._running.done():
+                self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+        if self._closing is not None:
+            await self._closing.aclose()
+        self._running, self._closing = None, None
+
+    async def restart(self) -> None:
+        """Stop, and start again."""
+        await self.stop()
+        await self.start()
+
+    def add_therapist(self, name: str) -> str:
+        """As `vignette therapist add` does; returns the code."""
+        entropy = MachineEntropy()
+        code = new_code(entropy)
+        store = runner.open_settings_store(self.settings(), self.clock, entropy)
+        until = self.clock.now() + timedelta(hours=72)
+        store.run_here(
+            people.add_therapist, name=name, language="en", zone="Europe/Berlin", code=code, code_until=until
+        )
+        store.close_here()
+        return code
+
+    async def until(self, predicate: Callable[[], object], what: str, timeout: float = 20.0) -> None:
+        """Wait for the world to look like this."""
+        end = asyncio.get_running_loop().time() + timeout
+        while not predicate():
+            if self._running is not None and self._running.done():
+                await self._running
+            if asyncio.get_running_loop().time() > end:
+                raise AssertionError(f"never happened: {what}\n{self.transcript()}")
+            await asyncio.sleep(0.02)
+
+    seats: list = field(default_factory=list)
+
+    def transcript(self) -> str:
+        """What everybody sees now."""
+        lines = []
+        for seat in self.seats:
+            lines.append(f"--- {seat.name} ({seat.platform})")
+            lines += [f"  [{m.thread}] {'bot' if m.by_bot else '   '} {m.text!r} {m.buttons} {m.media or ''}" for m in seat.seen()]
+        return "\n".join(lines)
+
+    async def room(self, platform: str, name: str = "Ada"):
+        """A therapist whose room is registered."""
+        code = self.add_therapist(name)
+        seat = self.stage.room(platform, name)
+        self.seats.append(seat)
+        seat.command(f"/register {code}")
+        await self.until(lambda: find(seat.seen(), "your room"), "room registered")
+        return seat
+
+    async def client(self, platform: str, room, name: str = "Mira", *, extra: str = ""):
+        """A client who was invited, joined and agreed; returns the seat and their thread in the room."""
+        before = len([m for m in room.seen() if m.by_bot and "It works once" in m.text])
+        room.command(f"/invite {name} en Europe/Berlin {extra}".strip())
+        await self.until(
+            lambda: len([m for m in room.seen() if m.by_bot and "It works once" in m.text]) > before, "invited"
+        )
+        invitation = [m.text for m in room.seen() if m.by_bot and "It works once" in m.text][-1]
+        alias = invitation.split(" ")[0]
+        code = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", invitation)[-1]
+        seat = self.stage.client(platform, name)
+        self.seats.append(seat)
+        seat.join(code.replace("-", ""))
+        await self.until(lambda: find(seat.seen(), "Shall we begin"), "told what this is")
+        seat.press(find(seat.seen(), "Shall we begin").message, "I agree")
+        await self.until(lambda: find(seat.seen(), "You are in"), "joined")
+        await self.until(lambda: alias in room.threads().values(), "thread opened")
+        thread = next(number for number, title in room.threads().items() if title == alias)
+        await self.until(lambda: find(room.seen(thread), "has joined"), "therapist told")
+        return seat, thread
+
+    async def enrol(self, room, thread: str, programme: str = "first-week", when: str = "today") -> None:
+        """The therapist enrols the client."""
+        room.say(thread, f"/enrol {programme} {when}")
+        await self.until(lambda: find(room.seen(thread), "follows"), "enrolled")
+
+
+def find(lines: list[Line], text: str, *, by_bot: bool | None = True) -> Line | None:
+    """The last line that holds this text."""
+    for line in reversed(lines):
+        if text in line.text and (by_bot is None or line.by_bot == by_bot):
+            return line
+    return None
+
+
+def count(lines: list[Line], text: str) -> int:
+    """How many of the bot's lines hold this text."""
+    return sum(text in line.text and line.by_bot for line in lines)
+
+
+@asynccontextmanager
+async def playing(folder: Path, database: str, *, library: Path = STARTER) -> AsyncIterator[Play]:
+    """A stage with a practice on it, not started yet."""
+    clock = MovableClock(MORNING)
+    stage = Stage(clock.now)
+    await stage.open()
+    shutil.copytree(library, folder / "library")
+    (folder / "practice.yaml").write_text(
+        f"practice: {{name: Riverside Studio, country: DE, languages: [en, de]}}\ndatabase: {database}\n" + stage.settings()
+    )
+    play = Play(stage, clock, folder, database)
+    try:
+        yield play
+    finally:
+        await play.stop()
+        await stage.close()
