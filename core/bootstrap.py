@@ -30,7 +30,7 @@ from core.prompts.library import Library
 from core.replies import ingest
 from core.replies.fetch import Fetcher
 from core.scheduler.heartbeat import Heartbeat
-from core.store import inbox, leases, people, replies, schedule
+from core.store import inbox, leases, replies, schedule, therapists
 from core.store.engine import Store
 from core.store.unit import Unit
 from core.texts.say import say
@@ -202,8 +202,8 @@ class Practice:
         _LOG.error(
             "nothing was heard for over 24 hours: messages may be lost", extra={"account": account, "hours": hours}
         )
-        for therapist in people.list_therapists(unit):
-            room = people.room_of(unit, therapist.id)
+        for therapist in therapists.list_therapists(unit):
+            room = therapists.room_of(unit, therapist.id)
             if room is None or room.address.platform is not Platform.TELEGRAM:
                 continue
             words = say("gap", therapist.language, platform="Telegram", hours=hours)

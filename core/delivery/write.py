@@ -8,8 +8,9 @@ from core.domain.delivery import DeliveryKind, DeliveryState, Operation
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.store import outbox
+from core.store.addresses import ClientAddress
 from core.store.outbox import Subject
-from core.store.people import ClientAddress, Thread
+from core.store.threads import Thread
 from core.store.unit import Unit
 
 

@@ -28,8 +28,9 @@ from core.queue.when import day_and_time
 from core.replies import ingest
 from core.replies.answer import ASK_AGAIN_AFTER
 from core.safety.support import support_card
-from core.store import consents, outbox, people, replies, schedule
-from core.store.people import Client, ClientAddress
+from core.store import addresses, clients, consents, outbox, replies, schedule, therapists
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
 from core.store.replies import Reply
 from core.store.unit import Unit
 from core.texts.say import plain, say
@@ -40,9 +41,9 @@ _STOPPABLE = (DeliveryKind.PROMPT, DeliveryKind.RECEIPT, DeliveryKind.FEEDBACK)
 
 def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> None:
     """One message (or edit) in the private chat of a client."""
-    client = people.client(unit, where.client)
+    client = clients.client(unit, where.client)
     _reachable_again(unit, desk, where, client)
-    people.note_wrote(unit, where.id)
+    addresses.note_wrote(unit, where.id)
     typed = read(message.text) if not message.files else None
     if message.edited_at is not None and typed is not None:
         return  # an edited command is not said again
@@ -61,16 +62,16 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> No
 def _reachable_again(unit: Unit, desk: Desk, where: ClientAddress, client: Client) -> None:
     if where.state is AddressState.OPEN:
         return
-    people.set_address_state(unit, where.id, AddressState.OPEN, None)
+    addresses.set_address_state(unit, where.id, AddressState.OPEN, None)
     outbox.release_held(unit, where.id)
-    language = people.therapist(unit, client.therapist).language
+    language = therapists.therapist(unit, client.therapist).language
     words = say("client_reachable", language, alias=client.alias)
     tell(unit, desk.practice, client, words, cause=f"reachable:{where.id}:{unit.id()}")
 
 
 def opened(unit: Unit, desk: Desk, where: ClientAddress) -> None:
     """The platform says that the client's chat takes messages again."""
-    _reachable_again(unit, desk, where, people.client(unit, where.client))
+    _reachable_again(unit, desk, where, clients.client(unit, where.client))
 
 
 def _while_joining(
@@ -95,7 +96,9 @@ def _after_leaving(
         return
     if typed is not None and typed.word in (Word.LEAVE, Word.HALT):
         answer_client(unit, desk, where, message, say("nothing_to_stop", client.language))
-    elif people.may_tell_stranger(unit, message.address.account, message.sender.id, since=unit.now - _STRANGER_PAUSE):
+    elif addresses.may_tell_stranger(
+        unit, message.address.account, message.sender.id, since=unit.now - _STRANGER_PAUSE
+    ):
         answer_client(unit, desk, where, message, say("you_left", client.language))
 
 
@@ -133,7 +136,7 @@ def _unsure_asked(unit: Unit, client: Client) -> Reply | None:
 
 
 def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed) -> None:
-    therapist = people.therapist(unit, client.therapist).name
+    therapist = therapists.therapist(unit, client.therapist).name
     language = client.language
     match typed.word:
         case Word.LEAVE:
@@ -166,7 +169,7 @@ def support(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Me
     """The card, at once, in every state; the therapist is told where there is consent to be with them."""
     words = support_card(desk.practice, client.language)
     with_us = client.state in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
-    therapist = people.therapist(unit, client.therapist)
+    therapist = therapists.therapist(unit, client.therapist)
     if with_us:
         words = (
             words + "\n\n" + say("sos_told", client.language, therapist=therapist.name, promise=desk.practice.promise)
@@ -183,7 +186,7 @@ def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
     """The bare word stop with nothing open: every send halts, and stays halted until one is chosen (SPEC 2)."""
     demand(client_actor(client), Act.CHOOSE, about(client))
     if client.state is not ClientState.HALTED:
-        people.move_client(unit, client, ClientState.HALTED, actor=f"client:{client.id}")
+        clients.move_client(unit, client, ClientState.HALTED, actor=f"client:{client.id}")
         outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason="stopped")
         _tell(unit, desk, client, "client_halted", by)
     words = say("halted", client.language) + "\n" + say("halted_typed", client.language)
@@ -198,11 +201,11 @@ def rest(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
     """No prompts until "back"."""
     demand(client_actor(client), Act.CHOOSE, about(client))
     if client.state in (ClientState.ACTIVE, ClientState.HALTED):
-        people.move_client(unit, client, ClientState.RESTING, actor=f"client:{client.id}")
+        clients.move_client(unit, client, ClientState.RESTING, actor=f"client:{client.id}")
         outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason="resting")
         outbox.release_held(unit, where.id)
         _tell(unit, desk, client, "client_resting", by)
-    therapist = people.therapist(unit, client.therapist).name
+    therapist = therapists.therapist(unit, client.therapist).name
     answer_client(unit, desk, where, by, say("resting", client.language, therapist=therapist))
 
 
@@ -210,7 +213,7 @@ def back(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
     """Rested: things come again."""
     demand(client_actor(client), Act.CHOOSE, about(client))
     if client.state in (ClientState.RESTING, ClientState.HALTED):
-        people.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
+        clients.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
         outbox.release_held(unit, where.id)
         _tell(unit, desk, client, "client_back", by)
         answer_client(unit, desk, where, by, say("back", client.language))
@@ -221,13 +224,13 @@ def back(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
 def leave(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
     """As easy as joining: consent withdrawn, everything that waits cancelled, one confirming message (SPEC 8.4)."""
     demand(client_actor(client), Act.LEAVE, about(client))
-    therapist = people.therapist(unit, client.therapist).name
+    therapist = therapists.therapist(unit, client.therapist).name
     answer_client(unit, desk, where, by, say("left", client.language, therapist=therapist))
     if client.state is ClientState.LEFT:
         return
     react(unit, desk, ingest.finish(unit, client.id))
     consents.withdraw(unit, client.id)
-    people.move_client(unit, client, ClientState.LEFT, actor=f"client:{client.id}")
+    clients.move_client(unit, client, ClientState.LEFT, actor=f"client:{client.id}")
     schedule.end_enrolments(unit, client.id, reason="left")
     outbox.cancel(unit, client.id, _STOPPABLE, reason="left")
     _tell(unit, desk, client, "client_left", by)
@@ -257,11 +260,11 @@ def file_reply(
     if occurrence is not None:
         words = say("filed", client.language, title=schedule.occurrence(unit, occurrence).title)
     else:
-        therapist = people.therapist(unit, client.therapist).name
+        therapist = therapists.therapist(unit, client.therapist).name
         words = say("filed_message", client.language, therapist=therapist)
     answer_client(unit, desk, where, by, words)
 
 
 def _tell(unit: Unit, desk: Desk, client: Client, key: str, by: MessageIn | Press) -> None:
-    language = people.therapist(unit, client.therapist).language
+    language = therapists.therapist(unit, client.therapist).language
     tell(unit, desk.practice, client, say(key, language, alias=client.alias), cause=f"{key}:{mark(unit, by)}")

@@ -14,7 +14,10 @@ from core.domain.message import Button, OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.prompts.library import Library
 from core.store import outbox
-from core.store.people import Client, ClientAddress, Room, Thread
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
+from core.store.therapists import Room
+from core.store.threads import Thread
 from core.store.unit import Unit
 
 

@@ -9,7 +9,7 @@ from core.domain.errors import Reason
 from core.domain.message import Receipt, Text
 from core.domain.states import AddressState, OccurrenceState
 from core.queue.thread import tell
-from core.store import outbox, people, schedule
+from core.store import addresses, clients, outbox, schedule, therapists, threads
 from core.store.outbox import Delivery
 from core.store.unit import Unit
 from core.texts.say import say
@@ -28,13 +28,13 @@ class DeskEffects:
         if what.operation is Operation.OPEN_THREAD and what.subject.thread is not None:
             assert receipt is not None
             assert receipt.address.thread is not None
-            thread = people.thread_by_id(unit, what.subject.thread)
-            people.thread_opened(unit, thread, receipt.address.thread)
+            thread = threads.thread_by_id(unit, what.subject.thread)
+            threads.thread_opened(unit, thread, receipt.address.thread)
             outbox.release_held_for_thread(unit, what.account, thread.id)
             able = self._desk.practice.account(what.account).capabilities
             if what.attempts > 0 and not able.history:
-                client = people.client(unit, thread.client)
-                language = people.therapist(unit, thread.room.therapist).language
+                client = clients.client(unit, thread.client)
+                language = therapists.therapist(unit, thread.room.therapist).language
                 tell(unit, self._desk.practice, client, say("copy_thread", language), cause=f"twice:{thread.id}")
 
     def dropped(self, unit: Unit, what: Delivery, why: str) -> None:
@@ -49,18 +49,18 @@ class DeskEffects:
         """The address closes, with its reason; the therapist hears of it once."""
         if what.subject.address is None:
             return
-        where = people.address_by_id(unit, what.subject.address)
+        where = addresses.address_by_id(unit, what.subject.address)
         if where.state is AddressState.CLOSED:
             return
-        people.set_address_state(unit, where.id, AddressState.CLOSED, reason)
+        addresses.set_address_state(unit, where.id, AddressState.CLOSED, reason)
         tell_unreachable(unit, self._desk, where.client, reason)
 
     def room_trouble(self, unit: Unit, what: Delivery, reason: Reason) -> None:
         """The room's row says what is wrong; `vignette doctor` and the log tell the admin."""
         if what.subject.therapist is not None:
-            people.set_room_trouble(unit, what.subject.therapist, reason)
+            therapists.set_room_trouble(unit, what.subject.therapist, reason)
 
     def copy_words(self, unit: Unit, what: Delivery) -> Text:
         """The line with which a copy opens."""
-        language = "en" if what.subject.client is None else people.client(unit, what.subject.client).language
+        language = "en" if what.subject.client is None else clients.client(unit, what.subject.client).language
         return say("copy", language)

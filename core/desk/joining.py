@@ -15,21 +15,22 @@ from core.domain.states import ClientState
 from core.queue.thread import tell
 from core.safety.consent import PURPOSES, document, joining_text
 from core.scheduler.enrol import enrol
-from core.store import consents, people
-from core.store.people import Client, ClientAddress
+from core.store import addresses, clients, consents, therapists
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
 
 def use_code(unit: Unit, desk: Desk, message: MessageIn, code: str, *, language: str) -> bool:
     """Somebody unknown (or who left) sent a code in private. False: it is no code of ours."""
-    if people.therapist_by_code(unit, code) is not None:
+    if therapists.therapist_by_code(unit, code) is not None:
         answer_place(unit, desk, message, say("register_here", language), is_group=False)
         return True
-    invitation = people.invitation_by_code(unit, code)
+    invitation = clients.invitation_by_code(unit, code)
     if invitation is None:
         return False
-    client = people.client(unit, invitation.client)
+    client = clients.client(unit, invitation.client)
     if invitation.spent or client.state is not ClientState.INVITED:
         answer_place(unit, desk, message, say("code_used", language), is_group=False)
         return True
@@ -37,15 +38,15 @@ def use_code(unit: Unit, desk: Desk, message: MessageIn, code: str, *, language:
         answer_place(unit, desk, message, say("code_expired", language), is_group=False)
         return True
     demand(Actor(Role.STRANGER), Act.USE_CODE, Thing())
-    row = people.bind_address(unit, client.id, message.address, message.sender.id)
-    people.move_client(unit, client, ClientState.JOINING, actor=f"client:{client.id}")
-    show_joining(unit, desk, people.address_by_id(unit, row), client, message)
+    row = addresses.bind_address(unit, client.id, message.address, message.sender.id)
+    clients.move_client(unit, client, ClientState.JOINING, actor=f"client:{client.id}")
+    show_joining(unit, desk, addresses.address_by_id(unit, row), client, message)
     return True
 
 
 def show_joining(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> None:
     """What this is, with both answers as buttons and as words."""
-    therapist = people.therapist(unit, client.therapist).name
+    therapist = therapists.therapist(unit, client.therapist).name
     words = joining_text(desk.practice, language=client.language, name=client.name, therapist=therapist)
     row = (
         button(unit, plain("agree", client.language), Action.AGREE, client.id, where.address),
@@ -59,24 +60,24 @@ def agree(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
     if client.state is not ClientState.JOINING:
         answer_client(unit, desk, where, by, say("already_in", client.language))
         return
-    invitation = people.invitation_of(unit, client.id)
-    therapist = people.therapist(unit, client.therapist)
+    invitation = clients.invitation_of(unit, client.id)
+    therapist = therapists.therapist(unit, client.therapist)
     shown = document(desk.practice, language=client.language, therapist=therapist.name)
     consents.agree(unit, client.id, shown, purposes=PURPOSES, agreed_by=f"{by.sender.id} {mark(unit, by)}")
     if invitation is not None:
-        people.spend_invitation(unit, invitation.id)
-    people.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
+        clients.spend_invitation(unit, invitation.id)
+    clients.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
     welcome = say("joined", client.language, therapist=therapist.name)
     if where.address.platform is Platform.DISCORD:
         welcome = welcome + "\n" + say("joined_discord", client.language)
     answer_client(unit, desk, where, by, welcome, kind=DeliveryKind.CONSENT)
-    joined = people.client(unit, client.id)
+    joined = clients.client(unit, client.id)
     programme = None if invitation is None else invitation.programme
     tell(unit, desk.practice, joined, _news(unit, desk, joined, programme), cause=f"joined:{joined.id}")
 
 
 def _news(unit: Unit, desk: Desk, client: Client, programme: str | None) -> Text:
-    language = people.therapist(unit, client.therapist).language
+    language = therapists.therapist(unit, client.therapist).language
     if programme is None:
         return say("client_joined", language, alias=client.alias)
     try:
@@ -100,8 +101,8 @@ def decline(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Me
     if client.state is not ClientState.JOINING:
         return
     answer_place(unit, desk, by, say("declined", client.language), is_group=False)
-    people.move_client(unit, client, ClientState.INVITED, actor=f"client:{client.id}")
-    language = people.therapist(unit, client.therapist).language
+    clients.move_client(unit, client, ClientState.INVITED, actor=f"client:{client.id}")
+    language = therapists.therapist(unit, client.therapist).language
     tell(
         unit,
         desk.practice,
@@ -109,7 +110,7 @@ def decline(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Me
         say("client_declined", language, alias=client.alias),
         cause=f"declined:{mark(unit, by)}",
     )
-    people.release_address(unit, where.id)
+    addresses.release_address(unit, where.id)
 
 
 def register(unit: Unit, desk: Desk, message: MessageIn, rest: str) -> None:
@@ -127,16 +128,16 @@ def register(unit: Unit, desk: Desk, message: MessageIn, rest: str) -> None:
     if code is None:
         answer("register_no_code")
         return
-    therapist = people.therapist_by_code(unit, code)
+    therapist = therapists.therapist_by_code(unit, code)
     if therapist is None:
         answer("register_bad")
     elif message.place is not PlaceKind.ROOM:
         answer("register_not_room")
-    elif people.room_at(unit, message.address.account, message.address.chat) is not None:
+    elif therapists.room_at(unit, message.address.account, message.address.chat) is not None:
         answer("register_taken")
-    elif people.room_of(unit, therapist.id) is not None:
+    elif therapists.room_of(unit, therapist.id) is not None:
         answer("register_twice")
     else:
         demand(Actor(Role.STRANGER), Act.REGISTER_ROOM, Thing())
-        people.bind_room(unit, therapist.id, message.address, message.sender.id)
+        therapists.bind_room(unit, therapist.id, message.address, message.sender.id)
         answer("registered", therapist=therapist.name)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.delivery.ownership import Ownership
 from core.domain.address import Place
 from core.domain.incoming import Cursor, RawUpdate, SourceId
-from core.store import inbox, people
+from core.store import inbox, threads
 from core.store.engine import Store
 
 _LOG = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class StoreMailbox:
 
     async def places(self) -> Sequence[Place]:
         """From the store."""
-        return await self._store.read(people.places, self._ownership.account)
+        return await self._store.read(threads.places, self._ownership.account)
 
     def owned(self) -> bool:
         """By steady time."""

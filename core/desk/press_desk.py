@@ -12,8 +12,10 @@ from core.domain.address import PlaceKind
 from core.domain.incoming import Press
 from core.domain.states import ClientState
 from core.queue import feedback, witnessed
-from core.store import cards, people, replies, schedule
-from core.store.people import Client, ClientAddress, Room
+from core.store import addresses, cards, clients, replies, schedule, therapists, threads
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
+from core.store.therapists import Room
 from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
@@ -27,11 +29,11 @@ def press(unit: Unit, desk: Desk, event: Press) -> None:
         _LOG.info("a press with a handle that is not ours", extra={"account": event.address.account})
         return
     if event.place is PlaceKind.PRIVATE:
-        where = people.address_by_user(unit, event.address.account, event.sender.id)
+        where = addresses.address_by_user(unit, event.address.account, event.sender.id)
         if where is not None and where.address.chat == event.address.chat:
-            _by_client(unit, desk, where, people.client(unit, where.client), handle, event)
+            _by_client(unit, desk, where, clients.client(unit, where.client), handle, event)
         return
-    room = people.room_at(unit, event.address.account, event.address.chat)
+    room = therapists.room_at(unit, event.address.account, event.address.chat)
     if room is None or room.member_index != unit.index("user", event.sender.id):
         _LOG.info("a press by somebody who is not the room's therapist", extra={"account": event.address.account})
         return
@@ -68,13 +70,13 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
     match handle.action:
         case Action.WITNESS:
             card = cards.card(unit, handle.thing)
-            demand(therapist_actor(room), Act.WITNESS, about(people.client(unit, card.client)))
+            demand(therapist_actor(room), Act.WITNESS, about(clients.client(unit, card.client)))
             witnessed.witness(unit, desk.practice, card.id)
         case Action.SEND_NOTE:
-            thread = None if event.address.thread is None else people.thread_at(unit, room.id, event.address.thread)
+            thread = None if event.address.thread is None else threads.thread_at(unit, room.id, event.address.thread)
             if thread is None or cards.feedback_by_id(unit, handle.thing).client != thread.client:
                 return
-            client = people.client(unit, thread.client)
+            client = clients.client(unit, thread.client)
             demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(client))
             if client.state is not ClientState.LEFT:
                 feedback.send_note(unit, desk.practice, thread, handle.thing)

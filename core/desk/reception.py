@@ -18,7 +18,7 @@ from core.domain.states import AddressState, ClientState
 from core.queue.thread import tell
 from core.replies import ingest
 from core.safety.support import support_card
-from core.store import people
+from core.store import addresses, clients, therapists
 from core.store.unit import Unit
 from core.texts.say import say
 
@@ -48,7 +48,7 @@ def receive(unit: Unit, desk: Desk, event: Incoming) -> None:
 
 def _message(unit: Unit, desk: Desk, message: MessageIn) -> None:
     if message.place is PlaceKind.PRIVATE:
-        where = people.address_by_user(unit, message.address.account, message.sender.id)
+        where = addresses.address_by_user(unit, message.address.account, message.sender.id)
         if where is not None and where.address.chat == message.address.chat:
             client_desk.hear(unit, desk, where, message)
         else:
@@ -56,7 +56,7 @@ def _message(unit: Unit, desk: Desk, message: MessageIn) -> None:
         return
     room = None
     if message.place is PlaceKind.ROOM:
-        room = people.room_at(unit, message.address.account, message.address.chat)
+        room = therapists.room_at(unit, message.address.account, message.address.chat)
     typed = read(message.text)
     if room is None:
         if typed is not None and typed.word is Word.REGISTER and message.edited_at is None:
@@ -86,30 +86,30 @@ def _stranger(unit: Unit, desk: Desk, message: MessageIn) -> None:
     if typed is not None and typed.word in (Word.LEAVE, Word.HALT):
         answer_place(unit, desk, message, say("nothing_to_stop", language), is_group=False)
         return
-    if people.may_tell_stranger(unit, message.address.account, message.sender.id, since=unit.now - _STRANGER_PAUSE):
+    if addresses.may_tell_stranger(unit, message.address.account, message.sender.id, since=unit.now - _STRANGER_PAUSE):
         answer_place(unit, desk, message, say("stranger", language), is_group=False)
 
 
 def _reachability(unit: Unit, desk: Desk, event: Reachability) -> None:
     if event.place is not PlaceKind.PRIVATE:
         return
-    where = people.address_by_user(unit, event.address.account, event.address.chat)
+    where = addresses.address_by_user(unit, event.address.account, event.address.chat)
     if where is None:
         return
     if event.open:
         client_desk.opened(unit, desk, where)
         return
     if where.state is AddressState.OPEN:
-        people.set_address_state(unit, where.id, AddressState.CLOSED, Reason.BLOCKED)
+        addresses.set_address_state(unit, where.id, AddressState.CLOSED, Reason.BLOCKED)
         tell_unreachable(unit, desk, where.client, Reason.BLOCKED)
 
 
 def tell_unreachable(unit: Unit, desk: Desk, client_id: str, reason: Reason) -> None:
     """One message to the therapist: who, why, what waits, and the way back (SPEC 5.5)."""
-    client = people.client(unit, client_id)
+    client = clients.client(unit, client_id)
     if client.state in (ClientState.LEFT, ClientState.INVITED):
         return
-    language = people.therapist(unit, client.therapist).language
+    language = therapists.therapist(unit, client.therapist).language
     known = {
         Reason.BLOCKED,
         Reason.DEACTIVATED,
@@ -132,11 +132,11 @@ def apologise(unit: Unit, desk: Desk, event: Incoming, fault_id: str) -> None:
     if not isinstance(event, MessageIn):
         return
     if event.place is PlaceKind.PRIVATE:
-        where = people.address_by_user(unit, event.address.account, event.sender.id)
+        where = addresses.address_by_user(unit, event.address.account, event.sender.id)
         if where is None:
             return
-        language = people.client(unit, where.client).language
+        language = clients.client(unit, where.client).language
         words = OutgoingMessage(say("fault", language, fault=fault_id))
         write.to_place(unit, desk.practice, event.address, words, cause=f"fault:{mark(unit, event)}", is_group=False)
-    elif people.room_at(unit, event.address.account, event.address.chat) is not None:
+    elif therapists.room_at(unit, event.address.account, event.address.chat) is not None:
         room_desk.fault(unit, desk, event, fault_id)

@@ -25,19 +25,20 @@ from core.domain.message import OutgoingMessage, Text
 from core.queue import feedback
 from core.queue.when import date_and_time, day_and_time
 from core.scheduler.enrol import enrol, title_of
-from core.store import cards, people, replies, schedule
-from core.store.people import Room, Therapist, Thread
+from core.store import cards, clients, replies, schedule, therapists, threads
+from core.store.therapists import Room, Therapist
+from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
 
 def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
     """One message in a registered room, written by its therapist."""
-    thread = None if message.address.thread is None else people.thread_at(unit, room.id, message.address.thread)
+    thread = None if message.address.thread is None else threads.thread_at(unit, room.id, message.address.thread)
     typed = read(message.text) if not message.files else None
     if message.edited_at is not None:
         if thread is not None and typed is None:
-            demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(people.client(unit, thread.client)))
+            demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(clients.client(unit, thread.client)))
             feedback.change(unit, thread, message)
         return
     if typed is not None and typed.word not in (Word.DONE, Word.HALT, Word.BACK):
@@ -46,12 +47,12 @@ def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
         return
     if thread is not None:
         act = Act.NOTE if message.reply_to is None else Act.WRITE_TO_CLIENT
-        demand(therapist_actor(room), act, about(people.client(unit, thread.client)))
+        demand(therapist_actor(room), act, about(clients.client(unit, thread.client)))
         feedback.take(unit, desk.practice, thread, message)
 
 
 def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message: MessageIn, typed: Typed) -> None:
-    therapist = people.therapist(unit, room.therapist)
+    therapist = therapists.therapist(unit, room.therapist)
     language = therapist.language
     match typed.word:
         case Word.INVITE:
@@ -93,10 +94,10 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
             name = word
         else:
             return say("invite_bad", therapist.language, word=word)
-    alias = new_alias(unit.entropy, people.aliases(unit))
+    alias = new_alias(unit.entropy, clients.aliases(unit))
     code = new_code(unit.entropy)
     until = unit.now + INVITATION_LASTS
-    people.invite_client(
+    clients.invite_client(
         unit,
         therapist_id=room.therapist,
         alias=alias,
@@ -150,7 +151,7 @@ def _ways(desk: Desk, language: str, code: str) -> str:
 
 
 def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, language: str) -> Text:
-    client = people.client(unit, thread.client)
+    client = clients.client(unit, thread.client)
     demand(therapist_actor(room), Act.ENROL, about(client))
     words = rest.split()
     programmes = ", ".join(sorted(desk.library().programmes)) or "-"
@@ -185,7 +186,7 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
 
 def _clients(unit: Unit, room: Room, language: str) -> Text:
     demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
-    mine = people.list_clients(unit, room.therapist)
+    mine = clients.list_clients(unit, room.therapist)
     if not mine:
         return say("clients_none", language)
     lines = "\n".join(f"· {c.alias}: {plain(f'state_{c.state.value}', language)}, {c.zone}" for c in mine)
@@ -201,7 +202,7 @@ def _queue(unit: Unit, room: Room, therapist: Therapist) -> Text:
     for card in waiting[:20]:
         reply = replies.reply(unit, card.reply)
         title = schedule.occurrence(unit, reply.occurrence).title if reply.occurrence else "-"
-        alias = people.client(unit, card.client).alias
+        alias = clients.client(unit, card.client).alias
         lines.append(f"· {alias} · {title} · {day_and_time(card.opened_at, therapist.zone)}")
     return say("queue", therapist.language, count=len(waiting), lines="\n".join(lines))
 

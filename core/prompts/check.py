@@ -15,7 +15,7 @@ from core.prompts.programme import Programme
 from core.prompts.programme_check import check_programme
 from core.prompts.schema import Entry, Glossary, Prompt, Scale
 from core.prompts.script_check import check_script
-from core.prompts.template import Values, inspect, prepare
+from core.prompts.template import Inspection, Values, inspect, prepare
 from core.prompts.text_check import (
     Dictionary,
     check_base_language,
@@ -30,10 +30,14 @@ _SAMPLE = Values(client_name="Mira", therapist_name="Ada", weekday="Wednesday", 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One file that could be parsed; `entry` is None where its shape has faults."""
+    """One file that could be parsed. entry: None where nothing can be said about its meaning.
+
+    mended: places (dotted) where the shape is wrong, which the entry has filled in or left out.
+    """
 
     document: Document
     entry: Entry | None
+    mended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,15 @@ def check(reads: Sequence[Read], *, fallback: str) -> list[Fault]:
     faults = [*_duplicates(reads), *_twice_defined(reads)]
     for read in reads:
         if read.entry is not None:
-            faults += check_base_language(read.document, read.entry.text, canonical_tag(fallback))
-            faults += _entry(read.document, read.entry, known)
+            faults += check_base_language(read.document, canonical_tag(fallback))
+            found = _entry(read.document, read.entry, known)
+            faults += [fault for fault in found if not any(_about(fault.field, place) for place in read.mended)]
     return faults
+
+
+def _about(field: str, place: str) -> bool:
+    """Whether one place lies inside the other: then the fault may only follow from the mending."""
+    return not field or f"{field}.".startswith(f"{place}.") or f"{place}.".startswith(f"{field}.")
 
 
 def words_of(entries: Sequence[Entry]) -> dict[str, dict[str, str]]:
@@ -89,7 +99,7 @@ def _known(reads: Sequence[Read]) -> Known:
     words = words_of(entries)
     return Known(
         ids={kind: frozenset(names) for kind, names in ids.items()},
-        prompts={entry.id: entry for entry in entries if isinstance(entry, Prompt)},
+        prompts={read.entry.id: read.entry for read in reads if isinstance(read.entry, Prompt) and not read.mended},
         dictionary=Dictionary({language: frozenset(pieces) for language, pieces in words.items()}),
         words=words,
     )
@@ -159,30 +169,31 @@ def _prompt(document: Document, prompt: Prompt, known: Known) -> Iterator[Fault]
 
 def _body(document: Document, prompt: Prompt, language: str, body: str, known: Known) -> Iterator[Fault]:
     loc: Loc = ("text", language, "body")
-    faults = check_text(document, loc, body, language, known.dictionary)
+    found = inspect(body)
+    faults = check_text(document, loc, found, language, known.dictionary)
     yield from faults
     if not faults:
-        longest = _tried(prompt.text[language].title, body, language, known)
+        longest = _tried(prompt.text[language].title, body, found, language, known)
         if not longest.strip():
             yield document.fault(loc, "renders-empty", "for some clients nothing is left of this text", key=True)
         yield from check_length(document, loc, longest)
 
 
-def _tried(title: str, body: str, language: str, known: Known) -> str:
+def _tried(title: str, body: str, found: Inspection, language: str, known: Known) -> str:
     """The body as the client gets it with the most words; "" where it comes out empty for some form of address."""
-    if "{" not in body:
+    if "{%" not in body and " if " not in body:
         return body
     words: dict[str, str] = {}
     for tag in reversed(tag_chain(language)):
         words.update(known.words.get(tag, {}))
-    used = inspect(body).placeholders
     addresses: tuple[Literal["familiar", "formal"], ...] = ("familiar", "formal")
     genders: tuple[Literal["she", "he", "neutral"], ...] = ("she", "he", "neutral")
     forms = product(
-        addresses if "client.address" in used else addresses[:1], genders if "client.gender" in used else genders[:1]
+        addresses if "client.address" in found.placeholders else addresses[:1],
+        genders if "client.gender" in found.placeholders else genders[:1],
     )
     try:
-        fill = prepare(body)
+        fill = prepare(body, found)
         texts = [
             fill(replace(_SAMPLE, client_address=a, client_gender=g, prompt_title=title, words=words)) for a, g in forms
         ]

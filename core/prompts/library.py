@@ -106,10 +106,11 @@ def load_with_sources(folder: Path, *, fallback: str = "en") -> tuple[Library | 
             continue
         sources[source.path] = source.text
         document, problems = compose(source)
-        if document is not None:
-            entry, problems = validate(document)
-            reads.append(Read(document, entry))
         faults += problems
+        if document is not None:
+            shaped = validate(document)
+            reads.append(Read(document, shaped.entry, shaped.mended))
+            faults += shaped.faults
     if not found:
         faults.append(Fault(".", 1, 1, "no-files", "there is no *.yaml or *.yml file in the library"))
     faults = in_order([*faults, *check(reads, fallback=fallback)])

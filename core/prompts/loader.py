@@ -38,6 +38,9 @@ Plain = Any  # str, int, float, bool, None, list or dict of the same
 # What ruamel's parser is known to raise on odd input beside its own errors (an escape beyond Unicode, for one).
 _PARSER_ERRORS = (YAMLError, ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, OverflowError)
 
+# Faults of one key or one text, which keep nothing else from being read.
+_LOCAL = ("duplicate-key", "control-character", "bidi-character", "nul")
+
 _NULL = ("", "~", "null", "Null", "NULL")
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -59,6 +62,14 @@ class Node:
     last_line: int = 0
     keys: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
 
+    def child(self, step: Step) -> Node | None:
+        """The node under a key or at an index, or None."""
+        if isinstance(self.value, dict):
+            return self.value.get(step)
+        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+            return self.value[step]
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -75,13 +86,9 @@ class Document:
 
     def find(self, loc: Sequence[Step]) -> Node | None:
         """The node at a place, or None."""
-        node = self.root
+        node: Node | None = self.root
         for step in loc:
-            inside: Any = node.value
-            listed = isinstance(inside, list) and isinstance(step, int) and step < len(inside)
-            if not listed and not (isinstance(inside, dict) and step in inside):
-                return None
-            node = inside[step]
+            node = None if node is None else node.child(step)
         return node
 
     def place(self, loc: Sequence[Step], *, key: bool = False) -> tuple[int, int]:
@@ -91,14 +98,12 @@ class Document:
         """
         node, at = self.root, (self.root.line, self.root.column)
         for number, step in enumerate(loc):
-            if isinstance(node.value, dict) and step in node.value:
-                inner: Node = node.value[step]
-                by_key = isinstance(inner.value, dict | list) or (key and number == len(loc) - 1)
-                at = node.keys[str(step)] if by_key else (inner.line, inner.column)
-                node = inner
-            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-                at = (node.line, node.column)
+            inner = node.child(step)
+            if inner is None:
+                continue
+            by_key = isinstance(inner.value, dict | list) or (key and number == len(loc) - 1)
+            at = node.keys[step] if by_key and isinstance(step, str) else (inner.line, inner.column)
+            node = inner
         return at
 
     def fault(self, loc: Sequence[Step], rule: str, message: str, *, key: bool = False, **more: Any) -> Fault:
@@ -113,7 +118,7 @@ def dotted(loc: Sequence[Step]) -> str:
 
 
 def compose(source: Source) -> tuple[Document | None, list[Fault]]:
-    """Parse one decoded file. A document comes only without faults."""
+    """Parse one decoded file. A document comes without faults, or with such as leave its other values readable."""
     if source.faults:
         return None, list(source.faults)
     builder = _Builder(source.path)
@@ -126,7 +131,7 @@ def compose(source: Source) -> tuple[Document | None, list[Fault]]:
     except (Enough, _Full):
         pass
     faults = [*events.faults, *builder.faults]
-    if faults:
+    if any(fault.rule not in _LOCAL for fault in faults):
         return None, faults
     root = builder.root
     if root is None or root.value is None:
@@ -134,7 +139,7 @@ def compose(source: Source) -> tuple[Document | None, list[Fault]]:
     if not isinstance(root.value, dict):
         message = "a library file is a mapping (key: value lines)"
         return None, [Fault(source.path, root.line, root.column, "not-a-mapping", message)]
-    return Document(source, root, plain(root)), []
+    return Document(source, root, plain(root)), faults
 
 
 def _guarded(events: Events, builder: _Builder) -> Iterator[Any]:

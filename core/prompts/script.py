@@ -17,13 +17,15 @@ MOST_CLIENT_TURNS = 8  # on one way through a scene (SPEC 3.2)
 class Graph:
     """A script's turns and where each leads. after: names of the turns that can follow; unknown names are left out.
 
-    `falls_off`: turns after which nothing comes although the scene has not ended.
+    falls_off: turns after which nothing comes although the scene has not ended. astray: turns that lead to a name
+    which does not exist.
     """
 
     turns: Mapping[str, Turn]
     opening: str
     after: Mapping[str, tuple[str, ...]]
     falls_off: tuple[str, ...]
+    astray: frozenset[str] = frozenset()
 
 
 def graph(script: Sequence[Turn]) -> Graph:
@@ -40,7 +42,8 @@ def graph(script: Sequence[Turn]) -> Graph:
             if not targets and not turn.derole:
                 falls_off.append(turn.turn)
     known = {name: tuple(t for t in targets if t in turns) for name, targets in after.items()}
-    return Graph(turns, script[0].turn, known, tuple(falls_off))
+    astray = frozenset(name for name, targets in after.items() if not set(targets) <= set(turns))
+    return Graph(turns, script[0].turn, known, tuple(falls_off), astray)
 
 
 def following(turn: Turn, below: str | None) -> tuple[str, ...]:
@@ -83,7 +86,7 @@ def reachable(scene: Graph, start: str | None = None) -> frozenset[str]:
 
 def without_way_out(scene: Graph) -> frozenset[str]:
     """Reachable turns from which neither a derole turn nor any other end can be reached: loops with no exit."""
-    ends = {name for name, turn in scene.turns.items() if turn.derole or not scene.after[name]}
+    ends = {name for name, turn in scene.turns.items() if turn.derole or not scene.after[name]} | scene.astray
     before: dict[str, set[str]] = {name: set() for name in scene.turns}
     for name, targets in scene.after.items():
         for target in targets:

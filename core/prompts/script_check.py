@@ -65,6 +65,8 @@ def _roles(document: Document, prompt: Prompt, script: Sequence[Turn]) -> list[F
             message = f"there is no role {quoted(turn.speaks_as)}"
             hint = nearest(turn.speaks_as, prompt.roles)
             faults.append(document.fault(("script", number, "as"), "unknown-role", message, suggestion=hint))
+    if faults:
+        return faults
     spoken = {turn.speaks_as for turn in script}
     for number, role in enumerate(prompt.roles):
         if role in prompt.roles[:number]:

@@ -84,11 +84,15 @@ class TemplateFault:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a template holds. words: each glossary key it uses, with its line. placeholders: dotted names it uses."""
+    """What a template holds. words: each glossary key it uses, with its line. placeholders: dotted names it uses.
+
+    tree: its syntax tree, None for plain words and for what cannot be parsed.
+    """
 
     faults: tuple[TemplateFault, ...] = ()
     words: tuple[tuple[str, int], ...] = ()
     placeholders: frozenset[str] = frozenset()
+    tree: nodes.Template | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +133,15 @@ def render(template: str, values: Values) -> str:
     return prepare(template)(values)
 
 
-def prepare(template: str) -> Callable[[Values], str]:
-    """Compile a template for several renderings. Raises LibraryFault as `render` does."""
-    if "{" not in template:
-        return lambda _: template.removesuffix("\n")
-    if inspect(template).faults:
+def prepare(template: str, found: Inspection | None = None) -> Callable[[Values], str]:
+    """Compile a template for several renderings; `found` saves inspecting it again. Raises LibraryFault as `render` does."""
+    found = found or inspect(template)
+    if found.faults:
         raise LibraryFault("a text holds placeholders that are not allowed")
+    if found.tree is None:
+        return lambda _: template.removesuffix("\n")
     try:
-        compiled = _environment().from_string(template)
+        compiled = _environment().from_string(found.tree)
     except (TemplateError, SyntaxError, RecursionError, MemoryError) as error:
         raise LibraryFault("a text cannot be filled in: its placeholders nest too deeply") from error
     return lambda values: _generate(compiled, values)
@@ -201,7 +206,7 @@ class _Walk:
                 )
             waiting += [(child, depth + 1) for child in self._look(node)]
         faults = sorted(set(self.faults), key=lambda f: (f.line, f.rule, f.token, f.message))
-        return Inspection(tuple(faults), tuple(sorted(self.words, key=lambda w: w[1])), frozenset(self.used))
+        return Inspection(tuple(faults), tuple(sorted(self.words, key=lambda w: w[1])), frozenset(self.used), tree)
 
     def _look(self, node: nodes.Node) -> Iterable[nodes.Node]:
         """Judge one node; its children that are still to be judged come back."""

@@ -36,9 +36,11 @@ def tag_chain(language: str) -> list[str]:
     return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
-def check_text(document: Document, loc: Loc, template: str, language: str, dictionary: Dictionary) -> list[Fault]:
-    """Faults of one text with placeholders."""
-    found = inspect(template)
+def check_text(
+    document: Document, loc: Loc, template: str | Inspection, language: str, dictionary: Dictionary
+) -> list[Fault]:
+    """Faults of one text with placeholders, or of one that was inspected already."""
+    found = template if isinstance(template, Inspection) else inspect(template)
     problems = [*found.faults, *_word_faults(found, language, dictionary)]
     return [_located(document, loc, problem) for problem in problems]
 
@@ -51,9 +53,11 @@ def check_plain(document: Document, loc: Loc, words: str) -> list[Fault]:
     return [document.fault(loc, "placeholder-in-name", message)]
 
 
-def check_base_language(document: Document, languages: Mapping[str, object], fallback: str) -> list[Fault]:
-    """Every text exists in the base language (SPEC 3.2)."""
-    if any(tag in languages for tag in tag_chain(fallback)):
+def check_base_language(document: Document, fallback: str) -> list[Fault]:
+    """Every text exists in the base language (SPEC 3.2). Asks the document, so that a slip inside a text hides nothing."""
+    texts = document.data.get("text")
+    languages = {canonical_tag(str(tag)) for tag in texts} if isinstance(texts, dict) else set[str]()
+    if not languages or any(tag in languages for tag in tag_chain(fallback)):
         return []
     message = f"there is no text in the base language {quoted(fallback)}"
     return [document.fault(("text",), "missing-base-language", message, key=True)]

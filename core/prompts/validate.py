@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from core.prompts.faults import Fault, nearest, quoted
-from core.prompts.loader import Document, Loc
+from core.prompts.loader import Document, Loc, dotted
+from core.prompts.mend import mend, plain_loc
 from core.prompts.schema import KINDS, Entry
 
 MOST_FAULTS = 100  # of one file; more help nobody
@@ -27,19 +29,30 @@ _TYPES: Mapping[str, str] = {
 _EVERY_HINTS = {"week": "{weeks: 1}", "weekly": "{weeks: 1}", "daily": "day", "monthly": "month", "weekdays": "weekday"}
 
 
-def validate(document: Document) -> tuple[Entry | None, list[Fault]]:
-    """The typed document; None with at least one error where its shape is wrong."""
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A document in its typed form. With faults, `entry` is what could be saved of it (perhaps nothing) for the checks
+    of meaning, and `mended` names the places that were filled in or left out.
+    """
+
+    entry: Entry | None
+    faults: tuple[Fault, ...] = ()
+    mended: tuple[str, ...] = ()
+
+
+def validate(document: Document) -> Shaped:
+    """Every fault of a document's shape, and its typed form."""
     kind = document.data.get("kind")
     if "kind" not in document.data:
         message = f'the key "kind" is missing; it is one of {", ".join(KINDS)}'
-        return None, [document.fault((), "missing-key", message)]
+        return Shaped(None, (document.fault((), "missing-key", message),))
     shape = KINDS.get(kind) if isinstance(kind, str) else None
     if shape is None:
         hint = nearest(str(kind), KINDS)
         message = f"there is no kind {quoted(str(kind))}; it is one of {', '.join(KINDS)}"
-        return None, [document.fault(("kind",), "unknown-kind", message, suggestion=hint)]
+        return Shaped(None, (document.fault(("kind",), "unknown-kind", message, suggestion=hint),))
     try:
-        return shape.model_validate(document.data), []
+        return Shaped(shape.model_validate(document.data))
     except ValidationError as error:
         schema = shape.model_json_schema(by_alias=True)
         problems = error.errors(include_url=False, include_input=False)
@@ -47,11 +60,12 @@ def validate(document: Document) -> tuple[Entry | None, list[Fault]]:
         if len(problems) > MOST_FAULTS:
             message = f"{len(problems) - MOST_FAULTS} more faults in this file are not listed"
             faults.append(document.fault((), "more-faults", message))
-        return None, faults
+        entry, mended = mend(shape, document.data, problems)
+        return Shaped(entry, tuple(faults), tuple(dotted(place) for place in mended))
 
 
 def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, Any]) -> Fault:
-    loc, on_key = _loc(problem["loc"])
+    loc, on_key = plain_loc(problem["loc"])
     kind: str = problem["type"]
     context: Mapping[str, Any] = problem.get("ctx") or {}
     node = document.find(loc)
@@ -63,6 +77,8 @@ def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, 
         case "extra_forbidden":
             hint = nearest(str(loc[-1]), _keys_at(schema, loc[:-1]))
             message = f"there is no key {quoted(str(loc[-1]))} here"
+            if value is None and " " in str(loc[-1]):
+                message += "; a text with a comma needs quotes"
             return document.fault(loc, "unknown-key", message, key=True, suggestion=hint)
         case "literal_error":
             expected = str(context.get("expected", "")).replace("'", "")
@@ -93,13 +109,6 @@ def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, 
         case _:
             message = str(problem["msg"])
             return document.fault(loc, "bad-value", message[:1].lower() + message[1:], key=on_key)
-
-
-def _loc(loc: tuple[str | int, ...]) -> tuple[Loc, bool]:
-    """Where pydantic means, without the names of union members ("~list"); whether it means the key itself."""
-    on_key = bool(loc) and loc[-1] == "[key]"
-    steps = loc[:-1] if on_key else loc
-    return tuple(step for step in steps if not (isinstance(step, str) and step.startswith("~"))), on_key
 
 
 def _shown(value: Any) -> str:

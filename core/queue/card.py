@@ -14,11 +14,12 @@ from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState, ReplyState
 from core.queue.thread import thread_for
 from core.queue.when import day_and_time
-from core.store import cards, media, outbox, people, replies, schedule
+from core.store import cards, clients, media, outbox, replies, schedule, therapists, threads
 from core.store.cards import Card
+from core.store.clients import Client
 from core.store.media import Media
-from core.store.people import Client, Therapist
 from core.store.replies import Part, Reply
+from core.store.therapists import Therapist
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
@@ -38,7 +39,7 @@ def reference(card: str) -> str:
 def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
     """Open the reply's card or bring it up to date; every piece of its text has one message of its own."""
     reply = replies.reply(unit, reply_id)
-    client = people.client(unit, reply.client)
+    client = clients.client(unit, reply.client)
     card = cards.card_of(unit, reply.id)
     if card is None:
         thread = thread_for(unit, client)
@@ -47,8 +48,8 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
         cards.open_card(unit, reply=reply.id, client=client.id, therapist=client.therapist, thread=thread.id)
         card = cards.card_of(unit, reply.id)
         assert card is not None
-    thread = people.thread_by_id(unit, card.thread)
-    therapist = people.therapist(unit, card.therapist)
+    thread = threads.thread_by_id(unit, card.thread)
+    therapist = therapists.therapist(unit, card.therapist)
     whole = OutgoingMessage(_words(unit, card, reply, client, therapist), silent=True, protected=True)
     capabilities = practice.account(thread.address.account).capabilities
     pieces = fit(whole, capabilities)
@@ -169,8 +170,8 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     file = outgoing_file(what)
     if card is None or file is None:
         return
-    client = people.client(unit, what.client)
-    thread = people.thread_by_id(unit, card.thread)
+    client = clients.client(unit, what.client)
+    thread = threads.thread_by_id(unit, card.thread)
     caption = bold(client.alias) + f" ({reference(card.id)})"
     message = OutgoingMessage(caption, file=file, silent=True, protected=True)
     write.to_thread(unit, practice, thread, DeliveryKind.CARD, message, cause=f"card-file:{what.id}", card=card.id)

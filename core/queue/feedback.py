@@ -11,10 +11,11 @@ from core.domain.practice import PracticeFacts
 from core.domain.states import ClientState, MediaState
 from core.queue.card import outgoing_file, show
 from core.queue.thread import tell
-from core.store import cards, media, outbox, people, replies
+from core.store import addresses, cards, clients, media, outbox, replies, therapists
 from core.store.cards import Card, Feedback
+from core.store.clients import Client
 from core.store.media import Media
-from core.store.people import Client, Thread
+from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
@@ -23,7 +24,7 @@ _ECHO = 80  # characters of the echo: enough to recognise, short enough for a ph
 
 def take(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn) -> None:
     """A therapist's message in a thread. The same message twice changes nothing."""
-    client = people.client(unit, thread.client)
+    client = clients.client(unit, thread.client)
     card, quoted_unknown = _card_quoted(unit, thread, message)
     gone = client.state is ClientState.LEFT
     is_note = card is None or gone
@@ -43,7 +44,7 @@ def take(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn
         return
     media.want(unit, client.id, message.files, feedback=kept)
     feedback = cards.feedback_by_id(unit, kept)
-    language = people.therapist(unit, thread.room.therapist).language
+    language = therapists.therapist(unit, thread.room.therapist).language
     if is_note:
         lead = Text("")
         if gone and card is not None:
@@ -76,7 +77,7 @@ def _echo_note(
     *,
     offer: bool,
 ) -> None:
-    language = people.therapist(unit, thread.room.therapist).language
+    language = therapists.therapist(unit, thread.room.therapist).language
     label = plain("send_note", language, alias=client.alias)
     buttons = ((button(unit, label, Action.SEND_NOTE, feedback.id, thread.address),),) if offer else ()
     message = OutgoingMessage(words, buttons=buttons, silent=True)
@@ -86,7 +87,7 @@ def _echo_note(
 def _echo_sent(
     unit: Unit, practice: PracticeFacts, thread: Thread, feedback: Feedback, client: Client, message: MessageIn
 ) -> None:
-    language = people.therapist(unit, thread.room.therapist).language
+    language = therapists.therapist(unit, thread.room.therapist).language
     if message.text:
         short = message.text if len(message.text) <= _ECHO else message.text[: _ECHO - 1] + "…"
         words = say("echo_sent", language, alias=client.alias, words=short)
@@ -108,15 +109,15 @@ def _deliver_words(unit: Unit, practice: PracticeFacts, feedback: Feedback, *, h
 
 
 def _signed(unit: Unit, feedback: Feedback) -> Text:
-    client = people.client(unit, feedback.client)
-    name = people.therapist(unit, feedback.therapist).name
+    client = clients.client(unit, feedback.client)
+    name = therapists.therapist(unit, feedback.therapist).name
     return say("feedback", client.language, therapist=name) + f"\n{feedback.text}"
 
 
 def _to_client(
     unit: Unit, practice: PracticeFacts, feedback: Feedback, message: OutgoingMessage, *, cause: str
 ) -> None:
-    where = people.best_address(unit, feedback.client)
+    where = addresses.best_address(unit, feedback.client)
     if where is None:
         return
     quote = None
@@ -138,9 +139,9 @@ def send_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     if feedback.is_note:
         return
     file = outgoing_file(what)
-    client = people.client(unit, feedback.client)
+    client = clients.client(unit, feedback.client)
     if file is None:
-        language = people.therapist(unit, feedback.therapist).language
+        language = therapists.therapist(unit, feedback.therapist).language
         kind = plain(f"file_{what.kind.value}", language)
         key = "card_file_lost" if what.state is not MediaState.KEPT else "card_file_hidden"
         tell(unit, practice, client, say(key, language, kind=kind), cause=f"feedback-file:{what.id}")
@@ -152,15 +153,15 @@ def send_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     words = (
         _signed(unit, feedback)
         if first and feedback.text
-        else say("feedback", client.language, therapist=people.therapist(unit, feedback.therapist).name)
+        else say("feedback", client.language, therapist=therapists.therapist(unit, feedback.therapist).name)
     )
     _to_client(unit, practice, feedback, OutgoingMessage(words, file=file), cause=f"feedback-file:{what.id}")
 
 
 def send_note(unit: Unit, practice: PracticeFacts, thread: Thread, feedback_id: str) -> None:
     """The therapist made a note into feedback."""
-    client = people.client(unit, thread.client)
-    language = people.therapist(unit, thread.room.therapist).language
+    client = clients.client(unit, thread.client)
+    language = therapists.therapist(unit, thread.room.therapist).language
     echo = outbox.by_cause(unit, f"note:{feedback_id}/0")
     if not cards.send_note(unit, feedback_id):
         return

@@ -6,23 +6,24 @@ from core.delivery import write
 from core.domain.delivery import DeliveryKind
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
-from core.store import people
-from core.store.people import Client, Thread
+from core.store import therapists, threads
+from core.store.clients import Client
+from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
 
 def thread_for(unit: Unit, client: Client) -> Thread | None:
     """The client's thread in their own therapist's room; asked for when it is not there. None: no room yet."""
-    room = people.room_of(unit, client.therapist)
+    room = therapists.room_of(unit, client.therapist)
     if room is None:
         return None
-    thread = people.thread_of(unit, room.id, client.id)
+    thread = threads.thread_of(unit, room.id, client.id)
     if thread is None:
-        people.want_thread(unit, room.id, client.id)
-        thread = people.thread_of(unit, room.id, client.id)
+        threads.want_thread(unit, room.id, client.id)
+        thread = threads.thread_of(unit, room.id, client.id)
         assert thread is not None
-        language = people.therapist(unit, client.therapist).language
+        language = therapists.therapist(unit, client.therapist).language
         write.open_thread(
             unit,
             thread,

@@ -7,7 +7,7 @@ from core.domain.delivery import DeliveryKind
 from core.domain.message import OutgoingMessage
 from core.domain.practice import PracticeFacts
 from core.queue.card import show
-from core.store import cards, people, replies
+from core.store import addresses, cards, clients, replies, therapists
 from core.store.unit import Unit
 from core.texts.say import say
 
@@ -18,13 +18,13 @@ def witness(unit: Unit, practice: PracticeFacts, card_id: str) -> bool:
     if not cards.witness(unit, card):
         return False
     show(unit, practice, card.reply)
-    client = people.client(unit, card.client)
-    where = people.best_address(unit, client.id)
+    client = clients.client(unit, card.client)
+    where = addresses.best_address(unit, client.id)
     if where is None:
         return True
     reply = replies.reply(unit, card.reply)
     parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn]
-    words = say("witnessed", client.language, therapist=people.therapist(unit, card.therapist).name)
+    words = say("witnessed", client.language, therapist=therapists.therapist(unit, card.therapist).name)
     quote = parts[0].message if parts and reply.address == where.id else None
     write.to_client(
         unit,

@@ -10,7 +10,7 @@ from core.domain.delivery import DeliveryKind
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState
-from core.store import people, replies, schedule
+from core.store import addresses, clients, replies, schedule, therapists
 from core.store.media import Media
 from core.store.replies import Reply
 from core.store.unit import Unit
@@ -21,8 +21,8 @@ ASK_AGAIN_AFTER = timedelta(hours=24)  # SPEC 6.3: at most once a day
 
 def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
     """Kept, by whom and when it is answered, and the prompt's aftercare. Never that somebody reads now."""
-    client = people.client(unit, reply.client)
-    therapist = people.therapist(unit, client.therapist).name
+    client = clients.client(unit, reply.client)
+    therapist = therapists.therapist(unit, client.therapist).name
     count = len(replies.parts_of(unit, reply.id))
     facts: dict[str, str | int] = {"therapist": therapist, "promise": practice.promise, "count": count}
     aftercare = ""
@@ -33,7 +33,7 @@ def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
         aftercare = schedule.occurrence(unit, reply.occurrence).aftercare if reply.occurrence else ""
     if aftercare:
         words = words + "\n" + say("before_you_go", client.language, aftercare=aftercare)
-    where = people.address_by_id(unit, reply.address)
+    where = addresses.address_by_id(unit, reply.address)
     write.to_client(
         unit,
         practice,
@@ -47,13 +47,13 @@ def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
 
 def ask_which(unit: Unit, practice: PracticeFacts, reply: Reply) -> bool:
     """Ask which prompt a reply is for; at most once a day. False when that was asked today already."""
-    client = people.client(unit, reply.client)
+    client = clients.client(unit, reply.client)
     if client.asked_at is not None and unit.now - client.asked_at < ASK_AGAIN_AFTER:
         return False
-    people.note_asked(unit, client.id)
-    where = people.address_by_id(unit, reply.address)
+    clients.note_asked(unit, client.id)
+    where = addresses.address_by_id(unit, reply.address)
     choices = schedule.open_occurrences(unit, client.id)
-    therapist = people.therapist(unit, client.therapist).name
+    therapist = therapists.therapist(unit, client.therapist).name
     words = say("which_one", client.language)
     for number, choice in enumerate(choices, start=1):
         words = words + f"\n{number} · {choice.title}"
@@ -84,8 +84,8 @@ def tell_missing(unit: Unit, practice: PracticeFacts, what: Media, *, limit_byte
     if what.part is None or what.state not in (MediaState.TOO_LARGE, MediaState.LOST):
         return
     reply = replies.reply(unit, replies.part(unit, what.part).reply)
-    client = people.client(unit, what.client)
-    where = people.address_by_id(unit, reply.address)
+    client = clients.client(unit, what.client)
+    where = addresses.address_by_id(unit, reply.address)
     platform = where.address.platform.value.capitalize()
     if what.state is MediaState.TOO_LARGE:
         words: Text = say(

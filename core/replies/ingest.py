@@ -9,7 +9,7 @@ from core.domain.incoming import MessageGone, MessageIn
 from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
 from core.replies.match import Growing, Match, MatchFacts, match
 from core.store import cards, media, outbox, replies, schedule
-from core.store.people import ClientAddress
+from core.store.addresses import ClientAddress
 from core.store.replies import Reply
 from core.store.unit import Unit
 

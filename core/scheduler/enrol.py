@@ -12,7 +12,7 @@ from core.prompts.library import Library, programme_obstacles
 from core.scheduler.planner import next_slots, plan_one
 from core.scheduler.recurrence import Slot
 from core.store import schedule
-from core.store.people import Client
+from core.store.clients import Client
 from core.store.unit import Unit
 from core.texts.say import plain
 

@@ -15,8 +15,9 @@ from core.domain.practice import PracticeFacts
 from core.domain.states import OccurrenceState
 from core.prompts.library import Library, Rendered, render_prompt
 from core.prompts.template import Values
-from core.store import consents, people, schedule
-from core.store.people import Client, ClientAddress
+from core.store import addresses, clients, consents, schedule, therapists
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
 from core.store.schedule import Occurrence
 from core.store.unit import Unit
 from core.texts.calendar import part_of_day, weekday
@@ -35,8 +36,8 @@ def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit:
 
 
 def _judge(unit: Unit, practice: PracticeFacts, library: Library, occurrence: Occurrence) -> None:
-    client = people.client(unit, occurrence.client)
-    where = people.best_address(unit, client.id)
+    client = clients.client(unit, occurrence.client)
+    where = addresses.best_address(unit, client.id)
     consent = consents.active(unit, client.id)
     if where is None or consent is None:
         schedule.skip(unit, occurrence, "no consent" if consent is None else "no address")
@@ -84,7 +85,7 @@ def _judge(unit: Unit, practice: PracticeFacts, library: Library, occurrence: Oc
 
 def _render(unit: Unit, library: Library, client: Client, occurrence: Occurrence) -> Rendered:
     local = unit.now.astimezone(ZoneInfo(client.zone))
-    therapist = people.therapist(unit, client.therapist)
+    therapist = therapists.therapist(unit, client.therapist)
     values = Values(
         client_name=client.name,
         therapist_name=therapist.name,
@@ -103,7 +104,7 @@ def _message(
     occurrence: Occurrence,
     rendered: Rendered,
 ) -> OutgoingMessage:
-    therapist = people.therapist(unit, client.therapist).name
+    therapist = therapists.therapist(unit, client.therapist).name
     minutes = library.prompts[occurrence.prompt].minutes
     foot = say("prompt_foot", client.language, minutes=minutes, therapist=therapist, promise=practice.promise)
     words: Text = bold(rendered.title) + f"\n{rendered.body.strip()}\n\n" + foot

@@ -132,6 +132,13 @@ class Store:
             await asyncio.get_running_loop().run_in_executor(None, functools.partial(threads.shutdown, wait=True))
         self._engine.dispose()
 
+    def close_here(self) -> None:
+        """The same from the calling thread, for commands."""
+        self._closed.set()
+        for threads in (self._writers, self._readers):
+            threads.shutdown(wait=True)
+        self._engine.dispose()
+
 
 def sqlite_file(url: str) -> Path | None:
     """The database file of a SQLite URL, else None."""

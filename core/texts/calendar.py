@@ -17,7 +17,7 @@ _STARTS = (5, 12, 18, 22)  # hours at which morning, afternoon, evening and nigh
 
 def weekday(local: datetime, language: str) -> str:
     """The weekday of a local moment."""
-    return _WEEKDAYS.get(language.split("-")[0], _WEEKDAYS["en"])[local.weekday()]
+    return _WEEKDAYS.get(language.split("-", maxsplit=1)[0], _WEEKDAYS["en"])[local.weekday()]
 
 
 def part_of_day(local: datetime, language: str) -> str:
@@ -31,4 +31,4 @@ def part_of_day(local: datetime, language: str) -> str:
         part = 3
     else:
         part = 0
-    return _PARTS.get(language.split("-")[0], _PARTS["en"])[part]
+    return _PARTS.get(language.split("-", maxsplit=1)[0], _PARTS["en"])[part]

@@ -19,11 +19,11 @@ from PIL import Image
 from bots import runner
 from bots.cli.chance import MachineEntropy
 from bots.machine import MovableClock
-from bots.sandbox.stage import Line, Stage
+from bots.sandbox.stage import DISCORD_TOKEN, Line, Stage
 from config.settings import Settings, load_settings
 from core.bootstrap import Practice, Timing
 from core.desk.codes import new_code
-from core.store import people
+from core.store import therapists
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 FIRST_PROMPT = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # 19:30 in Berlin
@@ -68,14 +68,17 @@ class Play:
         """As `vignette run` would load them."""
         return load_settings(self.folder, {**self.stage.secrets(), "VIGNETTE_ROOT_KEY": ROOT_KEY, **self.environ})
 
-    async def start(self) -> None:
-        """Run the practice in this process."""
+    async def start(self, *, listening: bool = True) -> None:
+        """Run the practice in this process; what people write before Discord is listened to is read back only where
+        their channel is known."""
         closing = contextlib.AsyncExitStack()
         self.practice = await closing.enter_async_context(
             runner.opened(self.settings(), clock=self.clock, entropy=MachineEntropy(), tuning=self.tuning)
         )
         self._closing = closing
         self._running = asyncio.create_task(self.practice.run())
+        if listening:
+            await self.until(lambda: self.stage.discord.connected(DISCORD_TOKEN), "listening on Discord")
 
     async def stop(self) -> None:
         """Stop it cleanly; shows what broke, if anything did."""
@@ -100,7 +103,7 @@ class Play:
         store = runner.open_settings_store(self.settings(), self.clock, entropy)
         until = self.clock.now() + timedelta(hours=72)
         store.run_here(
-            people.add_therapist, name=name, language="en", zone="Europe/Berlin", code=code, code_until=until
+            therapists.add_therapist, name=name, language="en", zone="Europe/Berlin", code=code, code_until=until
         )
         store.close_here()
         return code
@@ -122,7 +125,10 @@ class Play:
         lines = []
         for seat in self.seats:
             lines.append(f"--- {seat.name} ({seat.platform})")
-            lines += [f"  [{m.thread}] {'bot' if m.by_bot else '   '} {m.text!r} {m.buttons} {m.media or ''}" for m in seat.seen()]
+            lines += [
+                f"  [{m.thread}] {'bot' if m.by_bot else '   '} {m.text!r} {m.buttons} {m.media or ''}"
+                for m in seat.seen()
+            ]
         return "\n".join(lines)
 
     async def room(self, platform: str, name: str = "Ada"):
@@ -182,7 +188,8 @@ async def playing(folder: Path, database: str, *, library: Path = STARTER) -> As
     await stage.open()
     shutil.copytree(library, folder / "library")
     (folder / "practice.yaml").write_text(
-        f"practice: {{name: Riverside Studio, country: DE, languages: [en, de]}}\ndatabase: {database}\n" + stage.settings()
+        f"practice: {{name: Riverside Studio, country: DE, languages: [en, de]}}\ndatabase: {database}\n"
+        + stage.settings()
     )
     play = Play(stage, clock, folder, database)
     try:

@@ -57,7 +57,9 @@ async def test_a_prompt_goes_out_and_the_work_comes_home(
         assert count(client.seen(), "I see the tram in it.") == 1
         assert count(room.seen(thread), f"· {title}") == 1
         assert count(client.seen(), "next week") == 0
-        assert len([line for line in room.seen(thread) if line.by_bot and line.media]) == (0 if modality == "writing" else 1)
+        assert len([line for line in room.seen(thread) if line.by_bot and line.media]) == (
+            0 if modality == "writing" else 1
+        )
         if modality == "writing":
             assert work in find(room.seen(thread), f"· {title}").text
         quoted = find(client.seen(), "I see the tram in it.").reply_to
