@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.faults import Loc, dotted, nearest
 from config.fields import (
@@ -100,10 +101,14 @@ class Retention(BaseModel):
     alerts: Period = timedelta(days=365)
 
 
-class Written(BaseModel):
-    """Everything a person can write, in the file or over the environment."""
+class Written(BaseSettings):
+    """Everything a person can write, in the file or over the environment.
 
-    model_config = _STRICT
+    Its only source is what config/settings.py hands over: the file with the environment laid over it, each value with
+    its place. The library's own environment source would stop at the first bad variable; here all faults come at once.
+    """
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=False)
     practice: Practice
     database: Text = "sqlite:///data/vignette.db"
     library: Text = "library"
@@ -114,6 +119,19 @@ class Written(BaseModel):
     retention: Retention = Retention()
     root_key_file: Text | None = None
     root_key: Text | None = Field(default=None, repr=False)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is handed over."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
 
 
 _SECTIONS: Mapping[str, type[BaseModel]] = {

@@ -11,7 +11,7 @@ from typing import Protocol
 from bots.sandbox.discord import DiscordStandIn
 from bots.sandbox.telegram import TelegramStandIn
 
-TELEGRAM_TOKEN = "1000001:" + "practice-room-token-of-the-stand-in-x"  # noqa: S105 - opens nothing but the stand-in
+TELEGRAM_TOKEN = "1000001:" + "practice-room-token-of-the-stand-in-x"
 DISCORD_TOKEN = "practice-room.discord.token-of-the-stand-in"  # noqa: S105 - the same
 
 
@@ -27,6 +27,8 @@ class Line:
     sha256: str | None
     reply_to: str | None
     silent: bool
+    at: datetime
+    author: str
     thread: str | None = None
 
 
@@ -36,13 +38,33 @@ class ClientSeat(Protocol):
     platform: str
     name: str
 
-    def say(self, text: str, *, reply_to: str | None = None) -> str: ...
-    def photo(self, content: bytes, caption: str = "") -> str: ...
-    def voice(self, content: bytes) -> str: ...
-    def press(self, message: str, label: str) -> str: ...
-    def edit(self, message: str, text: str) -> None: ...
-    def seen(self) -> list[Line]: ...
-    def join(self, code: str) -> str: ...
+    def say(self, text: str, *, reply_to: str | None = None) -> str:
+        """Write."""
+        ...
+
+    def photo(self, content: bytes, caption: str = "") -> str:
+        """Send a picture."""
+        ...
+
+    def voice(self, content: bytes) -> str:
+        """Send a voice note."""
+        ...
+
+    def press(self, message: str, label: str) -> str:
+        """Press a button."""
+        ...
+
+    def edit(self, message: str, text: str) -> None:
+        """Change what was written."""
+        ...
+
+    def seen(self) -> list[Line]:
+        """What is there now, in order."""
+        ...
+
+    def join(self, code: str) -> str:
+        """Use a code."""
+        ...
 
 
 class RoomSeat(Protocol):
@@ -51,14 +73,37 @@ class RoomSeat(Protocol):
     platform: str
     name: str
 
-    def command(self, text: str) -> str: ...
-    def say(self, thread: str, text: str, *, reply_to: str | None = None) -> str: ...
-    def photo(self, thread: str, content: bytes, caption: str = "", *, reply_to: str | None = None) -> str: ...
-    def voice(self, thread: str, content: bytes, *, reply_to: str | None = None) -> str: ...
-    def press(self, thread: str, message: str, label: str) -> str: ...
-    def edit(self, thread: str, message: str, text: str) -> None: ...
-    def threads(self) -> dict[str, str]: ...
-    def seen(self, thread: str | None = None) -> list[Line]: ...
+    def command(self, text: str) -> str:
+        """Write outside every thread."""
+        ...
+
+    def say(self, thread: str, text: str, *, reply_to: str | None = None) -> str:
+        """Write."""
+        ...
+
+    def photo(self, thread: str, content: bytes, caption: str = "", *, reply_to: str | None = None) -> str:
+        """Send a picture."""
+        ...
+
+    def voice(self, thread: str, content: bytes, *, reply_to: str | None = None) -> str:
+        """Send a voice note."""
+        ...
+
+    def press(self, thread: str, message: str, label: str) -> str:
+        """Press a button."""
+        ...
+
+    def edit(self, thread: str, message: str, text: str) -> None:
+        """Change what was written."""
+        ...
+
+    def threads(self) -> dict[str, str]:
+        """Thread id to title."""
+        ...
+
+    def seen(self, thread: str | None = None) -> list[Line]:
+        """What is there now, in order."""
+        ...
 
 
 class TelegramClient:
@@ -122,8 +167,10 @@ class TelegramRoom:
     def photo(self, thread: str, content: bytes, caption: str = "", *, reply_to: str | None = None) -> str:
         """A picture into a topic."""
         quoted = None if reply_to is None else int(reply_to)
-        place = {"thread": int(thread), "reply_to": quoted}
-        return str(self.world.send_photo(self.person, self.chat, content, caption=caption, **place))
+        sent = self.world.send_photo(
+            self.person, self.chat, content, caption=caption, thread=int(thread), reply_to=quoted
+        )
+        return str(sent)
 
     def voice(self, thread: str, content: bytes, *, reply_to: str | None = None) -> str:
         """A voice note into a topic."""
@@ -165,6 +212,8 @@ def _telegram_line(seen: object) -> Line:
         sha256=seen.media_sha256,
         reply_to=None if seen.reply_to is None else str(seen.reply_to),
         silent=seen.silent,
+        at=seen.at,
+        author=seen.author,
         thread=None if seen.thread is None else str(seen.thread),
     )
 
@@ -277,6 +326,8 @@ def _discord_line(seen: object) -> Line:
         sha256=seen.media_sha256,
         reply_to=seen.reply_to,
         silent=seen.silent,
+        at=seen.at,
+        author=seen.author,
         thread=seen.channel,
     )
 

@@ -191,6 +191,10 @@ class Dispatcher:
         if verdict.ruling is not Ruling.GO:
             self._refuse(unit, what, verdict)
             return None
+        if what.operation is Operation.SEND and what.subject.thread is not None and what.to.thread is None:
+            # Its thread could not be opened: never into the room at large.
+            outbox.drop(unit, what, DeliveryState.HELD, trouble="thread not open")
+            return None
         if what.operation is Operation.EDIT and what.target is None:
             outbox.drop(unit, what, DeliveryState.CANCELLED, trouble="nothing to edit")
             return None

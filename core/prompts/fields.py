@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictInt,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 EARLIEST = date(1970, 1, 1)
@@ -134,6 +143,14 @@ def read_delay(value: Any) -> Delay:
     return delay
 
 
+def write_delay(delay: Delay) -> str:
+    """The shortest way to write a delay: "1d", "36h", "90m"."""
+    if delay.days:
+        return f"{delay.days}d"
+    minutes = int(delay.elapsed.total_seconds()) // 60
+    return f"{minutes}m" if minutes % 60 else f"{minutes // 60}h"
+
+
 def _as_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
@@ -167,7 +184,12 @@ Label = Annotated[
 ]  # what a button can carry on both platforms
 TimeOfDay = Annotated[time, BeforeValidator(read_time), WithJsonSchema(_TIME_SCHEMA)]
 Day = Annotated[date, BeforeValidator(read_date), WithJsonSchema(_DATE_SCHEMA)]
-Length = Annotated[Delay, BeforeValidator(read_delay), WithJsonSchema(_DELAY_SCHEMA)]
+Length = Annotated[
+    Delay,
+    BeforeValidator(read_delay),
+    PlainSerializer(write_delay, return_type=str, when_used="json"),
+    WithJsonSchema(_DELAY_SCHEMA),
+]
 Times = Annotated[
     tuple[TimeOfDay, ...],
     BeforeValidator(_as_list),

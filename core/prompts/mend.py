@@ -35,7 +35,7 @@ def mend(shape: type[Entry], data: dict[str, Any], problems: Sequence[Any]) -> t
     touched: list[Loc] = []
     for _ in range(_ROUNDS):
         for problem in problems:
-            loc, _on_key = plain_loc(problem["loc"])
+            loc, _on_key = plain_loc(problem["loc"], mended)
             if not _touch(mended, loc, missing=problem["type"] == "missing"):
                 return None, touched
             touched.append(loc)
@@ -46,11 +46,21 @@ def mend(shape: type[Entry], data: dict[str, Any], problems: Sequence[Any]) -> t
     return None, touched
 
 
-def plain_loc(loc: Sequence[str | int]) -> tuple[Loc, bool]:
+def plain_loc(loc: Sequence[str | int], data: Any) -> tuple[Loc, bool]:
     """Where pydantic means, without the names of union members ("~list"); and whether it means the key itself."""
     on_key = bool(loc) and loc[-1] == "[key]"
-    steps = loc[:-1] if on_key else loc
-    return tuple(step for step in steps if not (isinstance(step, str) and step.startswith("~"))), on_key
+    steps: list[str | int] = []
+    inside = data
+    for step in loc[:-1] if on_key else loc:
+        here: Any = inside if isinstance(inside, dict) else {}
+        if isinstance(step, str) and step.startswith("~") and step not in here:
+            continue
+        steps.append(step)
+        if isinstance(inside, list):
+            inside = inside[step] if isinstance(step, int) and step < len(inside) else None
+        else:
+            inside = here.get(step)
+    return tuple(steps), on_key
 
 
 def _touch(data: Any, loc: Loc, *, missing: bool) -> bool:

@@ -190,7 +190,9 @@ class Programme(Shape):
         examples=[[{"id": "write"}]],
     )
     defaults: Defaults = Field(
-        default=Defaults(), description="For every step that says nothing else.", examples=[{"remind": ["20h"]}]
+        default=Defaults(),
+        description="Reminders, closing and lateness, where a step says nothing.",
+        examples=[{"remind": ["20h"]}],
     )
 
     def terms(self, step: Step) -> Terms:

@@ -65,7 +65,7 @@ def validate(document: Document) -> Shaped:
 
 
 def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, Any]) -> Fault:
-    loc, on_key = plain_loc(problem["loc"])
+    loc, on_key = plain_loc(problem["loc"], document.data)
     kind: str = problem["type"]
     context: Mapping[str, Any] = problem.get("ctx") or {}
     node = document.find(loc)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from core.domain.address import Address, Platform
+from core.domain.address import Address
 from core.domain.delivery import DeliveryKind, DeliveryState, Operation, Urgency
 from core.domain.ids import AccountId
-from core.domain.message import (
-    Button,
-    DeliveryKey,
-    FileKind,
-    OutgoingFile,
-    OutgoingMessage,
-    Receipt,
-    Span,
-    Style,
-    Text,
-)
+from core.domain.message import DeliveryKey, OutgoingMessage, Receipt
 from core.store import tables as t
+from core.store.bodies import pack, pack_receipt, unpack, unpack_receipt
+from core.store.columns import Instant
 from core.store.leases import fence
 from core.store.tables import outbox
 from core.store.unit import PRACTICE, Unit
-
-_WAITING = sa.literal_column("('pending', 'sending', 'uncertain')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +69,6 @@ class Head:
     urgency: Urgency
 
 
-def _pack(to: Address, message: OutgoingMessage, title: str) -> str:
-    body: dict[str, Any] = {"to": asdict(to), "message": asdict(message), "title": title}
-    if message.file is not None:
-        body["message"]["file"].pop("content")
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-def _file(told: dict[str, Any]) -> OutgoingFile:
-    return OutgoingFile(FileKind(told["kind"]), told["blob"], told["name"], told["mime"], told["duration_s"])
-
-
-def _unpack(packed: str) -> tuple[Address, OutgoingMessage, str]:
-    body = json.loads(packed)
-    told, place = body["message"], body["to"]
-    file = told["file"]
-    message = OutgoingMessage(
-        text=Text(
-            told["text"]["plain"],
-            tuple(Span(s["start"], s["length"], Style(s["style"])) for s in told["text"]["spans"]),
-        ),
-        buttons=tuple(tuple(Button(**b) for b in row) for row in told["buttons"]),
-        file=None if file is None else _file(file),
-        reply_to=told["reply_to"],
-        silent=told["silent"],
-        protected=told["protected"],
-    )
-    to = Address(Platform(place["platform"]), AccountId(place["account"]), place["chat"], place["thread"])
-    return to, message, body["title"]
-
-
 def put(
     unit: Unit,
     *,
@@ -150,7 +109,7 @@ def put(
             card=subject.card,
             consent=subject.consent,
             target=target,
-            body=unit.seal(owner, "outbox", "body", delivery, _pack(to, message, title)),
+            body=unit.seal(owner, "outbox", "body", delivery, pack(to, message, title)),
             nonce=f"v{delivery[:24]}",
             state=DeliveryState.PENDING.value,
             not_before=not_before or unit.now,
@@ -163,7 +122,7 @@ def put(
 
 def replace_body(unit: Unit, what: Delivery, message: OutgoingMessage) -> None:
     """What the message says now; the row always holds its present words."""
-    body = unit.seal(what.owner, "outbox", "body", what.id, _pack(what.to, message, what.title))
+    body = unit.seal(what.owner, "outbox", "body", what.id, pack(what.to, message, what.title))
     unit.execute(sa.update(outbox).where(outbox.c.id == what.id).values(body=body))
 
 
@@ -176,7 +135,7 @@ def replace_pending_edit(unit: Unit, target: Delivery, message: OutgoingMessage)
     )
     if row is None:
         return False
-    body = unit.seal(target.owner, "outbox", "body", row.id, _pack(target.to, message, ""))
+    body = unit.seal(target.owner, "outbox", "body", row.id, pack(target.to, message, ""))
     unit.execute(sa.update(outbox).where(outbox.c.id == row.id).values(body=body))
     return True
 
@@ -200,7 +159,8 @@ def heads(unit: Unit, account: str, *, limit: int = 64) -> list[Head]:
             outbox.c.account == account,
             outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.UNCERTAIN.value]),
             outbox.c.not_before <= unit.now,
-            sa.or_(~blocked, outbox.c.urgency == int(Urgency.ALERT)),
+            # A thread has one order: what is for it waits behind the call that opens it.
+            sa.or_(~blocked, sa.and_(outbox.c.urgency == int(Urgency.ALERT), outbox.c.thread.is_(None))),
         )
         .order_by(outbox.c.urgency, outbox.c.seq)
         .limit(limit)
@@ -224,7 +184,7 @@ def load(unit: Unit, delivery_id: str) -> Delivery | None:
     row = unit.one(sa.select(outbox).where(outbox.c.id == delivery_id))
     if row is None:
         return None
-    to, message, title = _unpack(unit.open(row.owner, "outbox", "body", row.id, row.body))
+    to, message, title = unpack(unit.open(row.owner, "outbox", "body", row.id, row.body))
     if row.thread is not None:
         thread = unit.one(sa.select(t.threads).where(t.threads.c.id == row.thread))
         if thread is not None and thread.thread is not None:
@@ -235,7 +195,9 @@ def load(unit: Unit, delivery_id: str) -> Delivery | None:
         first = unit.one(sa.select(outbox).where(outbox.c.id == row.target))
         if first is not None:
             target_state = DeliveryState(first.state)
-            target = _receipt(unit, first)
+            if first.receipt is not None:
+                opened = unit.open(first.owner, "outbox", "receipt", first.id, first.receipt)
+                target = unpack_receipt(opened)
     return Delivery(
         row.id,
         row.seq,
@@ -258,15 +220,6 @@ def load(unit: Unit, delivery_id: str) -> Delivery | None:
     )
 
 
-def _receipt(unit: Unit, row: Any) -> Receipt | None:
-    if row.receipt is None:
-        return None
-    told = json.loads(unit.open(row.owner, "outbox", "receipt", row.id, row.receipt))
-    place = told["address"]
-    address = Address(Platform(place["platform"]), AccountId(place["account"]), place["chat"], place["thread"])
-    return Receipt(address, told["message"])
-
-
 def begin(unit: Unit, what: Delivery, epoch: int) -> bool:
     """Committed before the call: this call is on its way, by this owner. Raises Fenced. False: somebody changed it."""
     fence(unit, what.account, epoch)
@@ -278,7 +231,7 @@ def begin(unit: Unit, what: Delivery, epoch: int) -> bool:
             attempts=outbox.c.attempts + 1,
             epoch=epoch,
             is_copy=what.is_copy,
-            first_sending_at=sa.func.coalesce(outbox.c.first_sending_at, sa.bindparam("began", unit.now, t.Instant())),
+            first_sending_at=sa.func.coalesce(outbox.c.first_sending_at, sa.bindparam("began", unit.now, Instant())),
         )
     )
     return changed.rowcount == 1
@@ -288,8 +241,7 @@ def sent(unit: Unit, what: Delivery, epoch: int, receipt: Receipt | None) -> boo
     """The platform took it. False when a newer owner judged the row meanwhile."""
     values: dict[str, Any] = {"state": DeliveryState.SENT.value, "sent_at": unit.now, "trouble": None}
     if receipt is not None:
-        told = json.dumps({"address": asdict(receipt.address), "message": receipt.message})
-        values["receipt"] = unit.seal(what.owner, "outbox", "receipt", what.id, told)
+        values["receipt"] = unit.seal(what.owner, "outbox", "receipt", what.id, pack_receipt(receipt))
         if receipt.message:
             values["sent_chat_index"] = unit.index("chat", receipt.address.thread or receipt.address.chat)
             values["sent_message_index"] = unit.index("message", receipt.message)

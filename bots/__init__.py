@@ -1,0 +1,1 @@
+"""The outside: platform bots, the command, the sandbox, the composition root."""

@@ -1,0 +1,56 @@
+"""Outgoing messages and receipts as text, before they are sealed and after they were opened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from core.domain.address import Address, Platform
+from core.domain.ids import AccountId
+from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Receipt, Span, Style, Text
+
+
+def pack(to: Address, message: OutgoingMessage, title: str) -> str:
+    """What is sealed of a delivery; the bytes of a file are never in it."""
+    body: dict[str, Any] = {"to": asdict(to), "message": asdict(message), "title": title}
+    if message.file is not None:
+        body["message"]["file"].pop("content")
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _file(told: dict[str, Any]) -> OutgoingFile:
+    return OutgoingFile(FileKind(told["kind"]), told["blob"], told["name"], told["mime"], told["duration_s"])
+
+
+def unpack(packed: str) -> tuple[Address, OutgoingMessage, str]:
+    """What `pack` made."""
+    body = json.loads(packed)
+    told, place = body["message"], body["to"]
+    file = told["file"]
+    message = OutgoingMessage(
+        text=Text(
+            told["text"]["plain"],
+            tuple(Span(s["start"], s["length"], Style(s["style"])) for s in told["text"]["spans"]),
+        ),
+        buttons=tuple(tuple(Button(**b) for b in row) for row in told["buttons"]),
+        file=None if file is None else _file(file),
+        reply_to=told["reply_to"],
+        silent=told["silent"],
+        protected=told["protected"],
+    )
+    to = Address(Platform(place["platform"]), AccountId(place["account"]), place["chat"], place["thread"])
+    return to, message, body["title"]
+
+
+def pack_receipt(receipt: Receipt) -> str:
+    """A receipt, to be sealed."""
+    return json.dumps({"address": asdict(receipt.address), "message": receipt.message})
+
+
+def unpack_receipt(packed: str) -> Receipt:
+    """What `pack_receipt` made."""
+    told = json.loads(packed)
+    place = told["address"]
+    address = Address(Platform(place["platform"]), AccountId(place["account"]), place["chat"], place["thread"])
+    return Receipt(address, told["message"])

@@ -1,0 +1,148 @@
+"""`vignette library` and `vignette programme`: answers on stdout, the rest on stderr, three exit codes, no traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bots.cli import library, programme
+
+STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+WHEN = ("--start", "2027-03-22", "--zone", "Europe/Berlin")
+
+
+def check(*args: str, **env: str) -> Result:
+    return CliRunner().invoke(library.app, ["check", *args], env=env)
+
+
+def look(*args: str) -> Result:
+    return CliRunner().invoke(programme.app, ["preview", *args])
+
+
+def test_a_sound_library_ends_with_zero() -> None:
+    """Nothing to list on stdout, a line on stderr."""
+    result = check("--library", str(STARTER))
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("0 errors, 0 warnings; 3 prompts")
+
+
+def test_faults_end_with_one(tmp_path: Path) -> None:
+    """Text, JSON and GitHub form of the same fault."""
+    (tmp_path / "a.yaml").write_text("kind: glossary\nid: w\ntxt: 1\ntext: {en: {a: b}}\n")
+
+    text = check("--library", str(tmp_path))
+    rows = check("--library", str(tmp_path), "--format", "json")
+    github = check("--library", str(tmp_path), "--format", "github")
+
+    assert [text.exit_code, rows.exit_code, github.exit_code] == [1, 1, 1]
+    assert text.stdout.startswith('a.yaml:3:1: error: there is no key "txt" here [unknown-key]\n    txt: 1\n    ^\n')
+    assert json.loads(rows.stdout) == [
+        {"path": "a.yaml", "line": 3, "column": 1, "severity": "error", "rule": "unknown-key", "field": "txt",
+         "message": 'there is no key "txt" here', "suggestion": "text"}
+    ]  # fmt: skip
+    assert github.stdout.startswith(f"::error file={tmp_path}/a.yaml,line=3,col=1")
+
+
+def test_warnings_do_not_fail(tmp_path: Path) -> None:
+    """A prompt without evidence is worth a word, not a refusal."""
+    text = (STARTER / "two-minutes.yaml").read_text().replace("evidence:", "source:")
+    (tmp_path / "a.yaml").write_text(text)
+
+    result = check("--library", str(tmp_path))
+
+    assert result.exit_code == 0
+    assert ": warning: " in result.stdout
+
+
+@pytest.mark.parametrize(
+    "args", [["--library", "/nowhere"], ["--fallback", "not a tag"], ["--format", "xml"], ["--nonsense"]]
+)
+def test_wrong_usage_ends_with_two(args: list[str]) -> None:
+    """A folder that is not there, a language that is none, an option that is unknown."""
+    result = check(*args)
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_the_practice_says_where_and_in_which_language(tmp_path: Path) -> None:
+    """`library:` and the first of `languages` in practice.yaml count, whichever way the folder is named."""
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "a.yaml").write_text("kind: glossary\nid: w\ntext: {de: {a: b}}\n")
+    (tmp_path / "practice.yaml").write_text("practice: {languages: [de, en]}\nlibrary: books\n")
+
+    assert check("--practice", str(tmp_path)).exit_code == 0
+    assert check(VIGNETTE_PRACTICE=str(tmp_path)).exit_code == 0
+    assert CliRunner().invoke(library.app, ["check"], obj={"practice": tmp_path}).exit_code == 0
+    assert check("--practice", str(tmp_path), "--fallback", "en").exit_code == 1
+
+
+def test_schema_and_prompt_are_printed() -> None:
+    """The JSON Schema for editors; a prompt as a client would read it."""
+    schema = CliRunner().invoke(library.app, ["schema"])
+    shown = CliRunner().invoke(
+        library.app, ["preview", "voice/two-minutes", "--language", "de", "--library", str(STARTER)]
+    )
+    unknown = CliRunner().invoke(library.app, ["preview", "none", "--library", str(STARTER)])
+
+    assert json.loads(schema.stdout)["$schema"].startswith("https://json-schema.org/")
+    assert shown.stdout.startswith("Zwei Minuten laut\n\nSuch dir")
+    assert unknown.exit_code == 1
+
+
+def test_first_week_as_json() -> None:
+    """The rows of SPEC 9.2: local with offset, utc with Z, earliest first."""
+    result = look("first-week", *WHEN, "--library", str(STARTER))
+    rows = json.loads(result.stdout)
+
+    assert result.exit_code == 0
+    assert rows[0] == {
+        "step": "write", "prompt": "writing/small-things", "local": "2027-03-22T19:30:00+01:00", "utc": "2027-03-22T18:30:00Z",
+    }  # fmt: skip
+    assert rows[7] == {
+        "step": "last", "prompt": "voice/two-minutes", "local": "2027-03-28T03:30:00+02:00", "utc": "2027-03-28T01:30:00Z",
+    }  # fmt: skip
+    assert len(json.loads(look("first-week", *WHEN, "--library", str(STARTER), "--count", "2").stdout)) == 2
+    quiet = json.loads(look("first-week", *WHEN, "--library", str(STARTER), "--quiet", "22:00-08:00").stdout)
+    assert [row["step"] for row in quiet] == [row["step"] for row in rows if row["step"] != "last"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["none", *WHEN], 1),
+        (["first-week", "--start", "2027-02-30", "--zone", "Europe/Berlin"], 2),
+        (["first-week", "--start", "tomorrow", "--zone", "Europe/Berlin"], 2),
+        (["first-week", "--start", "9999-12-31", "--zone", "Europe/Berlin"], 2),
+        (["first-week", "--start", "2027-03-22", "--zone", "Europe/Brlin"], 2),
+        (["first-week", "--start", "2027-03-22", "--zone", "../../etc/passwd"], 2),
+        (["first-week", "--start", "2027-03-22", "--zone", "Europe"], 2),
+        (["first-week", *WHEN, "--quiet", "late"], 2),
+        (["first-week", *WHEN, "--count", "0"], 2),
+        (["first-week"], 2),
+    ],
+)
+def test_what_cannot_be_looked_up_is_said_in_a_sentence(args: list[str], code: int) -> None:
+    """Nothing on stdout, a sentence on stderr, no traceback."""
+    result = look(*args, "--library", str(STARTER))
+
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert result.stderr.strip()
+    assert "Traceback" not in result.stderr
+
+
+def test_a_broken_library_is_not_looked_into(tmp_path: Path) -> None:
+    """Its errors are listed on stderr."""
+    (tmp_path / "a.yaml").write_text("kind: x\n")
+
+    result = look("first-week", *WHEN, "--library", str(tmp_path))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "a.yaml:1:7: error" in result.stderr
