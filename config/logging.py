@@ -79,6 +79,7 @@ def configure_logging(secrets: Sequence[str], level: str = "INFO", stream: TextI
     logging.captureWarnings(capture=True)
     for library in LOUD_LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
+    logging.getLogger("discord.client").setLevel(logging.ERROR)  # it warns of voice calls, which nobody here makes
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,

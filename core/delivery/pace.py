@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.domain.delivery import Urgency
 from core.domain.message import Capabilities
 
-CHAT_BURST = 3  # messages that may follow each other at once in one chat; the average stays per_chat_per_s
+CHAT_BURST = 5  # messages that may follow each other at once in one chat; the average stays per_chat_per_s
 KEPT_FOR_ALERTS = 4  # of a group's minute
 _MINUTE = 60.0
 

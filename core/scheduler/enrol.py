@@ -38,6 +38,16 @@ def title_of(library: Library, programme: str, language: str) -> str:
     return text.title
 
 
+def _not_in_language(library: Library, programme: str, wanted: str, language: str) -> list[str]:
+    """Steps without a text that the client reads (SPEC 3.4): said before anything begins, never found out at due time."""
+    steps = [step for step in library.programmes[programme].steps if step.prompt in library.prompts]
+    missing = [s for s in steps if library.text_for(library.prompts[s.prompt or ""], [wanted]) is None]
+    if not missing:
+        return []
+    names = ", ".join(step.id for step in missing)
+    return [plain("enrol_language", language, count=len(missing), all=len(steps), tongue=wanted, steps=names)]
+
+
 def enrol(
     unit: Unit,
     library: Library,
@@ -57,6 +67,7 @@ def enrol(
     if client.state not in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED):
         raise Refused(plain("enrol_not_joined", language, alias=client.alias))
     obstacles = programme_obstacles(library, programme_id)
+    obstacles += _not_in_language(library, programme_id, client.language, language)
     if obstacles:
         lines = "\n".join(f"· {line}" for line in obstacles)
         raise Refused(plain("enrol_cannot", language, programme=title, obstacles=lines))

@@ -86,11 +86,14 @@ def _judge(unit: Unit, practice: PracticeFacts, library: Library, occurrence: Oc
 def _render(unit: Unit, library: Library, client: Client, occurrence: Occurrence) -> Rendered:
     local = unit.now.astimezone(ZoneInfo(client.zone))
     therapist = therapists.therapist(unit, client.therapist)
+    text = library.text_for(library.prompts[occurrence.prompt], [client.language])
+    # Words for the day stand in the language of the text, which can be the base of the client's (pt-BR, pt).
+    language = client.language if text is None else text.language
     values = Values(
         client_name=client.name,
         therapist_name=therapist.name,
-        weekday=weekday(local, client.language),
-        part_of_day=part_of_day(local, client.language),
+        weekday=weekday(local, language),
+        part_of_day=part_of_day(local, language),
     )
     return render_prompt(library, occurrence.prompt, language=client.language, values=values)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import sqlalchemy as sa
 from alembic import command
@@ -23,6 +24,7 @@ from core.store.engine import Store, make_engine, sqlite_file
 from core.store.unit import PRACTICE, Unit
 
 _LOG = logging.getLogger(__name__)
+MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x7669676E  # "vign": one migrating process at a time on PostgreSQL
 
 
@@ -57,6 +59,27 @@ def open_store(
     return store
 
 
+def schema_of(url: str) -> Literal["none", "older", "current", "newer"]:
+    """How the database stands, without making or changing anything. Raises StoreFault where it cannot be read."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return "none"
+    engine = make_engine(url)
+    try:
+        with engine.connect().execution_options(vignette_reading=True) as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except DatabaseError as fault:
+        raise StoreFault(f"the database cannot be read ({type(fault.orig or fault).__name__})") from None
+    finally:
+        engine.dispose()
+    script = ScriptDirectory(str(MIGRATIONS))
+    if found is None:
+        return "none"
+    if found == script.get_current_head():
+        return "current"
+    return "older" if found in {each.revision for each in script.walk_revisions()} else "newer"
+
+
 def check_key(unit: Unit) -> None:
     """The first start writes the key's check value; every later one compares. Raises WrongKey."""
     row = unit.one(sa.select(tables.practice.c.key_check))
@@ -71,7 +94,7 @@ def check_key(unit: Unit) -> None:
 
 def _migrate(engine: Engine, file: Path | None, clock: Clock) -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     script = ScriptDirectory.from_config(config)
     head = script.get_current_head()
     raw = engine.connect()

@@ -102,6 +102,7 @@ ENGLISH: dict[str, str] = {
     "enrol_twice": "{alias} follows **{programme}** already.",
     "enrol_not_joined": "{alias} has not joined yet, so nothing can be sent.",
     "enrol_cannot": "**{programme}** cannot be followed yet:\n{obstacles}",
+    "enrol_language": "{count} of {all} steps are not in the client's language ({tongue}): {steps}",
     "enrol_past": "{start} is in the past; day 1 can be today or later.",
     "in_thread": "Send this in the client's thread.",
     "room_unknown_command": "I do not know {command}. In the room: /invite, /queue, /clients. In a client's thread: /enrol, /help.",
