@@ -24,6 +24,7 @@ from core.domain.ids import AccountId
 from core.domain.practice import AccountFacts, PracticeFacts
 from core.ports.clock import Clock
 from core.ports.entropy import Entropy
+from core.prompts.faults import Severity, as_text
 from core.prompts.library import Library, load_library
 from core.store.blobs import FileBlobs
 from core.store.engine import Store
@@ -50,7 +51,7 @@ def load_checked_library(settings: Settings) -> Library:
     """The library, if it is without errors. Raises LibraryFault with every fault on a line of its own."""
     library, faults = load_library(settings.library, fallback=settings.practice.languages[0])
     if library is None:
-        lines = "\n".join(str(fault) for fault in faults if fault.severity == "error")
+        lines = "\n".join(as_text(fault) for fault in faults if fault.severity is Severity.ERROR)
         raise LibraryFault(f"the library cannot be put in force:\n{lines}")
     return library
 

@@ -112,6 +112,7 @@ class Practice:
 
     async def _own(self, ports: AccountPorts) -> None:
         """Wait for the lease, work while it is ours, and again."""
+        waiting = False
         while True:
             ownership = Ownership(
                 self._store,
@@ -124,8 +125,12 @@ class Practice:
             pause = self._timing.look_again_s
             try:
                 if await ownership.acquire():
+                    waiting = False
                     _LOG.info("account owned", extra={"account": ports.account, "epoch": ownership.epoch})
                     pause = await self._work(ports, ownership)
+                elif not waiting:
+                    waiting = True
+                    _LOG.info("waiting for an account that another process owns", extra={"account": ports.account})
             except VignetteError as fault:
                 _LOG.warning("account paused", extra={"account": ports.account, "fault": type(fault).__name__})
             finally:

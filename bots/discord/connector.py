@@ -15,6 +15,7 @@ from bots.discord.gateway import DiscordGateway
 from bots.discord.media import DiscordMedia
 from bots.discord.messenger import CALL_LIMIT_S, DiscordMessenger
 from bots.discord.rest import Rest
+from bots.discord.rooms import ForumLook, look_at_forum
 from bots.discord.supervisor import FIRST_DELAY_S
 from bots.discord.translator import DiscordTranslator
 from core.domain.errors import AccountClosed, NotSent, SettingsFault
@@ -119,6 +120,23 @@ class DiscordAccount:
     def invite_link(self, code: str, identity: dict[str, str]) -> str | None:  # noqa: ARG002
         """None: Discord has no link that hands a code to a bot; the person sends it."""
         return None
+
+    async def look_at_room(self, chat: str) -> ForumLook:
+        """A therapist's forum as it is now, for `doctor`. Raises DeliveryError."""
+        try:
+            async with asyncio.timeout(CALL_LIMIT_S):
+                return await look_at_forum(self._rest, chat)
+        except Exception as exc:
+            raise delivery_error(exc, Call(needs="View Channels")) from exc
+
+    async def servers(self) -> frozenset[str]:
+        """Ids of the servers the bot is in (of the first 200). Raises DeliveryError."""
+        try:
+            async with asyncio.timeout(CALL_LIMIT_S):
+                listed = await self._rest.call("GET", "/users/@me/guilds")
+                return frozenset(str(each["id"]) for each in listed)
+        except Exception as exc:
+            raise delivery_error(exc, Call()) from exc
 
     async def close(self) -> None:
         """Let go of connections. End the gateway's run first."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from core.domain.delivery import Urgency
 from core.domain.message import Capabilities
 
-CHAT_BURST = 5  # messages that may follow each other at once in one chat; the average stays per_chat_per_s
 KEPT_FOR_ALERTS = 4  # of a group's minute
 _MINUTE = 60.0
 
@@ -71,10 +70,11 @@ class Pacer:
     def _window(self, chat: str, *, is_group: bool) -> _Window:
         window = self._chats.get(chat)
         if window is None:
+            burst = self._capabilities.chat_burst
             window = (
                 _Window(self._capabilities.per_group_per_min, _MINUTE)
                 if is_group
-                else _Window(CHAT_BURST, CHAT_BURST / self._capabilities.per_chat_per_s)
+                else _Window(burst, burst / self._capabilities.per_chat_per_s)
             )
             self._chats[chat] = window
         return window

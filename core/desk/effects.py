@@ -25,6 +25,8 @@ class DeskEffects:
         """A prompt's time to answer starts; a thread has its number."""
         if what.kind is DeliveryKind.PROMPT and what.subject.occurrence is not None:
             schedule.sent(unit, what.subject.occurrence)
+        if what.subject.therapist is not None:
+            therapists.set_room_trouble(unit, what.subject.therapist, None)  # the room takes messages (again)
         if what.operation is Operation.OPEN_THREAD and what.subject.thread is not None:
             assert receipt is not None
             assert receipt.address.thread is not None

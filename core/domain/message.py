@@ -124,4 +124,5 @@ class Capabilities:
     history: bool = False
     per_account_per_s: float = 25.0
     per_chat_per_s: float = 1.0
+    chat_burst: int = 5  # messages that may follow each other at once in one private chat; the average stays
     per_group_per_min: int = 18

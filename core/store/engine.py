@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from core.ports.clock import Clock
@@ -27,6 +28,8 @@ from core.store.unit import Unit
 _POSTGRES_THREADS = 4
 _READERS = 2
 _BUSY_MS = 10_000
+_TRIES = 5
+_UNDONE = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,8 +95,20 @@ class Store:
         return await self._hand(self._readers, lambda: self._read_here(work, *args, **kwargs))
 
     def run_here(self, work: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same as `run`, in the calling thread (for commands and the start)."""
-        name = getattr(work, "__name__", "work")
+        """The same as `run`, in the calling thread (for commands and the start).
+
+        A unit that PostgreSQL undid to break a circle of locks is done again, whole.
+        """
+        for _ in range(_TRIES - 1):
+            try:
+                return self._run_once(work, *args, **kwargs)
+            except OperationalError as fault:
+                if getattr(fault.orig, "sqlstate", "") not in _UNDONE:
+                    raise
+        return self._run_once(work, *args, **kwargs)
+
+    def _run_once(self, work: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        name = getattr(work, "__qualname__", "work")
         with self._engine.connect() as connection:
             with connection.begin():
                 unit = self._unit(connection)

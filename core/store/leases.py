@@ -65,6 +65,7 @@ def release(unit: Unit, account: str, owner: str, epoch: int) -> None:
 
 def fence(unit: Unit, account: str, epoch: int) -> None:
     """Stop a stale owner: raises Fenced unless this epoch is the account's newest. Locks the row until the commit."""
-    row = unit.one(sa.select(accounts.c.epoch).where(accounts.c.id == account).with_for_update())
+    # The weaker lock: rows that merely name the account may still be written beside it, else two units deadlock.
+    row = unit.one(sa.select(accounts.c.epoch).where(accounts.c.id == account).with_for_update(key_share=True))
     if row is None or row.epoch != epoch:
         raise Fenced(f"account {account} has another owner now")

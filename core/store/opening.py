@@ -39,10 +39,10 @@ def open_store(
     """Migrate if needed, check the key, and hand out the Store. Raises StoreFault with one clear line."""
     file = sqlite_file(url)
     if file is not None:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(file)
     engine = make_engine(url)
     try:
-        _migrate(engine, file, clock)
+        _migrate(engine, file, clock, vault)
         store = Store(engine, clock=clock, entropy=entropy, vault=vault, step=step)
         store.run_here(check_key)
     except DatabaseError as fault:
@@ -54,9 +54,17 @@ def open_store(
     except BaseException:
         engine.dispose()
         raise
-    if file is not None:
-        file.chmod(0o600)
     return store
+
+
+def _make_private(file: Path) -> None:
+    """Before SQLite opens it: the log and its index are made with the modes that the file has then (SE-29)."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+    except OSError as fault:
+        raise StoreFault(f"the database's folder cannot be written ({type(fault).__name__})") from None
 
 
 def schema_of(url: str) -> Literal["none", "older", "current", "newer"]:
@@ -82,17 +90,24 @@ def schema_of(url: str) -> Literal["none", "older", "current", "newer"]:
 
 def check_key(unit: Unit) -> None:
     """The first start writes the key's check value; every later one compares. Raises WrongKey."""
+    if unit.connection.dialect.name == "postgresql":  # two processes may start for the first time together
+        unit.connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
     row = unit.one(sa.select(tables.practice.c.key_check))
     if row is None:
         unit.execute(sa.insert(tables.practice).values(id=1, key_check=unit.vault.check_value(), created_at=unit.now))
         unit.make_key(PRACTICE)
-    elif row.key_check != unit.vault.check_value():
+    else:
+        _compare(row.key_check, unit.vault)
+
+
+def _compare(known: str | None, vault: Vault) -> None:
+    if known is not None and known != vault.check_value():
         raise WrongKey(
             "the root key does not belong to this database; nothing was changed. Use the key it was made with."
         )
 
 
-def _migrate(engine: Engine, file: Path | None, clock: Clock) -> None:
+def _migrate(engine: Engine, file: Path | None, clock: Clock, vault: Vault) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     script = ScriptDirectory.from_config(config)
@@ -112,6 +127,8 @@ def _migrate(engine: Engine, file: Path | None, clock: Clock) -> None:
                 raise NewerSchema(
                     "the database was written by a newer Vignette; install that version again. Nothing was changed."
                 )
+            if found is not None:
+                _compare(raw.execute(sa.select(tables.practice.c.key_check)).scalar(), vault)
         if found is not None and file is not None:
             backup = file.with_name(f"{file.stem}-before-{found}-{clock.now():%Y%m%dT%H%M%SZ}.db")
             raw.connection.execute(f"VACUUM INTO '{str(backup).replace(chr(39), chr(39) * 2)}'").close()

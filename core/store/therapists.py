@@ -145,8 +145,9 @@ def rooms_on(unit: Unit, account: str) -> list[Room]:
 
 def set_room_trouble(unit: Unit, therapist_id: str, trouble: Reason | None) -> None:
     """What keeps the room from taking messages, or None."""
+    now = None if trouble is None else trouble.value
     unit.execute(
         sa.update(t.rooms)
-        .where(t.rooms.c.therapist == therapist_id)
-        .values(trouble=None if trouble is None else trouble.value)
+        .where(t.rooms.c.therapist == therapist_id, t.rooms.c.trouble.is_distinct_from(now))
+        .values(trouble=now)
     )

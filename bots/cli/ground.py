@@ -1,0 +1,118 @@
+"""What a practice stands on, read at once: settings, library, numbers; so that every fault of them shows together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bots import runner
+from config.document import read_document
+from config.numbers import Numbers, read_numbers
+from config.settings import FILE_NAME, Settings, load_settings
+from core.domain.errors import SettingsFault
+from core.prompts.faults import Fault, Severity
+from core.prompts.fields import read_tag
+from core.prompts.library import Library, load_library
+
+_LIBRARY = "library"
+_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What could be read, and every fault with its place and its mend. Where the settings cannot be used, library and
+    numbers are judged by what can be made out of practice.yaml all the same.
+    """
+
+    settings: Settings | None
+    library: Library | None
+    numbers: Numbers | None
+    settings_faults: tuple[str, ...]
+    library_faults: tuple[str, ...]
+    numbers_faults: tuple[str, ...]
+    library_warnings: int = 0
+    discord_reachable: bool = True  # its addresses can be used
+
+    @property
+    def faults(self) -> list[str]:
+        """All of them: none, or the practice must not start."""
+        return [*self.settings_faults, *self.library_faults, *self.numbers_faults]
+
+
+def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
+    """Read everything that `vignette run` needs before the database. Sets Discord's addresses for this process."""
+    settings: Settings | None = None
+    faults: list[str] = []
+    addresses = True
+    try:
+        settings = load_settings(folder, environ)
+    except SettingsFault as error:
+        faults = list(error.faults)
+        if not (folder / FILE_NAME).is_file():
+            return Ground(None, None, None, tuple(faults), (), ())
+        library, language, country = _made_out(folder, environ)
+    else:
+        library, language = settings.library, settings.practice.languages[0]
+        country = settings.practice.country
+        faults = [fault for fault in settings.ready_to_run() if not fault.startswith("the library folder")]
+        try:
+            runner.point_at(rest=settings.discord.rest, gateway=settings.discord.gateway)
+        except SettingsFault as error:
+            addresses = False
+            faults += error.faults
+    loaded, library_faults, warnings = _read_library(library, language, folder)
+    numbers, numbers_faults = _read_numbers(folder, country)
+    return Ground(
+        settings, loaded, numbers, tuple(faults), library_faults, numbers_faults, warnings, discord_reachable=addresses
+    )
+
+
+def _read_library(folder: Path, language: str, practice: Path) -> tuple[Library | None, tuple[str, ...], int]:
+    if not folder.is_dir():
+        return None, (f"the library folder {folder} is not there; `library:` in {FILE_NAME} names it",), 0
+    loaded, found = load_library(folder, fallback=language)
+    wrong = [fault for fault in found if fault.severity is Severity.ERROR]
+    try:
+        shown = folder.relative_to(practice.absolute())
+    except ValueError:
+        shown = folder
+    return loaded, tuple(_line(shown, fault) for fault in wrong), len(found) - len(wrong)
+
+
+def _line(folder: Path, fault: Fault) -> str:
+    mend = f"; did you mean {fault.suggestion}?" if fault.suggestion else ""
+    place = f"{(folder / fault.path).as_posix()}:{fault.line}:{fault.column}"
+    return f"{place}: {fault.severity}: {fault.message}{mend} [{fault.rule}]"
+
+
+def _read_numbers(folder: Path, country: str) -> tuple[Numbers | None, tuple[str, ...]]:
+    try:
+        return read_numbers(folder, country), ()
+    except SettingsFault as error:
+        return None, tuple(error.faults)
+
+
+def _made_out(folder: Path, environ: Mapping[str, str]) -> tuple[Path, str, str]:
+    """Library folder, base language and country, as far as broken settings tell them."""
+    values = read_document(folder / FILE_NAME).values
+    practice: Any = values.get("practice")
+    practice = practice if isinstance(practice, dict) else {}
+    library = environ.get("VIGNETTE_LIBRARY") or values.get("library")
+    languages = practice.get("languages")
+    first = languages[0] if isinstance(languages, list) and languages else None
+    country = practice.get("country")
+    return (
+        (folder / (library if isinstance(library, str) and "\0" not in library else _LIBRARY)).absolute(),
+        first if isinstance(first, str) and _is_tag(first) else _LANGUAGE,
+        country if isinstance(country, str) else "",
+    )
+
+
+def _is_tag(word: str) -> bool:
+    try:
+        read_tag(word)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""What `doctor` asks about a therapist's forum: may the bot work there, and who else can look in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import discord
+
+from bots.discord.atlas import FORUM, MEDIA
+from bots.discord.rest import Json, Rest
+
+NEEDED: Final[Mapping[str, int]] = {
+    "View Channels": discord.Permissions(view_channel=True).value,
+    "Create Posts": discord.Permissions(send_messages=True).value,  # what Send Messages is called in a forum
+    "Create Public Threads": discord.Permissions(create_public_threads=True).value,
+    "Send Messages in Threads": discord.Permissions(send_messages_in_threads=True).value,
+    "Read Message History": discord.Permissions(read_message_history=True).value,
+    "Attach Files": discord.Permissions(attach_files=True).value,
+}
+"""Everything the bot needs in a room, by the name in Discord's settings, and no more."""
+_VIEW: Final = NEEDED["View Channels"]
+_ADMINISTRATOR: Final = discord.Permissions(administrator=True).value
+_ALL: Final = discord.Permissions.all().value
+_REQUIRE_TAG: Final = 1 << 4  # channel flag: every post must bear a tag (resources/channel, Channel Flags)
+_OF_MEMBER: Final = 1  # type of an overwrite that is one person's
+
+
+@dataclass(frozen=True, slots=True)
+class ForumLook:
+    """One forum as it is now. server: its id. faults: what is wrong, with its mend; empty when all is well.
+
+    let_in: ids of the accounts that were let in one by one, without the bot itself.
+    """
+
+    server: str
+    faults: tuple[tuple[str, str], ...]
+    let_in: tuple[str, ...] = ()
+
+
+def install_link(application: str) -> str:
+    """The address with which somebody adds the bot to their server, with exactly the rights it needs."""
+    asked = {"client_id": application, "scope": "bot applications.commands", "permissions": str(sum(NEEDED.values()))}
+    return f"https://discord.com/oauth2/authorize?{urlencode(asked)}"
+
+
+async def look_at_forum(rest: Rest, forum: str) -> ForumLook:
+    """Ask Discord about the forum, its server and the bot's place in it. Raises what `Rest` raises."""
+    channel = await rest.call("GET", "/channels/{channel}", {"channel": forum})
+    server = str(channel.get("guild_id") or "")
+    if channel.get("type") not in (FORUM, MEDIA):
+        mend = "Make a forum channel for the therapist, and have them register there with a new code."
+        return ForumLook(server, (("it is no forum", mend),))
+    me = str((await rest.me())["id"])
+    guild = await rest.call("GET", "/guilds/{guild}", {"guild": server})
+    mine = await rest.call("GET", "/guilds/{guild}/members/{user}", {"guild": server, "user": me})
+    faults: list[tuple[str, str]] = []
+    may = rights_in(channel, guild, roles=[str(role) for role in mine.get("roles") or []], user=me)
+    missing = [name for name, bit in NEEDED.items() if not may & bit]
+    if missing:
+        faults.append((f"the bot lacks: {', '.join(missing)}", "Give these rights to the bot's role in that forum."))
+    if int(channel.get("flags") or 0) & _REQUIRE_TAG:
+        faults.append(("it demands a tag on every post", "Switch that off in the forum's settings."))
+    faults += _onlookers(channel, guild, me)
+    return ForumLook(server, tuple(faults), _let_in(channel, me))
+
+
+def rights_in(channel: Json, guild: Json, *, roles: Sequence[str], user: str = "") -> int:
+    """What a member with these roles may do in a channel, as bits (topics/permissions, Permission Overwrites)."""
+    if user and user == str(guild.get("owner_id")):
+        return _ALL
+    everyone = str(guild["id"])
+    of_role = {str(role["id"]): int(role["permissions"]) for role in guild.get("roles") or []}
+    bits = of_role.get(everyone, 0)
+    for role in roles:
+        bits |= of_role.get(role, 0)
+    if bits & _ADMINISTRATOR:
+        return _ALL
+    overwrites = {
+        (str(each["id"]), int(each["type"]) == _OF_MEMBER): (int(each["allow"]), int(each["deny"]))
+        for each in channel.get("permission_overwrites") or []
+    }
+    allow, deny = overwrites.get((everyone, False), (0, 0))
+    bits = (bits & ~deny) | allow
+    of_roles = [overwrites.get((role, False), (0, 0)) for role in roles]
+    for _, deny in of_roles:
+        bits &= ~deny
+    for allow, _ in of_roles:
+        bits |= allow
+    allow, deny = overwrites.get((user, True), (0, 0))
+    bits = (bits & ~deny) | allow
+    return bits if bits & _VIEW else 0
+
+
+def _onlookers(channel: Json, guild: Json, me: str) -> list[tuple[str, str]]:
+    """@everyone, or whole roles, that can look in. Administrators always can; the bot's own role is meant to."""
+    if rights_in(channel, guild, roles=[]) & _VIEW:
+        mend = "In the forum's permissions take View Channel from @everyone; then let in the therapist and the bot."
+        return [("everybody on its server can look in", mend)]
+    seeing: list[str] = []
+    for role in guild.get("roles") or []:
+        bits = rights_in(channel, guild, roles=[str(role["id"])])
+        ours = str((role.get("tags") or {}).get("bot_id", "")) == me
+        if bits & _VIEW and not bits & _ADMINISTRATOR and not ours:
+            seeing.append(str(role.get("name", "")))
+    if not seeing:
+        return []
+    mend = "In the forum's permissions take View Channel from that role, and let in the therapist and the bot alone."
+    return [(f"everybody with the role {' or '.join(seeing)} can look in", mend)]
+
+
+def _let_in(channel: Json, me: str) -> tuple[str, ...]:
+    return tuple(
+        str(each["id"])
+        for each in channel.get("permission_overwrites") or []
+        if int(each["type"]) == _OF_MEMBER and int(each["allow"]) & _VIEW and str(each["id"]) != me
+    )
