@@ -26,6 +26,7 @@ from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 8  # calls under way per account
+_LOOK_AT = 64  # heads of lanes looked at together
 _IDLE_S = 2.0  # another process may have written for this account: look now and then
 _LOOK_BACK = timedelta(seconds=60)
 
@@ -112,8 +113,24 @@ class Dispatcher:
 
     async def _round(self) -> float:
         """Start what may start; returns seconds until it is worth looking again."""
+        pause, still = _IDLE_S, set[str]()
+        while True:
+            heads = await self._store.read(outbox.heads, self._ownership.account, without=still, limit=_LOOK_AT)
+            pause = min(pause, self._start(heads, still))
+            # A full page of chats that must keep still may hide others behind it.
+            if len(heads) < _LOOK_AT or len(self._flying) >= _AT_ONCE:
+                break
+            if all(head.pace not in still for head in heads):
+                break
+        if not heads:
+            when = await self._store.read(outbox.next_at, self._ownership.account)
+            if when is not None:
+                pause = min(pause, max(0.01, (when - self._clock.now()).total_seconds()))
+        return pause
+
+    def _start(self, heads: list[Head], still: set[str]) -> float:
+        """Start calls; notes in `still` the chats that must wait. Returns seconds until the first of those may go."""
         pause = _IDLE_S
-        heads = await self._store.read(outbox.heads, self._ownership.account)
         flying_ids = {head.id for head in self._flying.values()}
         busy = {head.lane for head in self._flying.values()}
         for head in heads:
@@ -124,6 +141,7 @@ class Dispatcher:
             now = self._clock.monotonic()
             ready = self._pacer.ready_at(head.pace, is_group=head.is_group, urgency=head.urgency, now=now)
             if ready > now:
+                still.add(head.pace)
                 pause = min(pause, ready - now)
                 continue
             self._pacer.spend(head.pace, is_group=head.is_group, now=now)
@@ -131,10 +149,6 @@ class Dispatcher:
             task = asyncio.create_task(self._carry(head), name=f"send {head.id[:8]}")
             self._flying[task] = head
             task.add_done_callback(self._landed)
-        if not heads:
-            when = await self._store.read(outbox.next_at, self._ownership.account)
-            if when is not None:
-                pause = min(pause, max(0.01, (when - self._clock.now()).total_seconds()))
         return pause
 
     def _landed(self, task: asyncio.Task[None]) -> None:

@@ -31,6 +31,9 @@ from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
+_NAME_WORDS = 3
+_NAME_LENGTH = 40
+
 
 def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
     """One message in a registered room, written by its therapist."""
@@ -90,8 +93,8 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
             programme = word
         elif word in desk.practice.languages:
             language = word
-        elif not name and not any(character.isdigit() for character in word):
-            name = word
+        elif _could_be_a_name(word) and len(name.split()) < _NAME_WORDS:
+            name = f"{name} {word}".strip()
         else:
             return say("invite_bad", therapist.language, word=word)
     alias = new_alias(unit.entropy, clients.aliases(unit))
@@ -122,6 +125,13 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
         words = words + "\n" + say("invited_programme", therapist.language, programme=title)
     del message
     return words
+
+
+def _could_be_a_name(word: str) -> bool:
+    """Not a misspelt programme: ids are lower case with hyphens, names are not."""
+    if word.islower() and "-" in word:
+        return False
+    return len(word) <= _NAME_LENGTH and all(character.isalpha() or character in "'’.-" for character in word)
 
 
 def _is_zone(word: str) -> bool:

@@ -17,9 +17,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from core.domain.errors import StoreFault
 from core.ports.clock import Clock
 from core.ports.entropy import Entropy
 from core.ports.vault import Vault
@@ -28,6 +29,8 @@ from core.store.unit import Unit
 _POSTGRES_THREADS = 4
 _READERS = 2
 _BUSY_MS = 10_000
+_AGAIN = 3  # further tries after a collision
+_COLLISIONS = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 _TRIES = 5
 _UNDONE = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
 
@@ -127,7 +130,7 @@ class Store:
         return Unit(connection, now=self._clock.now(), entropy=self._entropy, vault=self.vault)
 
     async def _hand(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(threads, work))
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(threads, _told_plainly(work)))
 
     def _mark(self, step: str, *, wrote: bool) -> None:
         if self._step is not None and wrote:
@@ -153,6 +156,18 @@ class Store:
         for threads in (self._writers, self._readers):
             threads.shutdown(wait=True)
         self._engine.dispose()
+
+
+def _told_plainly(work: Callable[[], T]) -> Callable[[], T]:
+    """The same work, whose database faults are StoreFault: the caller waits and looks again, nobody dies of them."""
+
+    def told() -> T:
+        try:
+            return work()
+        except (OperationalError, InterfaceError) as fault:
+            raise StoreFault(f"the database did not do it ({type(fault.orig or fault).__name__})") from None
+
+    return told
 
 
 def sqlite_file(url: str) -> Path | None:

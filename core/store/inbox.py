@@ -16,6 +16,7 @@ from core.store.tables import accounts, cursors, data_keys, inbox
 from core.store.unit import Unit
 
 DEAD_KEPT = timedelta(days=14)  # DESIGN 5: dead ones 14 days at most
+DONE_KEPT = timedelta(days=30)  # emptied rows stay as long as a platform could give the same event again, and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def purge(unit: Unit) -> int:
         .where(inbox.c.payload.is_not(None))
         .values(payload=None)
     ).rowcount
+    unit.execute(sa.delete(inbox).where(inbox.c.state == InboxState.DONE.value, inbox.c.done_at < unit.now - DONE_KEPT))
     today = f"intake:{unit.now:%Y-%m-%d}"
     needed = sa.select(inbox.c.key_owner).where(inbox.c.payload.is_not(None))
     unit.execute(

@@ -140,8 +140,11 @@ def replace_pending_edit(unit: Unit, target: Delivery, message: OutgoingMessage)
     return True
 
 
-def heads(unit: Unit, account: str, *, limit: int = 64) -> list[Head]:
-    """What may go now: of each lane the first that waits, alerts even out of turn; most urgent first, then oldest."""
+def heads(unit: Unit, account: str, *, without: Collection[str] = (), limit: int = 64) -> list[Head]:
+    """What may go now: of each lane the first that waits, alerts even out of turn; most urgent first, then oldest.
+
+    without: pace indexes (chats, groups) that must keep still, so that a full room cannot hide the others.
+    """
     earlier = outbox.alias("earlier")
     blocked = (
         sa.select(earlier.c.seq)
@@ -159,6 +162,7 @@ def heads(unit: Unit, account: str, *, limit: int = 64) -> list[Head]:
             outbox.c.account == account,
             outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.UNCERTAIN.value]),
             outbox.c.not_before <= unit.now,
+            outbox.c.pace_index.not_in(list(without)),
             # A thread has one order: what is for it waits behind the call that opens it.
             sa.or_(~blocked, sa.and_(outbox.c.urgency == int(Urgency.ALERT), outbox.c.thread.is_(None))),
         )

@@ -1,0 +1,282 @@
+"""`vignette therapist ...` and `vignette client ...`: who is here; never what anybody wrote, never a client's name."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from core.store.engine import Store
+    from core.store.overview import ClientSeen, TherapistSeen
+
+NAME_LIMIT = 60  # characters: with a few words around it, it still fits on a button (80 on Discord)
+_SHORT_ID = 8
+_IN_WORDS = {
+    "telegram": "in their private group with Topics on, where the bot is an administrator who may manage topics",
+    "discord": "as the first message of a new post in the forum that only they and the bot can see",
+}
+
+therapist = typer.Typer(
+    help="Add therapists and list them.", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+client = typer.Typer(
+    help="List clients, by alias.", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", help="For people, or for programs.")]
+
+
+@therapist.callback()
+def _therapist() -> None:
+    """Add therapists and list them."""
+
+
+@client.callback()
+def _client() -> None:
+    """List clients, by alias."""
+
+
+@therapist.command("add")
+def add_command(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="What clients and the room call them, e.g. Ada.")],
+    zone: Annotated[str, typer.Option("--zone", metavar="ZONE", help="Like Europe/Berlin.")],
+    language: Annotated[str, typer.Option("--language", metavar="TAG", help="One of the practice's, like en.")],
+    format: FormatOption = "text",
+) -> None:
+    """Add a therapist and print the one-time code with which they register their room.
+
+    It works while `vignette run` is running.
+
+    Example: vignette therapist add Ada --zone Europe/Berlin --language en --practice studio
+    """
+    from bots.cli.chance import MachineEntropy
+    from bots.machine import SystemClock
+    from core.desk.access import Act, Actor, Role, Thing
+    from core.desk.codes import REGISTRATION_LASTS, new_code, shown
+    from core.desk.context import demand
+    from core.queue.when import date_and_time
+    from core.store import therapists
+
+    name, zone = _name(name), _zone(zone)
+    with _opened(ctx) as (settings, store):
+        tag = _language(language, settings.practice.languages)
+        demand(Actor(Role.ADMIN), Act.ADD_THERAPIST, Thing())
+        code = new_code(MachineEntropy())
+        until = SystemClock().now() + REGISTRATION_LASTS
+        namesake = any(each.name == name for each in store.run_here(therapists.list_therapists))
+        store.run_here(
+            therapists.add_therapist, name=name, language=tag, zone=zone, code=code, code_until=until
+        )  # the code itself is kept as a keyed hash only
+        platforms = {each.platform.value for each in settings.accounts.values()}
+    if namesake:
+        print("There is another therapist of this name already; `vignette therapist list` shows both.", file=sys.stderr)
+    if format == "json":
+        facts = {"therapist": name, "code": shown(code), "until": until.isoformat(timespec="seconds")}
+        print(json.dumps(facts, ensure_ascii=True, indent=2))
+        return
+    ways = "; ".join(f"on {key.capitalize()} {words}" for key, words in _IN_WORDS.items() if key in platforms)
+    print(shown(code))
+    print(
+        f"Valid once, until {date_and_time(until, zone)} ({zone}). While `vignette run` is running, {name} sends "
+        f"`/register {shown(code)}` in the room that is to be theirs{f': {ways}' if ways else ''}."
+    )
+
+
+@therapist.command("list")
+def list_therapists(ctx: typer.Context, format: FormatOption = "text") -> None:
+    """List the therapists: their state, their room, how many clients they have.
+
+    Example: vignette therapist list --practice studio
+    """
+    from bots.cli.wording import columns
+    from core.store import overview
+
+    with _opened(ctx) as (_, store):
+        found = store.run_here(overview.therapists_seen)
+    if format == "json":
+        print(json.dumps([_therapist_facts(each) for each in found], ensure_ascii=True, indent=2))
+    elif not found:
+        print("No therapists yet. The first: vignette therapist add NAME --zone Europe/Berlin --language en")
+    else:
+        head = ("id", "name", "state", "zone", "language", "clients", "room")
+        print("\n".join(columns([head, *(_therapist_row(each) for each in found)])))
+
+
+@client.command("list")
+def list_clients(ctx: typer.Context, format: FormatOption = "text") -> None:
+    """List the clients by alias: their state, whether they can be reached, what they follow.
+
+    Example: vignette client list --format json --practice studio
+    """
+    from bots.cli.wording import columns
+    from core.store import overview, therapists
+
+    with _opened(ctx) as (_, store):
+        found = store.run_here(overview.clients_seen)
+        names: dict[str, str] = {each.id: each.name for each in store.run_here(therapists.list_therapists)}
+    if format == "json":
+        facts = [_client_facts(each, names[each.therapist]) for each in found]
+        print(json.dumps(facts, ensure_ascii=True, indent=2))
+    elif not found:
+        print("No clients yet. A therapist invites each one: /invite in their room.")
+    else:
+        head = ("alias", "state", "therapist", "zone", "language", "reached on", "follows")
+        print("\n".join(columns([head, *(_client_row(each, names[each.therapist]) for each in found)])))
+
+
+@contextmanager
+def _opened(ctx: typer.Context) -> Iterator[tuple[Settings, Store]]:
+    """The practice's settings and its store, closed afterwards. Raises SettingsFault, StoreFault."""
+    import os
+    from pathlib import Path
+
+    from bots import runner
+    from bots.cli.chance import MachineEntropy
+    from bots.machine import SystemClock, harden
+    from config.settings import load_settings
+
+    harden()
+    settings = load_settings(Path(ctx.obj["practice"]), os.environ)
+    store = runner.open_settings_store(settings, SystemClock(), MachineEntropy())
+    try:
+        yield settings, store
+    finally:
+        store.close_here()
+
+
+def _name(words: str) -> str:
+    from config.fields import check_name
+
+    if len(words.strip().splitlines()) > 1:
+        raise typer.BadParameter("must stand on one line", param_hint="NAME")
+    try:
+        name = check_name(words)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="NAME") from None
+    if len(name) > NAME_LIMIT:
+        raise typer.BadParameter(
+            f"is longer than {NAME_LIMIT} characters; it stands on buttons and small screens", param_hint="NAME"
+        )
+    return name
+
+
+def _zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    from config.faults import nearest
+
+    zone, known = name.strip(), available_timezones()
+    if zone not in known:
+        near = nearest(zone, known) if zone else ""
+        hint = f"; {near}" if near.startswith("did") else ""
+        raise typer.BadParameter(f"must be a time zone like Europe/Berlin{hint}", param_hint="--zone")
+    return zone
+
+
+def _language(tag: str, known: tuple[str, ...]) -> str:
+    from config.faults import nearest
+
+    for each in known:
+        if each.casefold() == tag.strip().casefold():
+            return each
+    raise typer.BadParameter(
+        f"must be one of the practice's languages in practice.yaml; {nearest(tag.strip(), known)}",
+        param_hint="--language",
+    )
+
+
+def _therapist_facts(seen: TherapistSeen) -> dict[str, object]:
+    room = seen.room
+    return {
+        "id": seen.therapist.id[:_SHORT_ID],
+        "name": seen.therapist.name,
+        "state": seen.therapist.state.value,
+        "zone": seen.therapist.zone,
+        "language": seen.therapist.language,
+        "room": None
+        if room is None
+        else {
+            "platform": room.address.platform.value,
+            "account": room.address.account,
+            "trouble": None if seen.trouble is None else seen.trouble.value,
+        },
+        "code_until": None if seen.code_until is None else seen.code_until.isoformat(timespec="seconds"),
+        "clients": seen.clients,
+    }
+
+
+def _therapist_row(seen: TherapistSeen) -> tuple[str, ...]:
+    from bots.cli.wording import place, why
+    from bots.machine import SystemClock
+    from core.queue.when import date_and_time
+
+    who = seen.therapist
+    room = "none"
+    if seen.room is not None:
+        room = place(seen.room.address.platform, seen.room.address.account)
+        room += "" if seen.trouble is None else f", takes no messages: {why(seen.trouble)}"
+    elif seen.code_until is not None:
+        over = seen.code_until <= SystemClock().now()
+        room = (
+            f"none yet; code {'ran out' if over else 'until'} {date_and_time(seen.code_until, who.zone)} ({who.zone})"
+        )
+    return (who.id[:_SHORT_ID], who.name, who.state.value, who.zone, who.language, str(seen.clients), room)
+
+
+def _client_facts(seen: ClientSeen, therapist_name: str) -> dict[str, object]:
+    from core.domain.states import ClientState
+
+    gone = seen.state is ClientState.LEFT
+    return {
+        "alias": seen.alias,
+        "state": seen.state.value,
+        "therapist": therapist_name,
+        "zone": seen.zone,
+        "language": seen.language,
+        "platforms": [
+            {
+                "platform": way.platform.value,
+                "account": way.account,
+                "reachable": way.open and not gone,
+                "reason": "left" if gone else None if way.open else way.trouble.value if way.trouble else "closed",
+            }
+            for way in seen.ways
+        ],
+        "programmes": [{"programme": each, "start": start.isoformat()} for each, start in seen.programmes],
+    }
+
+
+def _client_row(seen: ClientSeen, therapist_name: str) -> tuple[str, ...]:
+    from core.domain.states import ClientState
+
+    follows = ", ".join(f"{each} from {start.isoformat()}" for each, start in seen.programmes) or "-"
+    # Somebody who left may still be named as following: nothing is sent, and they can come back.
+    shown = "-" if seen.state is ClientState.LEFT else follows
+    return (seen.alias, seen.state.value, therapist_name, seen.zone, seen.language, _reached(seen), shown)
+
+
+def _reached(seen: ClientSeen) -> str:
+    """The platforms they can be written to on, or why there is none."""
+    from bots.cli.wording import place, why
+    from bots.machine import SystemClock
+    from core.domain.states import ClientState
+
+    if seen.state is ClientState.LEFT:
+        return "left, nothing is sent"
+    if seen.state is ClientState.INVITED:
+        over = seen.invited_until is not None and seen.invited_until <= SystemClock().now()
+        return "code ran out unused" if over else "code not used yet"
+    return (
+        ", ".join(
+            place(way.platform, way.account)
+            + ("" if way.open else f" closed: {why(way.trouble) if way.trouble else '-'}")
+            for way in seen.ways
+        )
+        or "no address"
+    )
