@@ -247,6 +247,9 @@ class Dispatcher:
             self._effects.sent(unit, what, receipt)
 
     def _settle(self, unit: Unit, what: Delivery, decision: Decision) -> None:
+        if decision.room_trouble is not None and what.kind is DeliveryKind.ANSWER:
+            # An answer to somebody who is no client: nobody is told, and it must not knock at a closed door for ever.
+            decision = replace(decision, state=DeliveryState.FAILED, room_trouble=None)
         changed = outbox.settle(
             unit,
             what,

@@ -33,9 +33,15 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 def mark(unit: Unit, message: MessageIn | Press) -> str:
-    """What stands for one incoming message in the causes of its answers; the platform's id is not readable in it."""
+    """What stands for one incoming message in the causes of its answers; the platform's id is not readable in it.
+
+    An edit is answered for itself. A button works for months, so each press is, too; a double tap within a minute is one.
+    """
     place = message.address.thread or message.address.chat
-    what = message.message if isinstance(message, MessageIn) else f"{message.message}:{message.handle}"
+    if isinstance(message, MessageIn):
+        what = message.message if message.edited_at is None else f"{message.message}@{message.edited_at.isoformat()}"
+    else:
+        what = f"{message.message}:{message.handle}:{message.at:%Y-%m-%dT%H:%M}"
     return unit.index("cause", f"{message.address.account}:{place}:{what}")
 
 

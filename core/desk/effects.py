@@ -27,8 +27,6 @@ class DeskEffects:
             schedule.sent(unit, what.subject.occurrence)
         if what.subject.therapist is not None:
             therapists.set_room_trouble(unit, what.subject.therapist, None)  # the room takes messages (again)
-        if what.subject.therapist is not None:
-            therapists.set_room_trouble(unit, what.subject.therapist, None)
         if what.operation is Operation.OPEN_THREAD and what.subject.thread is not None:
             assert receipt is not None
             assert receipt.address.thread is not None

@@ -58,7 +58,8 @@ def show_joining(unit: Unit, desk: Desk, where: ClientAddress, client: Client, m
 def agree(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
     """The client agreed: consent, invitation spent, the therapist told, the programme begun where one was named."""
     if client.state is not ClientState.JOINING:
-        answer_client(unit, desk, where, by, say("already_in", client.language))
+        key = "you_left" if client.state is ClientState.LEFT else "already_in"
+        answer_client(unit, desk, where, by, say(key, client.language))
         return
     invitation = clients.invitation_of(unit, client.id)
     therapist = therapists.therapist(unit, client.therapist)

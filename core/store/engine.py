@@ -29,8 +29,6 @@ from core.store.unit import Unit
 _POSTGRES_THREADS = 4
 _READERS = 2
 _BUSY_MS = 10_000
-_AGAIN = 3  # further tries after a collision
-_COLLISIONS = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 _TRIES = 5
 _UNDONE = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
 

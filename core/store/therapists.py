@@ -145,7 +145,6 @@ def rooms_on(unit: Unit, account: str) -> list[Room]:
 
 def set_room_trouble(unit: Unit, therapist_id: str, trouble: Reason | None) -> None:
     """What keeps the room from taking messages, or None."""
-    told = None if trouble is None else trouble.value
     now = None if trouble is None else trouble.value
     unit.execute(
         sa.update(t.rooms)
