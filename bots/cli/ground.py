@@ -33,7 +33,7 @@ class Ground:
     library_faults: tuple[str, ...]
     numbers_faults: tuple[str, ...]
     library_warnings: int = 0
-    discord_reachable: bool = True  # its addresses can be used
+    discord_usable: bool = True  # its addresses can be used
 
     @property
     def faults(self) -> list[str]:
@@ -65,8 +65,16 @@ def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
     loaded, library_faults, warnings = _read_library(library, language, folder)
     numbers, numbers_faults = _read_numbers(folder, country)
     return Ground(
-        settings, loaded, numbers, tuple(faults), library_faults, numbers_faults, warnings, discord_reachable=addresses
+        settings, loaded, numbers, tuple(faults), library_faults, numbers_faults, warnings, discord_usable=addresses
     )
+
+
+def library_counts(library: Library) -> str:
+    """`3 prompts, 1 programme, revision 90cace4fbd49aadc`."""
+    prompts, programmes = len(library.prompts), len(library.programmes)
+    told = f"{prompts} {'prompt' if prompts == 1 else 'prompts'}"
+    told += f", {programmes} {'programme' if programmes == 1 else 'programmes'}"
+    return f"{told}, revision {library.revision}"
 
 
 def _read_library(folder: Path, language: str, practice: Path) -> tuple[Library | None, tuple[str, ...], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -131,7 +131,7 @@ def list_clients(ctx: typer.Context, format: FormatOption = "text") -> None:
 
 
 @contextmanager
-def _opened(ctx: typer.Context) -> Iterator[tuple[Settings, Store]]:
+def _opened(ctx: typer.Context) -> Generator[tuple[Settings, Store]]:
     """The practice's settings and its store, closed afterwards. Raises SettingsFault, StoreFault."""
     import os
     from pathlib import Path

@@ -21,10 +21,11 @@ def run(ctx: typer.Context) -> None:
 
     from bots import runner
     from bots.cli.chance import MachineEntropy
-    from bots.cli.ground import lay_ground
+    from bots.cli.ground import lay_ground, library_counts
     from bots.machine import SystemClock, harden
     from config.logging import configure_logging
     from core.domain.errors import SettingsFault
+    from core.prompts.faults import plain_line
 
     harden()
     ground = lay_ground(Path(ctx.obj["practice"]), os.environ)
@@ -36,8 +37,7 @@ def run(ctx: typer.Context) -> None:
         _tell(f"warning: {warning}")
     accounts = ", ".join(f"{name} ({each.platform.value.capitalize()})" for name, each in settings.accounts.items())
     _tell(
-        f"Starting {settings.practice.name}: {accounts}; {len(library.prompts)} prompts, {len(library.programmes)} "
-        f"programmes, library {library.revision}. Ctrl+C (or SIGTERM) stops it."
+        f"Starting {plain_line(settings.practice.name)}: {accounts}; {library_counts(library)}. Ctrl+C or SIGTERM stops it."
     )
     try:
         asyncio.run(runner.serve(settings, clock=SystemClock(), entropy=MachineEntropy()))

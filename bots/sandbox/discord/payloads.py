@@ -5,10 +5,9 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from bots.sandbox.discord import permissions
 from bots.sandbox.discord.cdn import Signer
 from bots.sandbox.discord.snowflakes import iso
-from bots.sandbox.discord.world import Attachment, Bot, Channel, Guild, Kind, Message, User, World
+from bots.sandbox.discord.world import Attachment, Bot, Channel, Guild, Kind, Message, User, World, in_channel
 
 Json = dict[str, Any]
 
@@ -321,7 +320,7 @@ class Payloads:
 
     def rights(self, channel: Channel, user: str) -> str:
         """What `user` may do in the channel, as decimal text."""
-        return str(int(permissions.in_channel(self._world, channel, user)))
+        return str(int(in_channel(self._world, channel, user)))
 
 
 def _png_size(data: bytes) -> tuple[int, int]:

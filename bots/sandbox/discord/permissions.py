@@ -1,12 +1,8 @@
-"""Who may do what where: Discord's permission bits and how overwrites decide about them (topics/permissions)."""
+"""Discord's permission bits, and the sets of them that people and bots have (topics/permissions)."""
 
 from __future__ import annotations
 
 from enum import IntFlag
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bots.sandbox.discord.world import Channel, Guild, World
 
 
 class Permission(IntFlag):
@@ -63,46 +59,3 @@ PEOPLE = (
 """What @everyone has in a fresh guild."""
 
 IN_DIRECT_MESSAGES = PEOPLE & ~Permission.CREATE_PUBLIC_THREADS & ~Permission.SEND_MESSAGES_IN_THREADS
-
-
-def in_guild(guild: Guild, user: str) -> int:
-    """A member's permissions before any channel has its say; 0 for strangers."""
-    member = guild.members.get(user)
-    if member is None:
-        return 0
-    if user == guild.owner:
-        return ALL
-    bits = guild.roles[guild.id].permissions
-    for role in member.roles:
-        bits |= guild.roles[role].permissions
-    return ALL if bits & Permission.ADMINISTRATOR else bits
-
-
-def in_channel(world: World, channel: Channel, user: str) -> int:
-    """What `user` may do in `channel`, overwrites and thread rules applied; 0 where they may not even look."""
-    if channel.guild is None:
-        return int(IN_DIRECT_MESSAGES) if user in channel.recipients else 0
-    guild = world.guilds[channel.guild]
-    bits = in_guild(guild, user)
-    if bits == 0 or bits & Permission.ADMINISTRATOR:
-        return bits
-    place = channel if channel.thread is None else world.channels[channel.parent or ""]
-    everyone = place.overwrites.get(guild.id)
-    if everyone is not None:
-        bits = (bits & ~everyone.deny) | everyone.allow
-    allow = deny = 0
-    for role in guild.members[user].roles:
-        overwrite = place.overwrites.get(role)
-        if overwrite is not None:
-            allow |= overwrite.allow
-            deny |= overwrite.deny
-    bits = (bits & ~deny) | allow
-    own = place.overwrites.get(user)
-    if own is not None:
-        bits = (bits & ~own.deny) | own.allow
-    if not bits & Permission.VIEW_CHANNEL:
-        return 0
-    invited = channel.thread is None or not channel.private_thread or user in channel.thread.members
-    if not invited and not bits & Permission.MANAGE_THREADS:
-        return 0
-    return bits

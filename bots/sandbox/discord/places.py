@@ -6,12 +6,12 @@ import re
 import time
 from typing import Any
 
-from bots.sandbox.discord import permissions, refusals
+from bots.sandbox.discord import refusals
 from bots.sandbox.discord.ask import Answer, Ask, Route
 from bots.sandbox.discord.permissions import Permission
 from bots.sandbox.discord.refusals import Refusal
 from bots.sandbox.discord.routes import overwrites
-from bots.sandbox.discord.world import Channel, Guild, Kind
+from bots.sandbox.discord.world import Channel, Guild, Kind, in_guild
 
 COMMANDS = "/applications/{application_id}/commands"
 GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands"
@@ -53,7 +53,7 @@ def _my_guilds(ask: Ask) -> Answer:
             "icon": None,
             "banner": None,
             "owner": False,
-            "permissions": str(int(permissions.in_guild(guild, ask.bot.id))),
+            "permissions": str(int(in_guild(guild, ask.bot.id))),
             "features": [],
         }
         for guild in guilds
@@ -206,7 +206,7 @@ def _guild_members(ask: Ask) -> Answer:
 
 def _create_channel(ask: Ask) -> Answer:
     guild = _guild(ask)
-    if not permissions.in_guild(guild, ask.bot.id) & Permission.MANAGE_CHANNELS:
+    if not in_guild(guild, ask.bot.id) & Permission.MANAGE_CHANNELS:
         raise refusals.missing_permissions()
     world = ask.rooms.world
     complaints = refusals.Complaints()

@@ -8,12 +8,9 @@ import inspect
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiohttp import web
-
-if TYPE_CHECKING:
-    from bots.sandbox.discord.standin import DiscordStandIn
 
 VERBS = frozenset(
     {
@@ -28,7 +25,16 @@ VERBS = frozenset(
 READABLE = frozenset({"threads", "archived", "received", "dm_channel"})
 
 
-def open_to(app: web.Application, standin: DiscordStandIn) -> None:
+class Played(Protocol):
+    """The stand-in, as far as this file names its parts; the verbs are looked up by name."""
+
+    @property
+    def interactions(self) -> dict[str, str]:
+        """Interaction id to state."""
+        ...
+
+
+def open_to(app: web.Application, standin: Played) -> None:
     """Add the stage's routes."""
 
     async def act(request: web.Request) -> web.Response:

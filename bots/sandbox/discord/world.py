@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, IntFlag
 from typing import Any
 
-from bots.sandbox.discord import permissions
+from bots.sandbox.discord.permissions import ALL, IN_DIRECT_MESSAGES, Permission
 from bots.sandbox.discord.snowflakes import Snowflakes
 
 
@@ -217,11 +217,11 @@ class World:
 
     def can(self, user: str, channel: Channel, need: int) -> bool:
         """Whether `user` has all the bits of `need` in `channel`."""
-        return permissions.in_channel(self, channel, user) & need == need
+        return in_channel(self, channel, user) & need == need
 
     def sees(self, user: str, channel: Channel) -> bool:
         """Whether `user` can look into `channel`."""
-        return self.can(user, channel, permissions.Permission.VIEW_CHANNEL)
+        return self.can(user, channel, Permission.VIEW_CHANNEL)
 
     def mutual_guilds(self, one: str, other: str) -> list[Guild]:
         """Guilds where both are members."""
@@ -268,3 +268,46 @@ class World:
         for attachment in message.attachments:
             self.attachments.pop(attachment.id, None)
         self.changed()
+
+
+def in_guild(guild: Guild, user: str) -> int:
+    """A member's permissions before any channel has its say; 0 for strangers."""
+    member = guild.members.get(user)
+    if member is None:
+        return 0
+    if user == guild.owner:
+        return ALL
+    bits = guild.roles[guild.id].permissions
+    for role in member.roles:
+        bits |= guild.roles[role].permissions
+    return ALL if bits & Permission.ADMINISTRATOR else bits
+
+
+def in_channel(world: World, channel: Channel, user: str) -> int:
+    """What `user` may do in `channel`, overwrites and thread rules applied; 0 where they may not even look."""
+    if channel.guild is None:
+        return int(IN_DIRECT_MESSAGES) if user in channel.recipients else 0
+    guild = world.guilds[channel.guild]
+    bits = in_guild(guild, user)
+    if bits == 0 or bits & Permission.ADMINISTRATOR:
+        return bits
+    place = channel if channel.thread is None else world.channels[channel.parent or ""]
+    everyone = place.overwrites.get(guild.id)
+    if everyone is not None:
+        bits = (bits & ~everyone.deny) | everyone.allow
+    allow = deny = 0
+    for role in guild.members[user].roles:
+        overwrite = place.overwrites.get(role)
+        if overwrite is not None:
+            allow |= overwrite.allow
+            deny |= overwrite.deny
+    bits = (bits & ~deny) | allow
+    own = place.overwrites.get(user)
+    if own is not None:
+        bits = (bits & ~own.deny) | own.allow
+    if not bits & Permission.VIEW_CHANNEL:
+        return 0
+    invited = channel.thread is None or not channel.private_thread or user in channel.thread.members
+    if not invited and not bits & Permission.MANAGE_THREADS:
+        return 0
+    return bits
