@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol
 
 from core.delivery.may_send import Ruling, SendFacts, Verdict, may_send
 from core.delivery.ownership import Ownership
 from core.delivery.pace import Pacer
 from core.delivery.retry import Decision, decide, revive
 from core.domain.delivery import DeliveryKind, DeliveryState, Operation
-from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, Unsealable
+from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, StoreFault, Unsealable
 from core.domain.message import OutgoingMessage, Receipt, Text
 from core.domain.states import AddressState, ClientState, OccurrenceState
 from core.ports.blobs import Blobs
@@ -27,8 +28,11 @@ from core.store.unit import Unit
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 8  # calls under way per account
 _LOOK_AT = 64  # heads of lanes looked at together
+_STORE_PAUSE_S = 0.2
 _IDLE_S = 2.0  # another process may have written for this account: look now and then
 _LOOK_BACK = timedelta(seconds=60)
+
+P = ParamSpec("P")
 
 
 class Effects(Protocol):
@@ -169,9 +173,21 @@ class Dispatcher:
         except DeliveryError as fault:
             decision = decide(fault, attempts=call.what.attempts + 1, to_client=call.what.subject.address is not None)
             self._hold(head, decision)
-            await self._store.run(self._settle, call.what, decision)
+            await self._write_down(self._settle, call.what, decision)
         else:
-            await self._store.run(self._took, call.what, receipt)
+            await self._write_down(self._took, call.what, receipt)
+
+    async def _write_down(self, work: Callable[Concatenate[Unit, P], None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """What came of a call. Else the row stays "sending" and holds up its chat, so the store is asked until it can."""
+        while True:
+            try:
+                await self._store.run(work, *args, **kwargs)
+            except StoreFault:
+                if not self._ownership.held():
+                    raise
+                await self._clock.sleep(_STORE_PAUSE_S)
+            else:
+                return
 
     async def _speak(self, call: _Call) -> Receipt | None:
         what, message = call.what, call.message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core.delivery import handles
 from core.delivery.handles import Action, button
 from core.desk import joining
 from core.desk.access import Act
@@ -22,11 +23,10 @@ from core.desk.words import (
 )
 from core.domain.delivery import DeliveryKind
 from core.domain.incoming import MessageIn, Press
-from core.domain.states import AddressState, ClientState, MatchKind
+from core.domain.states import AddressState, ClientState, MatchKind, OccurrenceState
 from core.queue.thread import tell
 from core.queue.when import day_and_time
-from core.replies import ingest
-from core.replies.answer import ASK_AGAIN_AFTER
+from core.replies import answer, ingest
 from core.safety.support import support_card
 from core.store import addresses, clients, consents, outbox, replies, schedule, therapists
 from core.store.addresses import ClientAddress
@@ -46,7 +46,11 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> No
     addresses.note_wrote(unit, where.id)
     typed = read(message.text) if not message.files else None
     if message.edited_at is not None and typed is not None:
-        return  # an edited command is not said again
+        # An edited command is not said again; a part of a reply that was edited into such a word is a newer version.
+        place = message.address.thread or message.address.chat
+        if replies.part_at(unit, message.address.account, place, message.message) is None:
+            return
+        typed = None
     if typed is not None and typed.word is Word.SOS:
         support(unit, desk, where, client, message)
         return
@@ -64,6 +68,8 @@ def _reachable_again(unit: Unit, desk: Desk, where: ClientAddress, client: Clien
         return
     addresses.set_address_state(unit, where.id, AddressState.OPEN, None)
     outbox.release_held(unit, where.id)
+    if client.state in (ClientState.LEFT, ClientState.INVITED):
+        return  # nothing of theirs concerns the therapist any more
     language = therapists.therapist(unit, client.therapist).language
     words = say("client_reachable", language, alias=client.alias)
     tell(unit, desk.practice, client, words, cause=f"reachable:{where.id}:{unit.id()}")
@@ -91,6 +97,8 @@ def _while_joining(
 def _after_leaving(
     unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed | None
 ) -> None:
+    if message.edited_at is not None:
+        return
     code = code_in(typed.rest if typed is not None and typed.word is Word.START else message.text)
     if code is not None and joining.use_code(unit, desk, message, code, language=client.language):
         return
@@ -109,30 +117,35 @@ def _while_with_us(
         if not answered_before(unit, message):
             _wish(unit, desk, where, client, message, typed)
         return
-    if client.state is ClientState.HALTED and not message.files:
+    if message.edited_at is None and answered_before(unit, message):
+        return  # understood as a choice, and here again under another update id
+    if client.state is ClientState.HALTED and not message.files and message.edited_at is None:
         if chooses_rest(message.text):
             rest(unit, desk, where, client, message)
             return
         if chooses_leaving(message.text):
             leave(unit, desk, where, client, message)
             return
-    unsure = _unsure_asked(unit, client)
-    number = number_in(message.text) if unsure is not None and not message.files else None
-    if unsure is not None and number is not None and message.edited_at is None:
-        open_now = schedule.open_occurrences(unit, client.id)
-        if 1 <= number <= len(open_now) + 1:
-            chosen = open_now[number - 1].id if number <= len(open_now) else None
-            file_reply(unit, desk, where, client, unsure, chosen, message)
-            return
+    if message.edited_at is None and not message.files and _by_number(unit, desk, where, client, message):
+        return
     demand(client_actor(client), Act.REPLY, about(client))
     react(unit, desk, ingest.take(unit, where, message))
 
 
-def _unsure_asked(unit: Unit, client: Client) -> Reply | None:
-    reply = replies.latest_unsure(unit, client.id)
-    if reply is None or unit.now - reply.opened_at > ASK_AGAIN_AFTER:
-        return None
-    return reply if outbox.by_cause(unit, f"which:{reply.id}/0") is not None else None
+def _by_number(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
+    """A number alone, within a day of the question, is the button at that place in it: it means what it meant then."""
+    number, asked = number_in(message.text), answer.asked(unit, client.id)
+    if number is None or asked is None or unit.now - asked[0].opened_at > answer.ASK_AGAIN_AFTER:
+        return False
+    choices = [choice for row in asked[1].message.buttons for choice in row]
+    if not 1 <= number <= len(choices):
+        return False
+    handle = handles.read(unit, choices[number - 1].handle, where.address)
+    if handle is None:
+        return False
+    chosen = handle.thing if handle.action is Action.BELONGS else None
+    file_reply(unit, desk, where, client, asked[0], chosen, message)
+    return True
 
 
 def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed) -> None:
@@ -152,7 +165,7 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
             events = ingest.finish(unit, client.id)
             react(unit, desk, events)
             if not events:
-                key = "nothing_open" if schedule.open_occurrences(unit, client.id) else "done_nothing"
+                key = "done_before" if schedule.open_occurrences(unit, client.id) else "done_nothing"
                 answer_client(unit, desk, where, message, say(key, language, therapist=therapist))
         case Word.TODAY:
             titles = "\n".join(f"· {o.title}" for o in schedule.open_occurrences(unit, client.id))
@@ -187,7 +200,7 @@ def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
     demand(client_actor(client), Act.CHOOSE, about(client))
     if client.state is not ClientState.HALTED:
         clients.move_client(unit, client, ClientState.HALTED, actor=f"client:{client.id}")
-        outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason="stopped")
+        _put_away(unit, client, "stopped")
         _tell(unit, desk, client, "client_halted", by)
     words = say("halted", client.language) + "\n" + say("halted_typed", client.language)
     row = (
@@ -202,7 +215,7 @@ def rest(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
     demand(client_actor(client), Act.CHOOSE, about(client))
     if client.state in (ClientState.ACTIVE, ClientState.HALTED):
         clients.move_client(unit, client, ClientState.RESTING, actor=f"client:{client.id}")
-        outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason="resting")
+        _put_away(unit, client, "resting")
         outbox.release_held(unit, where.id)
         _tell(unit, desk, client, "client_resting", by)
     therapist = therapists.therapist(unit, client.therapist).name
@@ -234,6 +247,14 @@ def leave(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
     schedule.end_enrolments(unit, client.id, reason="left")
     outbox.cancel(unit, client.id, _STOPPABLE, reason="left")
     _tell(unit, desk, client, "client_left", by)
+
+
+def _put_away(unit: Unit, client: Client, reason: str) -> None:
+    """Prompts that were on their way do not go, and each says why (SPEC 4.6)."""
+    for waiting in outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason=reason):
+        occurrence = schedule.occurrence(unit, waiting)
+        if occurrence.state is OccurrenceState.RELEASED:
+            schedule.skip(unit, occurrence, reason)
 
 
 def not_today(unit: Unit, desk: Desk, where: ClientAddress, client: Client, occurrence: str, by: Press) -> None:

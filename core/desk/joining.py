@@ -6,7 +6,7 @@ from core.delivery.handles import Action, button
 from core.desk.access import Act, Actor, Role, Thing
 from core.desk.context import Desk, answer_client, answer_place, demand, mark
 from core.desk.words import code_in
-from core.domain.address import PlaceKind, Platform
+from core.domain.address import PlaceKind
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import Refused
 from core.domain.incoming import MessageIn, Press
@@ -69,8 +69,6 @@ def agree(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
         clients.spend_invitation(unit, invitation.id)
     clients.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
     welcome = say("joined", client.language, therapist=therapist.name)
-    if where.address.platform is Platform.DISCORD:
-        welcome = welcome + "\n" + say("joined_discord", client.language)
     answer_client(unit, desk, where, by, welcome, kind=DeliveryKind.CONSENT)
     joined = clients.client(unit, client.id)
     programme = None if invitation is None else invitation.programme

@@ -12,7 +12,8 @@ from core.domain.address import PlaceKind
 from core.domain.incoming import Press
 from core.domain.states import ClientState
 from core.queue import feedback, witnessed
-from core.store import addresses, cards, clients, replies, schedule, therapists, threads
+from core.replies import answer
+from core.store import addresses, cards, clients, outbox, replies, schedule, therapists, threads
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.therapists import Room
@@ -31,6 +32,7 @@ def press(unit: Unit, desk: Desk, event: Press) -> None:
     if event.place is PlaceKind.PRIVATE:
         where = addresses.address_by_user(unit, event.address.account, event.sender.id)
         if where is not None and where.address.chat == event.address.chat:
+            client_desk.opened(unit, desk, where)  # who presses can be reached: the answer must not be held
             _by_client(unit, desk, where, clients.client(unit, where.client), handle, event)
         return
     room = therapists.room_at(unit, event.address.account, event.address.chat)
@@ -56,9 +58,11 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
             if schedule.occurrence(unit, handle.thing).client == client.id:
                 client_desk.not_today(unit, desk, where, client, handle.thing, event)
         case Action.BELONGS if client.state in _WITH_US:
-            unsure = replies.latest_unsure(unit, client.id)
-            if unsure is not None and schedule.occurrence(unit, handle.thing).client == client.id:
-                client_desk.file_reply(unit, desk, where, client, unsure, handle.thing, event)
+            place = event.address.thread or event.address.chat
+            question = outbox.by_message(unit, event.address.account, place, event.message)
+            asked = answer.asked(unit, client.id, question=question)
+            if asked is not None and schedule.occurrence(unit, handle.thing).client == client.id:
+                client_desk.file_reply(unit, desk, where, client, asked[0], handle.thing, event)
         case Action.NEITHER if client.state in _WITH_US:
             reply = replies.reply(unit, handle.thing)
             client_desk.file_reply(unit, desk, where, client, reply, None, event)

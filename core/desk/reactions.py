@@ -37,6 +37,8 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
     if what.feedback is not None:
         feedback.send_file(unit, desk.practice, what)
         return
+    if what.part is not None and replies.part(unit, what.part).withdrawn:
+        return  # taken back before it was here: neither shown nor asked for
     card.show_file(unit, desk.practice, what)
     limit = _TELEGRAM_FETCHES if desk.practice.account(what.ref.account).platform == "telegram" else LIMIT_BYTES
     answer.tell_missing(unit, desk.practice, what, limit_bytes=limit)

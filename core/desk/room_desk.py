@@ -24,6 +24,7 @@ from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.queue import feedback
 from core.queue.when import date_and_time, day_and_time
+from core.safety.support import support_card
 from core.scheduler.enrol import enrol, title_of
 from core.store import cards, clients, replies, schedule, therapists, threads
 from core.store.therapists import Room, Therapist
@@ -39,12 +40,14 @@ def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
     """One message in a registered room, written by its therapist."""
     thread = None if message.address.thread is None else threads.thread_at(unit, room.id, message.address.thread)
     typed = read(message.text) if not message.files else None
+    if typed is not None and not typed.raw.startswith("/"):
+        typed = None  # in a room a bare word ("stop", "help me") is said to the client, or a note
     if message.edited_at is not None:
         if thread is not None and typed is None:
             demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(clients.client(unit, thread.client)))
             feedback.change(unit, thread, message)
         return
-    if typed is not None and typed.word not in (Word.DONE, Word.HALT, Word.BACK):
+    if typed is not None:
         if not answered_before(unit, message):
             _command(unit, desk, room, thread, message, typed)
         return
@@ -72,6 +75,8 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
             words = say("register_twice", language)
         case Word.HELP | Word.START:
             words = say("help_room", language)
+        case Word.SOS:
+            words = support_card(desk.practice, language)
         case _:
             words = say("room_unknown_command", language, command=typed.raw)
     if thread is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from core.delivery import write
 from core.delivery.fit import fit
@@ -62,6 +63,11 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
             )
         else:
             write.edit(unit, first, piece)
+    number = len(pieces)
+    while (left := outbox.by_cause(unit, f"card:{card.id}:{number}/0")) is not None:
+        # The work became shorter, or was withdrawn: what no longer belongs to it must not stay readable.
+        write.edit(unit, left, OutgoingMessage(say("card_shorter", therapist.language), silent=True, protected=True))
+        number += 1
 
 
 def _buttons(unit: Unit, card: Card, therapist: Therapist, at: outbox.Address) -> tuple[tuple[Button, ...], ...]:
@@ -75,7 +81,7 @@ def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Ther
     language = therapist.language
     lines = [_head(unit, reply, client, language), _facts(unit, reply, therapist)]
     parts = replies.parts_of(unit, reply.id)
-    lines += [_part(unit, part, client, language, seen=card.witnessed_at is not None) for part in parts]
+    lines += [_part(unit, part, client, language, seen_at=card.witnessed_at) for part in parts]
     tail = [_evidence(reply, language), say("card_not_screened", language)]
     if reply.state is ReplyState.OPEN:
         tail.append(say("card_growing", language))
@@ -122,13 +128,13 @@ def _evidence(reply: Reply, language: str) -> Text:
     return Text("")
 
 
-def _part(unit: Unit, part: Part, client: Client, language: str, *, seen: bool) -> Text:
+def _part(unit: Unit, part: Part, client: Client, language: str, *, seen_at: datetime | None) -> Text:
     if part.withdrawn:
         return say("card_withdrawn", language, alias=client.alias)
     pieces: list[Text] = []
     if part.text:
         changed = Text("")
-        if part.version > 1 and seen:
+        if part.version > 1 and seen_at is not None and (replies.changed_at(unit, part.id) or seen_at) > seen_at:
             changed = Text(" (") + say("card_changed", language) + ")"
         pieces.append(Text(f"“{part.text}”") + changed)
     files = media.of_part(unit, part.id)

@@ -10,13 +10,15 @@ from core.domain.delivery import DeliveryKind
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState
-from core.store import addresses, clients, replies, schedule, therapists
+from core.store import addresses, clients, outbox, replies, schedule, therapists
 from core.store.media import Media
+from core.store.outbox import Delivery
 from core.store.replies import Reply
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
 ASK_AGAIN_AFTER = timedelta(hours=24)  # SPEC 6.3: at most once a day
+CHOICES = 4  # prompts that one question offers: every platform shows five rows of buttons
 
 
 def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
@@ -52,14 +54,14 @@ def ask_which(unit: Unit, practice: PracticeFacts, reply: Reply) -> bool:
         return False
     clients.note_asked(unit, client.id)
     where = addresses.address_by_id(unit, reply.address)
-    choices = schedule.open_occurrences(unit, client.id)
+    choices = schedule.open_occurrences(unit, client.id)[:CHOICES]
     therapist = therapists.therapist(unit, client.therapist).name
     words = say("which_one", client.language)
     for number, choice in enumerate(choices, start=1):
         words = words + f"\n{number} · {choice.title}"
     neither = plain("neither", client.language, therapist=therapist)
     words = words + f"\n{len(choices) + 1} · {neither}\n" + say("which_one_typed", client.language)
-    rows = [(button(unit, c.title, Action.BELONGS, c.id, where.address),) for c in choices[:4]]
+    rows = [(button(unit, c.title, Action.BELONGS, c.id, where.address),) for c in choices]
     rows.append((button(unit, neither, Action.NEITHER, reply.id, where.address),))
     write.to_client(
         unit,
@@ -70,6 +72,15 @@ def ask_which(unit: Unit, practice: PracticeFacts, reply: Reply) -> bool:
         cause=f"which:{reply.id}",
     )
     return True
+
+
+def asked(unit: Unit, client: str, *, question: Delivery | None = None) -> tuple[Reply, Delivery] | None:
+    """The unsure reply that the client was asked about, with the question: this one, or (None) the newest."""
+    for reply in replies.unsure(unit, client):
+        found = outbox.by_cause(unit, f"which:{reply.id}/0")
+        if found is not None and (question is None or found.id == question.id):
+            return reply, found
+    return None
 
 
 def size_words(kilobytes: int | None) -> str:

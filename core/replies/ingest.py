@@ -39,7 +39,7 @@ def take(unit: Unit, sender: ClientAddress, message: MessageIn) -> list[Event]:
 
 
 def _facts(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
-    quoted_occurrence, quoted_reply = None, None
+    quoted_occurrence, quoted_reply, quotes_message = None, None, False
     if message.reply_to is not None:
         place = (message.address.account, chat_of(message), message.reply_to)
         ours = outbox.by_message(unit, *place)
@@ -47,15 +47,18 @@ def _facts(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
         if ours is not None and ours.subject.client == sender.client:
             quoted_occurrence = ours.subject.occurrence
             if quoted_occurrence is None and ours.subject.card is not None:
-                quoted_occurrence = replies.reply(unit, cards.card(unit, ours.subject.card).reply).occurrence
+                quoted_reply = cards.card(unit, ours.subject.card).reply
         elif theirs is not None and theirs.client == sender.client:
             quoted_reply = theirs.reply
-            quoted_occurrence = replies.reply(unit, theirs.reply).occurrence
+        if quoted_reply is not None:
+            about = replies.reply(unit, quoted_reply)
+            quoted_occurrence, quotes_message = about.occurrence, about.evidence is MatchKind.MESSAGE
     return MatchFacts(
         open=[o.id for o in schedule.open_occurrences(unit, sender.client)],
         growing=[Growing(r.id, r.occurrence) for r in replies.growing(unit, sender.client)],
         quoted_occurrence=quoted_occurrence,
         quoted_reply=quoted_reply,
+        quotes_message=quotes_message,
     )
 
 

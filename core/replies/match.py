@@ -20,13 +20,15 @@ class Growing:
 class MatchFacts:
     """What is known when a message comes. open: sent occurrences without an answer. growing: newest first.
 
-    quoted_occurrence: what the quoted message belongs to. quoted_reply: the reply that the quoted message is part of.
+    quoted_occurrence: what the quoted message belongs to. quoted_reply: the reply that the quoted message is part of or
+    is about. quotes_message: that reply is for no prompt.
     """
 
     open: Sequence[str]
     growing: Sequence[Growing]
     quoted_occurrence: str | None = None
     quoted_reply: str | None = None
+    quotes_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def match(facts: MatchFacts) -> Match:
             if growing.occurrence == facts.quoted_occurrence:
                 return Match(MatchKind.QUOTED, facts.quoted_occurrence, joins=growing.reply)
         return Match(MatchKind.QUOTED, facts.quoted_occurrence)
+    if facts.quotes_message:
+        return Match(MatchKind.MESSAGE)
     if facts.growing:
         newest = facts.growing[0]
         return Match(MatchKind.ONLY_OPEN, newest.occurrence, joins=newest.reply)

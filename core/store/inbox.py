@@ -12,7 +12,7 @@ from core.domain.ids import AccountId
 from core.domain.incoming import Cursor, RawUpdate, SourceId
 from core.domain.states import InboxState
 from core.store.leases import fence
-from core.store.tables import accounts, cursors, data_keys, inbox
+from core.store.tables import accounts, cursors, data_keys, inbox, practice
 from core.store.unit import Unit
 
 DEAD_KEPT = timedelta(days=14)  # DESIGN 5: dead ones 14 days at most
@@ -30,8 +30,11 @@ class Waiting:
 
 def _intake_key(unit: Unit) -> str:
     owner = f"intake:{unit.now:%Y-%m-%d}"
-    if unit.one(sa.select(data_keys.c.owner).where(data_keys.c.owner == owner)) is None:
-        unit.make_key(owner)
+    there = sa.select(data_keys.c.owner).where(data_keys.c.owner == owner)
+    if unit.one(there) is None:
+        unit.one(sa.select(practice.c.id).with_for_update())  # two accounts may be the day's first together
+        if unit.one(there) is None:
+            unit.make_key(owner)
     return owner
 
 
@@ -154,11 +157,11 @@ def purge(unit: Unit) -> int:
         .values(payload=None)
     ).rowcount
     unit.execute(sa.delete(inbox).where(inbox.c.state == InboxState.DONE.value, inbox.c.done_at < unit.now - DONE_KEPT))
-    today = f"intake:{unit.now:%Y-%m-%d}"
+    yesterday = f"intake:{unit.now - timedelta(days=1):%Y-%m-%d}"  # somebody may be sealing under it just now
     needed = sa.select(inbox.c.key_owner).where(inbox.c.payload.is_not(None))
     unit.execute(
         sa.delete(data_keys)
-        .where(data_keys.c.owner.like("intake:%"), data_keys.c.owner != today)
+        .where(data_keys.c.owner.like("intake:%"), data_keys.c.owner < yesterday)
         .where(data_keys.c.owner.not_in(needed))
     )
     return int(emptied)

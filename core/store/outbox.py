@@ -145,13 +145,12 @@ def heads(unit: Unit, account: str, *, without: Collection[str] = (), limit: int
 
     without: pace indexes (chats, groups) that must keep still, so that a full room cannot hide the others.
     """
-    earlier = outbox.alias("earlier")
     blocked = (
-        sa.select(earlier.c.seq)
+        sa.select(_EARLIER.c.seq)
         .where(
-            earlier.c.account == outbox.c.account,
-            earlier.c.lane_index == outbox.c.lane_index,
-            earlier.c.seq < outbox.c.seq,
+            _EARLIER.c.account == outbox.c.account,
+            _EARLIER.c.lane_index == outbox.c.lane_index,
+            _EARLIER.c.seq < outbox.c.seq,
             sa.literal_column("earlier.state").in_(["pending", "sending", "uncertain"]),
         )
         .exists()
@@ -177,6 +176,7 @@ def next_at(unit: Unit, account: str) -> datetime | None:
     row = unit.one(
         sa.select(sa.func.min(outbox.c.not_before)).where(
             outbox.c.account == account,
+            outbox.c.not_before > unit.now,  # what may go already waits for a call to end, and that wakes us
             outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.UNCERTAIN.value]),
         )
     )
@@ -301,18 +301,18 @@ def find_uncertain(unit: Unit, account: str, epoch: int) -> int:
     )
 
 
-def cancel(unit: Unit, client: str, kinds: Collection[DeliveryKind], *, reason: str) -> None:
-    """What waits for this client and is of these kinds will not go."""
-    unit.execute(
-        sa.update(outbox)
-        .where(
-            outbox.c.client == client,
-            outbox.c.address.is_not(None),
-            outbox.c.kind.in_([kind.value for kind in kinds]),
-            outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.HELD.value, DeliveryState.UNCERTAIN.value]),
-        )
-        .values(state=DeliveryState.CANCELLED.value, trouble=reason)
+def cancel(unit: Unit, client: str, kinds: Collection[DeliveryKind], *, reason: str) -> list[str]:
+    """What waits for this client and is of these kinds will not go. Returns the occurrences that lose their prompt."""
+    waiting = [DeliveryState.PENDING.value, DeliveryState.HELD.value, DeliveryState.UNCERTAIN.value]
+    theirs = (
+        outbox.c.client == client,
+        outbox.c.address.is_not(None),
+        outbox.c.kind.in_([kind.value for kind in kinds]),
+        outbox.c.state.in_(waiting),
     )
+    prompts = unit.all(sa.select(outbox.c.occurrence).where(*theirs, outbox.c.kind == DeliveryKind.PROMPT.value))
+    unit.execute(sa.update(outbox).where(*theirs).values(state=DeliveryState.CANCELLED.value, trouble=reason))
+    return [row.occurrence for row in prompts if row.occurrence is not None]
 
 
 def release_held(unit: Unit, address: str) -> int:

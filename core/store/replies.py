@@ -128,15 +128,15 @@ def refile(unit: Unit, reply_id: str, *, occurrence: str | None, evidence: Match
     unit.journal("vignette", "filed", f"reply:{reply_id}", evidence=evidence.value)
 
 
-def latest_unsure(unit: Unit, client: str) -> Reply | None:
-    """The newest reply that nobody could place yet."""
-    row = unit.first(
+def unsure(unit: Unit, client: str, *, limit: int = 20) -> list[Reply]:
+    """The replies that nobody could place yet, newest first."""
+    rows = unit.all(
         sa.select(replies)
         .where(replies.c.client == client, replies.c.evidence == MatchKind.UNSURE.value)
         .order_by(replies.c.opened_at.desc())
-        .limit(1)
+        .limit(limit)
     )
-    return None if row is None else _reply(row)
+    return [_reply(row) for row in rows]
 
 
 def add_part(unit: Unit, to: Reply, message: MessageIn) -> PartId:
@@ -197,9 +197,9 @@ def part(unit: Unit, part_id: str) -> Part:
 
 
 def parts_of(unit: Unit, reply_id: str) -> list[Part]:
-    """A reply's messages in the order in which they were sent."""
-    rows = unit.all(sa.select(parts).where(parts.c.reply == reply_id).order_by(parts.c.sent_at, parts.c.id))
-    return [_part(unit, row) for row in rows]
+    """A reply's messages in the order in which they were sent; within one second the platform's numbers tell it."""
+    found = [_part(unit, row) for row in unit.all(sa.select(parts).where(parts.c.reply == reply_id))]
+    return sorted(found, key=lambda part: (part.sent_at, len(part.message), part.message))
 
 
 def change_part(unit: Unit, what: Part, text: str, edited_at: datetime) -> bool:
@@ -226,6 +226,12 @@ def change_part(unit: Unit, what: Part, text: str, edited_at: datetime) -> bool:
         )
     )
     return True
+
+
+def changed_at(unit: Unit, part_id: str) -> datetime | None:
+    """When the newest change of a part was taken in, by our clock; None: never."""
+    row = unit.one(sa.select(sa.func.max(part_versions.c.at)).where(part_versions.c.part == part_id))
+    return None if row is None else row[0]
 
 
 def withdraw_part(unit: Unit, what: Part) -> None:
