@@ -36,12 +36,14 @@ LOUD_LIBRARIES = (
     "PIL",
     "asyncio",
 )
+OUR_ROOMS = frozenset({"bots", "config", "core", "vignette"})
 HIDDEN = "[redacted]"
 FRAME_LIMIT = 40  # frames of one exception that are worth a line's room: the outermost half, the innermost half
 CAUSE_LIMIT = 8
 LINE_LIMIT = 200  # characters of a library's template
 SHORT_SECRET = 6  # characters; hiding a shorter one everywhere would hide half the words and tell what it is
 
+_RECORD_KEYS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "stack_info"}
 _FAULT_SIGNS = "23456789BCDFGHJKLMNPQRSTVWXZ"  # no vowels, no look-alikes: it is read aloud over a telephone
 _FAULT_LENGTH = 5  # 28^5: a year of faults without two of one name
 
@@ -166,6 +168,11 @@ def _library_event(_logger: Any, _method: str, event: Event) -> Event:
         event.update(event="warning", place=_short(place), category=rest.partition(":")[0])
         return event
     event["event"] = template.partition("\n")[0][:LINE_LIMIT] if isinstance(template, str) else _class_name(template)
+    if (
+        record.name.partition(".")[0] in OUR_ROOMS
+    ):  # our own facts are ids, counts and class names; the redactor follows
+        facts = {key: value for key, value in vars(record).items() if key not in _RECORD_KEYS and key[0] != "_"}
+        event.update({"what" if key == "event" else key: value for key, value in facts.items()})
     return event
 
 

@@ -190,7 +190,7 @@ class Practice:
             elif isinstance(fault, Conflict | Fenced):
                 _LOG.warning("somebody else listens with this token", extra={"account": ports.account})
             elif fault is not None:
-                _LOG.error("a task broke off: %s", task.get_name(), exc_info=fault)
+                _LOG.error("a task broke off", extra={"task": task.get_name()}, exc_info=fault)
         return pause
 
     async def _tell_gap(self, ports: AccountPorts) -> None:

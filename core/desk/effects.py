@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from core.desk.context import Desk
+from core.desk.reactions import react
 from core.desk.reception import tell_unreachable
 from core.domain.delivery import DeliveryKind, Operation
 from core.domain.errors import Reason
 from core.domain.message import Receipt, Text
 from core.domain.states import AddressState, OccurrenceState
 from core.queue.thread import tell
+from core.replies import ingest
 from core.store import addresses, clients, outbox, schedule, therapists, threads
 from core.store.outbox import Delivery
 from core.store.unit import Unit
@@ -25,6 +27,8 @@ class DeskEffects:
         """A prompt's time to answer starts; a thread has its number."""
         if what.kind is DeliveryKind.PROMPT and what.subject.occurrence is not None:
             schedule.sent(unit, what.subject.occurrence)
+            if what.subject.client is not None:  # the next prompt ends what was still arriving (SPEC 7.1)
+                react(unit, self._desk, ingest.finish(unit, what.subject.client))
         if what.subject.therapist is not None:
             therapists.set_room_trouble(unit, what.subject.therapist, None)  # the room takes messages (again)
         if what.operation is Operation.OPEN_THREAD and what.subject.thread is not None:

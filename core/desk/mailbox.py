@@ -41,4 +41,4 @@ class StoreMailbox:
     async def report(self, event: str, **facts: str | int | float) -> None:
         """Into the log; loud ones as warnings."""
         level = logging.WARNING if event in _LOUD else logging.INFO
-        _LOG.log(level, "intake %s", event, extra={"account": self._ownership.account, **facts})
+        _LOG.log(level, "intake reports", extra={"account": self._ownership.account, "event": event, **facts})

@@ -346,7 +346,7 @@ outbox = Table(
     keyed("sent_message_index", nullable=True),
     sealed("receipt", nullable=True),
     ForeignKeyConstraint(["consent", "client"], ["consents.id", "consents.client"]),
-    CheckConstraint("kind <> 'prompt' OR consent IS NOT NULL", name="prompt_needs_consent"),
+    CheckConstraint("kind <> 'prompt' OR (consent IS NOT NULL AND client IS NOT NULL)", name="prompt_needs_consent"),
     CheckConstraint("kind <> 'prompt' OR occurrence IS NOT NULL", name="prompt_has_occurrence"),
     sqlite_autoincrement=True,
 )

@@ -46,7 +46,7 @@ class RootKeyVault:
         """See core.ports.vault."""
         try:
             return self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bound_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to be anything that was wrapped
             raise Unsealable(f"the key {bound_to} does not open") from None
 
     def index(self, purpose: str, value: str) -> str:

@@ -400,7 +400,10 @@ def upgrade() -> None:
         sa.Column("sent_chat_index", sa.String(length=32), nullable=True),
         sa.Column("sent_message_index", sa.String(length=32), nullable=True),
         sa.Column("receipt", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("kind <> 'prompt' OR consent IS NOT NULL", name=op.f("ck_outbox_prompt_needs_consent")),
+        sa.CheckConstraint(
+            "kind <> 'prompt' OR (consent IS NOT NULL AND client IS NOT NULL)",
+            name=op.f("ck_outbox_prompt_needs_consent"),
+        ),
         sa.CheckConstraint("kind <> 'prompt' OR occurrence IS NOT NULL", name=op.f("ck_outbox_prompt_has_occurrence")),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_outbox_account_accounts")),
         sa.ForeignKeyConstraint(["address"], ["addresses.id"], name=op.f("fk_outbox_address_addresses")),
