@@ -161,20 +161,22 @@ def _ports(name: str, settings: Settings, adapter: Account) -> AccountPorts:
 
 
 async def serve(settings: Settings, *, clock: Clock, entropy: Entropy, tuning: Tuning | None = None) -> None:
-    """Run until SIGINT or SIGTERM, then stop cleanly: leases are given back."""
+    """Run until SIGINT or SIGTERM, also while starting, then stop cleanly: leases are given back."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with opened(settings, clock=clock, entropy=entropy, tuning=tuning) as practice:
-        working = asyncio.create_task(practice.run())
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if working.done():
-            await working
-            return
+    working = asyncio.create_task(_work(settings, clock=clock, entropy=entropy, tuning=tuning))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not working.done():
         _LOG.info("stopping")
         working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+async def _work(settings: Settings, *, clock: Clock, entropy: Entropy, tuning: Tuning | None) -> None:
+    async with opened(settings, clock=clock, entropy=entropy, tuning=tuning) as practice:
+        await practice.run()

@@ -56,7 +56,9 @@ async def ask_platforms(
     addresses = {name: _address(settings, name) for name in able}
     try:
         distinct = sorted(set(addresses.values()))
-        rung = dict(zip(distinct, await asyncio.gather(*(_ring(each, clock) for each in distinct)), strict=True))
+        async with httpx.AsyncClient(trust_env=False, timeout=_PATIENCE_S) as line:
+            told = await asyncio.gather(*(_ring(line, each, clock) for each in distinct))
+        rung = dict(zip(distinct, told, strict=True))
         answers = await asyncio.gather(*(_who(adapter) for adapter in adapters.values()))
         heard = dict(zip(adapters, answers, strict=True))
         rows = [
@@ -81,13 +83,12 @@ def _address(settings: Settings, name: str) -> str:
     return account.api if account.platform is Platform.TELEGRAM else f"{settings.discord.rest}/gateway"
 
 
-async def _ring(address: str, clock: Clock) -> timedelta | str | None:
+async def _ring(line: httpx.AsyncClient, address: str, clock: Clock) -> timedelta | str | None:
     """How far the clock there is ahead of ours; None where it is not told; a short word where nobody answers."""
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=_PATIENCE_S) as line:
-            asked = clock.now()
-            answer = await line.get(address)
-            heard = clock.now()
+        asked = clock.now()
+        answer = await line.get(address)
+        heard = clock.now()
         told = parsedate_to_datetime(answer.headers["Date"])
         return told + _HALF_A_SECOND - (asked + (heard - asked) / 2)
     except (KeyError, TypeError, ValueError):

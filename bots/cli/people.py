@@ -95,9 +95,12 @@ def list_therapists(ctx: typer.Context, format: FormatOption = "text") -> None:
     Example: vignette therapist list --practice studio
     """
     from bots.cli.wording import columns
+    from core.desk.access import Act, Actor, Role, Thing
+    from core.desk.context import demand
     from core.store import overview
 
     with _opened(ctx) as (_, store):
+        demand(Actor(Role.ADMIN), Act.LIST_THERAPISTS, Thing())
         found = store.run_here(overview.therapists_seen)
     if format == "json":
         print(json.dumps([_therapist_facts(each) for each in found], ensure_ascii=True, indent=2))
@@ -115,9 +118,12 @@ def list_clients(ctx: typer.Context, format: FormatOption = "text") -> None:
     Example: vignette client list --format json --practice studio
     """
     from bots.cli.wording import columns
+    from core.desk.access import Act, Actor, Role, Thing
+    from core.desk.context import demand
     from core.store import overview, therapists
 
     with _opened(ctx) as (_, store):
+        demand(Actor(Role.ADMIN), Act.LIST_CLIENTS, Thing())
         found = store.run_here(overview.clients_seen)
         names: dict[str, str] = {each.id: each.name for each in store.run_here(therapists.list_therapists)}
     if format == "json":

@@ -73,7 +73,7 @@ class Atlas:
         return not (rights.view_channel and rights.read_message_history)
 
     async def _asked(self, channel: str) -> Where:
-        told: dict[str, Any] = await self._rest.call("GET", "/channels/{channel}", {"channel": channel})
+        told: Any = await self._rest.http.get_channel(channel)
         kind, guild = told.get("type"), told.get("guild_id")
         if kind not in THREADS:
             return Where(kind, guild=str(guild) if guild else None)

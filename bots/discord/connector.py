@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from typing import Any
 
 import discord
 import discord.gateway
@@ -25,6 +26,7 @@ from core.ports.clock import Clock
 DISCORD_REST = "https://discord.com/api/v10"
 DISCORD_GATEWAY = "wss://gateway.discord.gg/"
 LATER_WORDS = "That does not work here yet. Please write it as a message."
+_MOST_SERVERS = 200  # a page's most (resources/user, Get Current User Guilds)
 # resources/application, Application Flags: message content allowed, or allowed below 10,000 people.
 _MESSAGE_CONTENT = (1 << 18) | (1 << 19)
 
@@ -104,7 +106,7 @@ class DiscordAccount:
         try:
             async with asyncio.timeout(CALL_LIMIT_S):
                 me = await self._rest.me()
-                application = await self._rest.call("GET", "/oauth2/applications/@me")
+                application: Any = await self._rest.http.application_info()
                 flags = int(application.get("flags") or 0)
                 return {
                     "id": str(me["id"]),
@@ -133,7 +135,7 @@ class DiscordAccount:
         """Ids of the servers the bot is in (of the first 200). Raises DeliveryError."""
         try:
             async with asyncio.timeout(CALL_LIMIT_S):
-                listed = await self._rest.call("GET", "/users/@me/guilds")
+                listed = await self._rest.http.get_guilds(_MOST_SERVERS, with_counts=False)
                 return frozenset(str(each["id"]) for each in listed)
         except Exception as exc:
             raise delivery_error(exc, Call()) from exc

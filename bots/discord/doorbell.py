@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import structlog
+from discord.http import Route
 
 from bots.discord.errors import ApiError, LineClosed
 from bots.discord.rest import Rest
@@ -57,26 +58,28 @@ class Doorbell:
         """A deferred answer shows that the bot is thinking, for ever; so words follow, as an edit of the original."""
         if not await self._answer(interaction, {"type": _DEFER_MESSAGE, "data": {"flags": _EPHEMERAL}}):
             return
-        await self._attempt(
+        original = Route(
             "PATCH",
-            "/webhooks/{application}/{token}/messages/@original",
-            {"application": str(interaction.get("application_id")), "token": str(interaction.get("token"))},
-            {"content": self._later_words, "allowed_mentions": {"parse": []}},
+            "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+            webhook_id=str(interaction.get("application_id")),
+            webhook_token=str(interaction.get("token")),
         )
+        await self._attempt(original, {"content": self._later_words, "allowed_mentions": {"parse": []}})
 
     async def _answer(self, interaction: Json, answer: Json) -> bool:
-        return await self._attempt(
+        callback = Route(
             "POST",
-            "/interactions/{id}/{token}/callback",
-            {"id": str(interaction.get("id")), "token": str(interaction.get("token"))},
-            answer,
+            "/interactions/{webhook_id}/{webhook_token}/callback",
+            webhook_id=str(interaction.get("id")),
+            webhook_token=str(interaction.get("token")),
         )
+        return await self._attempt(callback, answer)
 
-    async def _attempt(self, method: str, path: str, parts: dict[str, str], body: Json) -> bool:
+    async def _attempt(self, route: Route, body: Json) -> bool:
         """Whether Discord took it. It may be too late (10062) or answered already (40060); nothing hangs on it."""
         try:
             async with asyncio.timeout(_LIMIT_S):
-                await self._rest.call(method, path, parts, body=body)
+                await self._rest.http.request(route, json=body)
         except (ApiError, LineClosed, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.info("discord.answer_failed", error=type(exc).__name__, code=getattr(exc, "code", 0))
             return False

@@ -46,9 +46,7 @@ class DiscordMedia:
             channel, message, attachment = (ref.locator[name] for name in ("channel", "message", "attachment"))
         except KeyError as exc:
             raise MediaGone("the reference is incomplete") from exc
-        told = await self._rest.call(
-            "GET", "/channels/{channel}/messages/{message}", {"channel": channel, "message": message}
-        )
+        told: Any = await self._rest.http.get_message(channel, message)
         try:
             found = [each for each in _attachments(told) if str(each["id"]) == attachment]
             if not found:

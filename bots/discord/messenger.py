@@ -7,23 +7,23 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
+
+import discord
+from discord.http import MultipartParameters, handle_message_parameters
 
 from bots.discord.atlas import FORUM, MEDIA
 from bots.discord.capabilities import DISCORD
 from bots.discord.errors import ApiError, Call, delivery_error
-from bots.discord.rest import PAGE, Json, Rest, Upload, snowflake
+from bots.discord.rest import PAGE, Json, Rest, snowflake
 from bots.discord.text import render
 from core.domain.address import Address, Platform
 from core.domain.errors import DeliveryError, Rejected
 from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
 
 CALL_LIMIT_S = 30.0
-_SUPPRESS_EMBEDS = 1 << 2  # a preview would load a client's link
-_SUPPRESS_NOTIFICATIONS = 1 << 12
-_SECONDARY = 2  # button style: grey
 _ARCHIVED = 50083
-_NO_PINGS: Json = {"parse": [], "replied_user": False}
 # Discord's clock and ours need not agree.
 _CLOCK_SLACK = timedelta(seconds=60)
 # Pages that one look-up may read before it gives up: 2,000 messages, 1,000 posts.
@@ -54,36 +54,28 @@ class DiscordMessenger:
 
     async def send(self, to: Address, message: OutgoingMessage, *, key: DeliveryKey) -> Receipt:
         """Send with the key's nonce enforced; buttons bear the delivery id."""
-        upload = Upload(message.file.name, message.file.mime, message.file.content) if message.file else None
-        body = _body(message, key)
-        body["flags"] = _SUPPRESS_EMBEDS | (_SUPPRESS_NOTIFICATIONS if message.silent else 0)
-        body["nonce"], body["enforce_nonce"] = key.nonce, True
-        if upload is not None:
-            body["attachments"] = [{"id": 0, "filename": upload.name}]
-        if message.reply_to is not None and message.reply_to.isdecimal():
-            body["message_reference"] = {"message_id": message.reply_to, "fail_if_not_exists": False}
         needs = "Send Messages in Threads" if to.thread else "Send Messages"
-        if upload is not None:
+        if message.file is not None:
             needs += ", Attach Files"
         async with self._border(Call(to, needs=needs)) as attempt:
-            attempt.writes()
-            sent = await self._rest.call(
-                "POST", "/channels/{channel}/messages", {"channel": _channel(to)}, body=body, upload=upload
-            )
-            return Receipt(to, _id(sent))
+            channel = _channel(to)
+            with _new(channel, message, key) as params:
+                attempt.writes()
+                sent = await self._rest.http.send_message(channel, params=params)
+                return Receipt(to, _id(sent))
 
     async def edit(self, receipt: Receipt, message: OutgoingMessage, *, key: DeliveryKey) -> None:
         """Replace text and buttons. A post that Discord archived for its age is opened again first."""
         to = receipt.address
-        body = _body(message, key) | {"flags": _SUPPRESS_EMBEDS}
         async with self._border(Call(to, needs="Send Messages in Threads" if to.thread else "")) as attempt:
+            channel, params = _channel(to), _edited(message, key)
             attempt.writes()
             try:
-                await self._patch(receipt, body)
+                await self._rest.http.edit_message(channel, receipt.message, params=params)
             except ApiError as exc:
                 if exc.code != _ARCHIVED or to.thread is None or not await self._reopened(to.thread):
                     raise
-                await self._patch(receipt, body)
+                await self._rest.http.edit_message(channel, receipt.message, params=params)
 
     async def open_thread(self, room: Address, title: str, opening: Text, *, key: DeliveryKey) -> Receipt:  # noqa: ARG002
         """A post in the forum `room.chat`. Forum posts have no nonce: what is there is looked for first, each time."""
@@ -93,18 +85,15 @@ class DiscordMessenger:
             if thread is not None:
                 # The first message of a post bears the id of the post.
                 return Receipt(replace(room, thread=thread), thread)
-            body: Json = {
-                "name": title,
-                "auto_archive_duration": _WEEK_MIN,
-                "message": {
-                    "content": render(opening if opening.plain.strip() else Text(title)),
-                    "allowed_mentions": _NO_PINGS,
-                    "flags": _SUPPRESS_EMBEDS,
-                },
-            }
+            params = handle_message_parameters(
+                render(opening if opening.plain.strip() else Text(title)),
+                allowed_mentions=discord.AllowedMentions.none(),
+                flags=_flags(),
+                channel_payload={"name": title, "auto_archive_duration": _WEEK_MIN},
+            )
             attempt.call = Call(room, needs="Create Posts")
             attempt.writes()
-            made = await self._rest.call("POST", "/channels/{forum}/threads", {"forum": forum}, body=body)
+            made: Any = await self._rest.http.start_thread_in_forum(forum, params=params)
             thread = _id(made)
             return Receipt(replace(room, thread=thread), _id(made.get("message") or made))
 
@@ -139,18 +128,10 @@ class DiscordMessenger:
         except Exception as exc:
             raise delivery_error(exc, attempt.call) from exc
 
-    async def _patch(self, receipt: Receipt, body: Json) -> None:
-        await self._rest.call(
-            "PATCH",
-            "/channels/{channel}/messages/{message}",
-            {"channel": _channel(receipt.address), "message": receipt.message},
-            body=body,
-        )
-
     async def _reopened(self, thread: str) -> bool:
         """Whether the archived post could be opened again. A locked one is somebody's decision."""
         try:
-            await self._rest.call("PATCH", "/channels/{thread}", {"thread": thread}, body={"archived": False})
+            await self._rest.http.edit_channel(thread, archived=False)
         except ApiError:
             return False
         return True
@@ -158,7 +139,7 @@ class DiscordMessenger:
     async def _post_named(self, forum: str, title: str) -> str | None:
         """The id of our post with exactly this title, among the open ones and then the archived ones."""
         me = str((await self._rest.me())["id"])
-        told = await self._rest.call("GET", "/channels/{forum}", {"forum": forum})
+        told: Any = await self._rest.http.get_channel(forum)
         if told.get("type") not in (FORUM, MEDIA):
             raise Rejected("not a forum")
 
@@ -173,18 +154,16 @@ class DiscordMessenger:
                 None,
             )
 
-        found = ours(await self._rest.call("GET", "/guilds/{guild}/threads/active", {"guild": str(told["guild_id"])}))
-        query = {"limit": str(PAGE)}
+        found = ours(await self._rest.http.get_active_threads(str(told["guild_id"])))
+        before: str | None = None
         for _ in range(_MOST_ARCHIVE_PAGES):
             if found is not None:
                 return found
-            page = await self._rest.call(
-                "GET", "/channels/{forum}/threads/archived/public", {"forum": forum}, query=query
-            )
+            page: Any = await self._rest.http.get_public_archived_threads(forum, before, PAGE)
             found = ours(page)
             if not page.get("has_more") or not page["threads"]:
                 return found
-            query["before"] = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
+            before = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
         return found
 
 
@@ -202,28 +181,55 @@ def _id(told: Any) -> str:
     return told["id"]
 
 
-def _body(message: OutgoingMessage, key: DeliveryKey) -> Json:
-    """What a new message and an edited one share."""
-    return {
-        "content": render(message.text),
-        "allowed_mentions": _NO_PINGS,
-        "components": [
-            {
-                "type": 1,
-                "components": [
-                    {
-                        "type": 2,
-                        "style": _SECONDARY,
-                        "label": button.label,
-                        "custom_id": f"{button.handle}#{key.delivery}",
-                    }
-                    for button in row
-                ],
-            }
-            for row in message.buttons
-            if row
-        ],
-    }
+def _new(channel: str, message: OutgoingMessage, key: DeliveryKey) -> MultipartParameters:
+    """A message to be sent. discord.py sets enforce_nonce with a nonce. Closing it closes the file."""
+    reply = message.reply_to if message.reply_to is not None and message.reply_to.isdecimal() else None
+    return handle_message_parameters(
+        render(message.text),
+        nonce=key.nonce,
+        view=_view(message, key),
+        files=[discord.File(BytesIO(message.file.content), message.file.name)]
+        if message.file
+        else discord.utils.MISSING,
+        flags=_flags(silent=message.silent),
+        allowed_mentions=discord.AllowedMentions.none(),
+        mention_author=False,
+        message_reference=discord.MessageReference(
+            message_id=int(reply), channel_id=int(channel), fail_if_not_exists=False
+        ).to_message_reference_dict()
+        if reply is not None
+        else discord.utils.MISSING,
+    )
+
+
+def _edited(message: OutgoingMessage, key: DeliveryKey) -> MultipartParameters:
+    """What a message becomes. Its file stays: attachments are not named."""
+    return handle_message_parameters(
+        render(message.text),
+        view=_view(message, key),
+        flags=_flags(),
+        allowed_mentions=discord.AllowedMentions.none(),
+        mention_author=False,
+    )
+
+
+def _flags(*, silent: bool = False) -> discord.MessageFlags:
+    """No previews: one would load a client's link."""
+    return discord.MessageFlags(suppress_embeds=True, suppress_notifications=silent)
+
+
+def _view(message: OutgoingMessage, key: DeliveryKey) -> discord.ui.View | None:
+    """The buttons; each bears its handle and the delivery id. None takes those away that are there."""
+    rows = [row for row in message.buttons if row]
+    view = discord.ui.View(timeout=None)
+    try:
+        for number, row in enumerate(rows):
+            for button in row:
+                bears = f"{button.handle}#{key.delivery}"
+                view.add_item(discord.ui.Button[discord.ui.View](label=button.label, custom_id=bears, row=number))
+    except ValueError as exc:  # more than five rows, or five in a row
+        raise Rejected("buttons") from exc
+    return view if rows else None
 
 
 def _bears(message: Json, key: DeliveryKey) -> bool:

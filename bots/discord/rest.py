@@ -1,119 +1,122 @@
-"""Discord's REST, each call made once.
-
-discord.py's own HTTP client sleeps on a 429 and repeats on a 5xx; a repeated forum post is a second post (it has no
-nonce), and the Messenger port forbids both. So the calls are made here, to the address that discord.py uses.
-"""
+"""Discord's REST through discord.py's own client, each call made once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import discord
-from discord.http import Route
+from discord.http import HTTPClient, Route
 
 from bots.discord.errors import ApiError, LineClosed
 
-PAGE = 100  # messages a call, Discord's most
+PAGE = 100  # messages or posts a call, Discord's most
 CONNECT_S = 10.0
 READ_S = 30.0
 # Cloudflare's refusals carry no JSON and, at times, no number.
 BLIND_WAIT_S = 60.0
-_USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py {discord.__version__})"
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file of a message. `name` is ours."""
+class OneTry(HTTPClient):
+    """discord.py's HTTP client, whose `request` makes exactly one attempt. Needs no login and no gateway.
 
-    name: str
-    mime: str
-    content: bytes
-
-
-class Rest:
-    """One account's REST. Connects at the first call; raises ApiError, LineClosed, aiohttp.ClientError, OSError."""
+    The library's own sleeps on a 429 and repeats on a 5xx; a repeated forum post is a second post (it has no nonce), and
+    the Messenger port forbids both. Its buckets are not used: the core paces, and decides about repeats. Its
+    HTTPException quotes Discord, who may quote what was sent, so ApiError stands for it, for every status outside 2xx.
+    Made without a loop; connects at the first call. Each call raises ApiError, LineClosed, aiohttp.ClientError, OSError.
+    """
 
     def __init__(self, token: str) -> None:
-        self._token = token.strip()
-        self._session: aiohttp.ClientSession | None = None
+        super().__init__(discord.utils.MISSING)  # the loop, which no call asks for
+        self.token = token.strip()
+        # The library's session is private, and only a login opens it: one call more before the first.
+        self._line: aiohttp.ClientSession | None = None
         self._closed = False
-        self._me: Json | None = None
 
-    async def call(
+    async def request(
         self,
-        method: str,
-        path: str,
-        parts: Mapping[str, str] | None = None,
+        route: Route,
         *,
-        query: Mapping[str, str] | None = None,
-        body: Json | None = None,
-        upload: Upload | None = None,
+        files: Sequence[discord.File] | None = None,
+        form: Iterable[dict[str, Any]] | None = None,
+        **kwargs: Any,
     ) -> Any:
-        """One request, one answer: parsed JSON, or None. `parts` fill the braces of `path`."""
-        form: aiohttp.FormData | None = None
-        if upload is not None:
+        """One request, one answer: parsed JSON, or None where it is none. Parameters as in discord.py."""
+        headers = {"User-Agent": self.user_agent, "Authorization": f"Bot {self.token}"}
+        if reason := kwargs.pop("reason", None):
+            headers["X-Audit-Log-Reason"] = quote(reason, safe="/ ")
+        for file in files or ():
+            file.reset()
+        if form:
             # With quoting, the brackets of files[0] would be escaped, which Discord refuses.
-            form = aiohttp.FormData(quote_fields=False)
-            form.add_field("payload_json", json.dumps(body or {}), content_type="application/json")
-            form.add_field("files[0]", upload.content, filename=upload.name, content_type=upload.mime)
-        async with self._open().request(
-            method,
-            Route(method, path, **(parts or {})).url,
-            params=query,
-            json=body if form is None else None,
-            data=form,
-            headers={"Authorization": f"Bot {self._token}"},
-            allow_redirects=False,
+            kwargs["data"] = aiohttp.FormData(quote_fields=False)
+            for field in form:
+                kwargs["data"].add_field(**field)
+        async with self.line().request(
+            route.method, route.url, headers=headers, allow_redirects=False, **kwargs
         ) as response:
             answer = _parsed(await response.read())
             if 200 <= response.status < 300:
                 return answer
             raise _api_error(response, answer)
 
+    def line(self) -> aiohttp.ClientSession:
+        """The connections, without a token. Raises LineClosed."""
+        if self._closed:
+            raise LineClosed
+        if self._line is None:
+            self._line = aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=READ_S),
+                trust_env=False,
+            )
+        return self._line
+
+    async def close(self) -> None:
+        """Let go of connections; later calls raise LineClosed."""
+        self._closed = True
+        if self._line is not None:
+            await self._line.close()
+        await super().close()
+
+
+class Rest:
+    """One account's REST. `http` has discord.py's methods, one for each call of Discord's."""
+
+    def __init__(self, token: str) -> None:
+        self.http = OneTry(token)
+        self._me: Json | None = None
+
     async def me(self) -> Json:
         """The bot's own account, asked once."""
         if self._me is None:
-            self._me = await self.call("GET", "/users/@me")
+            # The library asks this nowhere but in its login.
+            self._me = await self.http.request(Route("GET", "/users/@me"))
         assert self._me is not None
         return self._me
 
     async def history(self, channel: str, *, after: str) -> list[Json]:
         """The (at most PAGE) messages that follow `after`, oldest first."""
-        page = await self.call(
-            "GET", "/channels/{channel}/messages", {"channel": channel}, query={"after": after, "limit": str(PAGE)}
-        )
+        page: Any = await self.http.logs_from(channel, PAGE, after=after)
         return sorted(page, key=lambda message: int(message["id"]))
 
     @asynccontextmanager
     async def download(self, url: str) -> AsyncGenerator[aiohttp.ClientResponse]:
-        """A file's bytes as they are stored, without our token."""
-        async with self._open().get(url, headers={"Accept-Encoding": "identity"}, allow_redirects=False) as response:
+        """A file's bytes as they are stored, streamed, without our token; the library would hold the whole file."""
+        headers = {"User-Agent": self.http.user_agent, "Accept-Encoding": "identity"}
+        async with self.http.line().get(url, headers=headers, allow_redirects=False) as response:
             yield response
 
     async def close(self) -> None:
         """Let go of connections; later calls raise LineClosed."""
-        self._closed = True
-        if self._session is not None:
-            await self._session.close()
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._closed:
-            raise LineClosed
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                headers={"User-Agent": _USER_AGENT},
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=READ_S),
-                trust_env=False,
-            )
-        return self._session
+        await self.http.close()
 
 
 def snowflake(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import discord
@@ -48,14 +48,14 @@ def install_link(application: str) -> str:
 
 async def look_at_forum(rest: Rest, forum: str) -> ForumLook:
     """Ask Discord about the forum, its server and the bot's place in it. Raises what `Rest` raises."""
-    channel = await rest.call("GET", "/channels/{channel}", {"channel": forum})
+    channel: Any = await rest.http.get_channel(forum)
     server = str(channel.get("guild_id") or "")
     if channel.get("type") not in (FORUM, MEDIA):
         mend = "Make a forum channel for the therapist, and have them register there with a new code."
         return ForumLook(server, (("it is no forum", mend),))
     me = str((await rest.me())["id"])
-    guild = await rest.call("GET", "/guilds/{guild}", {"guild": server})
-    mine = await rest.call("GET", "/guilds/{guild}/members/{user}", {"guild": server, "user": me})
+    guild: Any = await rest.http.get_guild(server, with_counts=False)
+    mine: Any = await rest.http.get_member(server, me)
     faults: list[tuple[str, str]] = []
     may = rights_in(channel, guild, roles=[str(role) for role in mine.get("roles") or []], user=me)
     missing = [name for name, bit in NEEDED.items() if not may & bit]

@@ -17,7 +17,7 @@ from bots.telegram.messenger import TelegramMessenger
 from bots.telegram.rooms import GroupLook, look_at_group
 from bots.telegram.translator import TelegramTranslator
 from core.domain.address import Platform
-from core.domain.errors import AccountClosed, DeliveryError, NotSent
+from core.domain.errors import AccountClosed, DeliveryError, NotSent, Unreachable
 from core.domain.ids import AccountId
 from core.ports.clock import Clock
 
@@ -79,7 +79,7 @@ class TelegramAccount:
         return f"https://t.me/{name}?start={code}" if name and _START_CODE.fullmatch(code) else None
 
     async def look_at_room(self, chat: str) -> GroupLook:
-        """A therapist's group as it is now, for `doctor`. Raises DeliveryError."""
+        """A therapist's group as it is now, for `doctor`. Raises AccountClosed, Unreachable or NotSent."""
         fault: DeliveryError | None = None
         try:
             return await look_at_group(self._bot, chat)
@@ -87,7 +87,7 @@ class TelegramAccount:
             fault = delivery_error(exc)
         except Exception as exc:  # noqa: BLE001 - whatever answered is no Bot API server
             fault = NotSent(type(exc).__name__)
-        raise fault or NotSent("no readable answer")
+        raise fault if isinstance(fault, AccountClosed | NotSent | Unreachable) else NotSent("no readable answer")
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from telegram import Bot
+from telegram import Bot, ChatMemberAdministrator
 
-TOPICS_RIGHT: Final = "can_manage_topics"
 _MAKE_ADMIN: Final = "In the group make the bot an administrator who may manage topics."
 
 
@@ -27,18 +26,17 @@ def group_link(name: str) -> str:
 async def look_at_group(bot: Bot, chat: str) -> GroupLook:
     """Ask Telegram about the group and the bot's place in it. Raises TelegramError."""
     number = int(chat)
-    group: Any = await bot.do_api_request("getChat", {"chat_id": number})
+    group = await bot.get_chat(number)
     me = await bot.get_me()
-    mine: Any = await bot.do_api_request("getChatMember", {"chat_id": number, "user_id": me.id})
-    members: Any = await bot.do_api_request("getChatMemberCount", {"chat_id": number})
+    mine = await bot.get_chat_member(number, me.id)
+    members = await bot.get_chat_member_count(number)
     faults: list[tuple[str, str]] = []
-    if group.get("is_forum") is not True:
+    if not group.is_forum:
         faults.append(("topics are off", "Switch Topics on in the group's settings."))
-    if group.get("username"):
+    if group.username:
         faults.append(("the group is public: anybody can find and read it", "Make it private in its settings."))
-    status = mine.get("status")
-    if status != "administrator":
+    if not isinstance(mine, ChatMemberAdministrator):
         faults.append(("the bot is no administrator, so it does not see what is written", _MAKE_ADMIN))
-    elif mine.get(TOPICS_RIGHT) is not True:
+    elif not mine.can_manage_topics:
         faults.append(("the bot may not manage topics", _MAKE_ADMIN))
-    return GroupLook(tuple(faults), int(members))
+    return GroupLook(tuple(faults), members)

@@ -76,9 +76,16 @@ def _better(plain: str, start: int, end: int) -> int:
     window, earliest = plain[start:end], (end - start) // 2
     for pattern in _BREAKS:
         ends = [match.end() for match in pattern.finditer(window) if match.end() >= earliest]
+        ends = [at for at in ends if not _bears_a_mark(plain, start + at)]
         if ends:
             return start + ends[-1]
     return end
+
+
+def _bears_a_mark(plain: str, at: int) -> bool:
+    """Whether the white space before `at` is one character with what follows (a combining mark)."""
+    found = _GRAPHEME.match(plain, at - 1, at + 1)
+    return found is not None and found.end() > at
 
 
 def lay_out(buttons: tuple[tuple[Button, ...], ...], capabilities: Capabilities) -> tuple[tuple[Button, ...], ...]:
@@ -96,6 +103,8 @@ def lay_out(buttons: tuple[tuple[Button, ...], ...], capabilities: Capabilities)
 def fit(message: OutgoingMessage, capabilities: Capabilities) -> list[OutgoingMessage]:
     """One message per call. The first bears the file and the quotation, the last the buttons."""
     rows = lay_out(message.buttons, capabilities)
+    if not message.text.plain.strip():
+        return [replace(message, text=Text(""), buttons=rows)]
     first_limit = capabilities.caption_limit if message.file is not None else capabilities.text_limit
     if length(message.text, capabilities) <= first_limit:
         return [replace(message, buttons=rows)]

@@ -47,7 +47,7 @@ def button(unit: Unit, label: str, action: Action, thing: str, at: Address) -> B
 def read(unit: Unit, handle: str, at: Address) -> Handle | None:
     """What was pressed, or None when it is not ours or was made for another chat."""
     pieces = handle.split(".")
-    if len(pieces) != 3:
+    if len(pieces) != 3 or not handle.isascii():
         return None
     action, thing, tag = pieces
     try:
@@ -55,4 +55,4 @@ def read(unit: Unit, handle: str, at: Address) -> Handle | None:
     except ValueError:
         return None
     right = unit.vault.tag("button", _bound(action, thing, at.chat))
-    return Handle(known, thing) if hmac.compare_digest(right, tag) else None
+    return Handle(known, thing) if hmac.compare_digest(right.encode(), tag.encode()) else None

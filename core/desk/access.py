@@ -34,6 +34,7 @@ class Act(StrEnum):
     ENROL = "enrol"
     EDIT_LIBRARY = "edit the library"
     ADD_THERAPIST = "add a therapist"
+    LIST_THERAPISTS = "list therapists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ _ANYBODYS = {
     (Role.THERAPIST, Act.LIST_CLIENTS),
     (Role.ADMIN, Act.EDIT_LIBRARY),
     (Role.ADMIN, Act.ADD_THERAPIST),
+    (Role.ADMIN, Act.LIST_THERAPISTS),
+    (Role.ADMIN, Act.LIST_CLIENTS),  # aliases and states; never a name
 }
 _OWN = {
     (Role.CLIENT, Act.AGREE),

@@ -84,5 +84,7 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(client))
             if client.state is not ClientState.LEFT:
                 feedback.send_note(unit, desk.practice, thread, handle.thing)
+            else:
+                feedback.say_gone(unit, desk.practice, thread, handle.thing)
         case _:
             _LOG.info("a press that is out of date", extra={"action": handle.action.value})

@@ -45,7 +45,7 @@ def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
     if message.edited_at is not None:
         if thread is not None and typed is None:
             demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(clients.client(unit, thread.client)))
-            feedback.change(unit, thread, message)
+            feedback.change(unit, desk.practice, thread, message)
         return
     if typed is not None:
         if not answered_before(unit, message):
@@ -89,6 +89,7 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
     demand(therapist_actor(room), Act.INVITE, Thing(therapist=room.therapist))
     name, language, zone, programme = "", therapist.language, therapist.zone, None
     library = desk.library()
+    tags = {tag.lower(): tag for tag in desk.practice.languages}
     for word in rest.split():
         if "/" in word and not _is_zone(word):
             return say("invite_bad", therapist.language, word=word)
@@ -96,8 +97,10 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
             zone = word
         elif word in library.programmes:
             programme = word
-        elif word in desk.practice.languages:
-            language = word
+        elif word.lower() in tags and not word.istitle():  # "De" can be part of a name
+            language = tags[word.lower()]
+        elif name and len(word) == 2 and word.islower():  # "fr": a language that the practice does not speak
+            return say("invite_bad", therapist.language, word=word)
         elif _could_be_a_name(word) and len(name.split()) < _NAME_WORDS:
             name = f"{name} {word}".strip()
         else:

@@ -19,7 +19,6 @@ class AccountFacts:
     capabilities: Capabilities
     link: str = ""
     name: str = ""
-    closed_servers: frozenset[str] = frozenset()  # Discord: the rooms' servers, where clients must not join from
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.delivery import write
+from core.delivery.fit import fit
 from core.delivery.handles import Action, button
 from core.domain.delivery import DeliveryKind
 from core.domain.incoming import MessageIn
@@ -158,6 +159,15 @@ def send_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     _to_client(unit, practice, feedback, OutgoingMessage(words, file=file), cause=f"feedback-file:{what.id}")
 
 
+def say_gone(unit: Unit, practice: PracticeFacts, thread: Thread, feedback_id: str) -> None:
+    """A note was to be sent to somebody who has left since: it stays a note, and its echo says why."""
+    client = clients.client(unit, thread.client)
+    language = therapists.therapist(unit, thread.room.therapist).language
+    words = say("not_theirs_now", language, alias=client.alias)
+    cause = f"gone:{feedback_id}"
+    write.to_thread(unit, practice, thread, DeliveryKind.ROOM, OutgoingMessage(words, silent=True), cause=cause)
+
+
 def send_note(unit: Unit, practice: PracticeFacts, thread: Thread, feedback_id: str) -> None:
     """The therapist made a note into feedback."""
     client = clients.client(unit, thread.client)
@@ -175,15 +185,42 @@ def send_note(unit: Unit, practice: PracticeFacts, thread: Thread, feedback_id: 
         write.edit(unit, echo, OutgoingMessage(say("note_sent", language, alias=client.alias), silent=True))
 
 
-def change(unit: Unit, thread: Thread, message: MessageIn) -> bool:
+def change(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn) -> bool:
     """The therapist edited words that went to the client: their copy follows. False: nothing went."""
     chat = message.address.thread or message.address.chat
     known = cards.feedback_at(unit, message.address.account, chat, message.message)
     if known is None or known.client != thread.client or known.text == message.text:
         return known is not None
     cards.change_words(unit, known, message.text)
-    sent = outbox.by_cause(unit, f"feedback:{known.id}/0")
-    if sent is not None and not known.is_note:
+    if not known.is_note:
         changed = cards.feedback_by_id(unit, known.id)
-        write.edit(unit, sent, OutgoingMessage(_signed(unit, changed), reply_to=sent.message.reply_to))
+        files = media.of_feedback(unit, known.id)
+        for cause in (f"feedback:{known.id}", *(f"feedback-file:{file.id}" for file in files[:1])):
+            _say_anew(unit, practice, changed, cause)
     return True
+
+
+def _say_anew(unit: Unit, practice: PracticeFacts, feedback: Feedback, cause: str) -> None:
+    """The client's copy says what the therapist's words say now, caption or text, in as many messages as that takes."""
+    first = outbox.by_cause(unit, f"{cause}/0")
+    if first is None or first.subject.address is None:
+        return
+    whole = OutgoingMessage(_signed(unit, feedback), file=first.message.file, reply_to=first.message.reply_to)
+    pieces = fit(whole, practice.account(first.to.account).capabilities)
+
+    def piece_there(number: int) -> outbox.Delivery | None:
+        return outbox.by_cause(unit, f"{cause}/{number}") or outbox.by_cause(unit, f"{cause}+{number}/0")
+
+    where = addresses.address_by_id(unit, first.subject.address)
+    for number, piece in enumerate(pieces):
+        there = piece_there(number)
+        if there is not None:
+            write.edit(unit, there, piece)
+        else:
+            kind = DeliveryKind.FEEDBACK
+            write.to_client(unit, practice, where, kind, piece, cause=f"{cause}+{number}", card=feedback.card)
+    number = len(pieces)
+    language = clients.client(unit, feedback.client).language
+    while (left := piece_there(number)) is not None:
+        write.edit(unit, left, OutgoingMessage(say("feedback_shorter", language)))
+        number += 1

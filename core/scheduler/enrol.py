@@ -16,6 +16,8 @@ from core.store.clients import Client
 from core.store.unit import Unit
 from core.texts.say import plain
 
+FURTHEST = timedelta(days=366)  # day 1 from today: a year ahead is a plan, more is a slip of the thumb
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
@@ -65,7 +67,8 @@ def enrol(
         raise Refused(plain("enrol_unknown", language, programme=programme_id, programmes=known))
     title = title_of(library, programme_id, language)
     if client.state not in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED):
-        raise Refused(plain("enrol_not_joined", language, alias=client.alias))
+        key = "enrol_left" if client.state is ClientState.LEFT else "enrol_not_joined"
+        raise Refused(plain(key, language, alias=client.alias))
     obstacles = programme_obstacles(library, programme_id)
     obstacles += _not_in_language(library, programme_id, client.language, language)
     if obstacles:
@@ -77,6 +80,8 @@ def enrol(
     day_one = start or today + timedelta(days=1)  # SPEC 4.2: the default is tomorrow
     if day_one < today:
         raise Refused(plain("enrol_past", language, start=day_one.isoformat()))
+    if day_one - today > FURTHEST:
+        raise Refused(plain("enrol_far", language, start=day_one.isoformat()))
     enrolment_id = schedule.enrol(unit, client.id, programme_id, day_one, actor=actor)
     enrolment = schedule.enrolment(unit, enrolment_id)
     plan_one(unit, library, enrolment)

@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from core.domain.errors import StoreFault
@@ -40,7 +40,15 @@ def make_engine(url: str) -> Engine:
     """An engine with the hooks that SQLite needs; nothing is opened yet."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_size=_POSTGRES_THREADS + _READERS, pool_pre_ping=True)
+        engine = sa.create_engine(parsed, pool_size=_POSTGRES_THREADS + _READERS, pool_pre_ping=True)
+
+        def on_postgres(dbapi: Any, _record: object) -> None:
+            # A process that is frozen or cut off inside a unit must not keep the account's row from the next owner.
+            dbapi.execute(f"SET idle_in_transaction_session_timeout = {_BUSY_MS}")
+            dbapi.commit()
+
+        event.listen(engine, "connect", on_postgres)
+        return engine
     engine = sa.create_engine(
         parsed, poolclass=QueuePool, pool_size=1 + _READERS, connect_args={"check_same_thread": False}
     )
@@ -162,7 +170,7 @@ def _told_plainly(work: Callable[[], T]) -> Callable[[], T]:
     def told() -> T:
         try:
             return work()
-        except (OperationalError, InterfaceError) as fault:
+        except (OperationalError, InterfaceError, InternalError) as fault:
             raise StoreFault(f"the database did not do it ({type(fault.orig or fault).__name__})") from None
 
     return told

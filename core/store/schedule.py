@@ -8,9 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.domain.delivery import DeliveryKind, DeliveryState
 from core.domain.ids import ClientId, EnrolmentId, OccurrenceId
 from core.domain.states import EnrolmentState, OccurrenceState, may_move_occurrence
-from core.store.tables import clients, enrolments, occurrences, practice
+from core.store.tables import clients, enrolments, occurrences, outbox, practice
 from core.store.unit import Unit
 
 
@@ -276,15 +277,17 @@ def close_unanswered(unit: Unit) -> int:
 
 
 def open_occurrences(unit: Unit, client: str) -> list[Occurrence]:
-    """What waits for an answer of this client, oldest first."""
-    return [
-        _occurrence(unit, row)
-        for row in unit.all(
-            sa.select(occurrences)
-            .where(occurrences.c.client == client, occurrences.c.state == OccurrenceState.SENT.value)
-            .order_by(occurrences.c.sent_at)
-        )
-    ]
+    """What waits for an answer of this client, oldest first; also a prompt whose call has not ended, for it may be there."""
+    under_way = sa.select(outbox.c.id).where(
+        outbox.c.occurrence == occurrences.c.id,
+        outbox.c.kind == DeliveryKind.PROMPT.value,
+        outbox.c.state.in_([DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value]),
+    )
+    is_released = occurrences.c.state == OccurrenceState.RELEASED.value
+    is_open = sa.or_(occurrences.c.state == OccurrenceState.SENT.value, sa.and_(is_released, under_way.exists()))
+    query = sa.select(occurrences).where(occurrences.c.client == client, is_open)
+    query = query.order_by(sa.func.coalesce(occurrences.c.sent_at, occurrences.c.released_at))
+    return [_occurrence(unit, row) for row in unit.all(query)]
 
 
 def occurrences_of(unit: Unit, client: str) -> list[Occurrence]:

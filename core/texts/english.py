@@ -50,6 +50,7 @@ ENGLISH: dict[str, str] = {
     # --- feedback --------------------------------------------------------------------------------------------------
     "witnessed": "{therapist} has spent time with this.",
     "feedback": "**{therapist}**",
+    "feedback_shorter": "…",
     # --- stopping --------------------------------------------------------------------------------------------------
     "halted": "Everything has stopped. What would you like?",
     "halted_typed": "Press a button, or write **rest** or **leave**. Nothing comes until you choose.",
@@ -100,6 +101,8 @@ ENGLISH: dict[str, str] = {
     "enrol_unknown": "There is no programme “{programme}”. There is: {programmes}",
     "enrol_twice": "{alias} follows **{programme}** already.",
     "enrol_not_joined": "{alias} has not joined yet, so nothing can be sent.",
+    "enrol_left": "{alias} is not with you now, so nothing can be sent.",
+    "enrol_far": "{start} is more than a year ahead; day 1 can be at most a year from today.",
     "enrol_cannot": "**{programme}** cannot be followed yet:\n{obstacles}",
     "enrol_language": "{count} of {all} steps are not in the client's language ({tongue}): {steps}",
     "enrol_past": "{start} is in the past; day 1 can be today or later.",
