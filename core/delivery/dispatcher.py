@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from core.store.unit import Unit
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 8  # calls under way per account
 _LOOK_AT = 64  # heads of lanes looked at together
+_LAND_S = 5.0  # for calls under way when the account is no longer ours
 _STORE_PAUSE_S = 0.2
 _IDLE_S = 2.0  # another process may have written for this account: look now and then
 _LOOK_BACK = timedelta(seconds=60)
@@ -112,8 +114,18 @@ class Dispatcher:
         except Fenced:
             _LOG.warning("fenced", extra={"account": self._ownership.account})
         finally:
-            if self._flying:
-                await asyncio.wait(list(self._flying), timeout=5)
+            await self._let_land()
+
+    async def _let_land(self) -> None:
+        """Calls under way end before the lease is given back, also when we are cancelled while we wait for them:
+        whoever owns the account next takes a call without an end for one that may have gone out.
+        """
+        if not self._flying:
+            return
+        landing = asyncio.ensure_future(asyncio.wait(list(self._flying), timeout=_LAND_S))
+        while not landing.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(landing)
 
     async def _round(self) -> float:
         """Start what may start; returns seconds until it is worth looking again."""

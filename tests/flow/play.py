@@ -197,3 +197,20 @@ async def playing(folder: Path, database: str, *, library: Path = STARTER) -> As
     finally:
         await play.stop()
         await stage.close()
+
+
+async def begun(play: Play, client_on: str, room_on: str, *, programme: str | None = None):
+    """A running practice with Ada's room and Mira, who joined; and follows a programme where one is named."""
+    await play.start()
+    room = await play.room(room_on)
+    client, thread = await play.client(client_on, room)
+    if programme is not None:
+        await play.enrol(room, thread, programme)
+    return room, client, thread
+
+
+async def fence(play: Play, client) -> None:
+    """Return when everything written to this client before now has arrived: the card of /sos comes behind it."""
+    before = count(client.seen(), "112")
+    client.say("/sos")
+    await play.until(lambda: count(client.seen(), "112") > before, "the card for hard moments")

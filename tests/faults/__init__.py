@@ -1,0 +1,1 @@
+"""What goes wrong out there, and what must hold all the same."""

@@ -1,0 +1,433 @@
+"""A practice without platforms: a real store, a clock that is moved by hand, and a post office that keeps what was sent."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+
+from bots.cli.chance import MachineEntropy
+from bots.discord.capabilities import DISCORD
+from bots.telegram.capabilities import TELEGRAM
+from core.delivery.dispatcher import Dispatcher
+from core.delivery.ownership import take_over
+from core.delivery.retry import decide
+from core.desk.codes import new_code
+from core.desk.context import Desk
+from core.desk.effects import DeskEffects
+from core.desk.reactions import react
+from core.desk.reception import receive
+from core.domain.address import Address, PlaceKind, Platform
+from core.domain.delivery import Operation
+from core.domain.errors import DeliveryError
+from core.domain.ids import AccountId
+from core.domain.incoming import (
+    Incoming,
+    IncomingFile,
+    MediaRef,
+    MessageGone,
+    MessageIn,
+    PartKind,
+    Press,
+    Reachability,
+    Sender,
+)
+from core.domain.message import OutgoingMessage, Receipt
+from core.domain.practice import AccountFacts, PracticeFacts
+from core.prompts.library import Library
+from core.replies import ingest
+from core.scheduler.planner import plan_ahead
+from core.scheduler.release import release_due
+from core.store import leases, outbox, schedule, tables, therapists
+from core.store.engine import Store
+from core.store.opening import open_store
+from core.store.unit import Unit
+from core.store.vault import RootKeyVault
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday; 10:00 in Berlin
+FIRST_DUE = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # first-week's day 1 at 19:30 in Berlin
+SECOND_DUE = datetime(2026, 11, 24, 17, 0, 1, tzinfo=UTC)  # day 2 at 18:00
+STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+HELP = ("112 emergency", "116 123 TelefonSeelsorge")
+ACCOUNTS = {"telegram": "main", "discord": "den"}
+_NUMBERS = itertools.count(1000)
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = MORNING
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+    async def sleep_until(self, when: datetime, *, at_most: timedelta) -> None:
+        raise AssertionError("nobody sleeps on the bench")
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError("nobody sleeps on the bench")
+
+
+@dataclass
+class Told:
+    """One message of the bot as a person sees it now."""
+
+    message: str
+    text: str
+    buttons: dict[str, str]  # label -> handle
+    file: str | None
+    reply_to: str | None
+    silent: bool
+    edits: int = 0
+
+
+@dataclass
+class Place:
+    """A chat or thread."""
+
+    address: Address
+    told: list[Told] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How a bench stood. room, mira: who was there then."""
+
+    file: Path
+    places: dict[tuple[str, str], Place]
+    at: datetime
+    room: Room | None = None
+    mira: Person | None = None
+
+
+class Bench:
+    """Everything one test needs; `carry` runs after each event, unless `carrying` is False."""
+
+    def __init__(self, url: str, library: Library, *, languages: tuple[str, ...] = ("en", "de")) -> None:
+        entropy = MachineEntropy()
+        self.clock, self.library, self.carrying = HandClock(), library, True
+        self.store: Store = open_store(url, clock=self.clock, entropy=entropy, vault=RootKeyVault(bytes(32), entropy))
+        self.woken: set[str] = set()
+        self.store._wake = self.woken.add
+        self.store._engine.dispose()
+        # No power is cut on the bench: without waiting for the disk a test takes a tenth of the time.
+        sa.event.listen(self.store._engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+        accounts = {
+            AccountId("main"): AccountFacts(
+                AccountId("main"), Platform.TELEGRAM, TELEGRAM, "https://t.me/b?start=", "b"
+            ),
+            AccountId("den"): AccountFacts(AccountId("den"), Platform.DISCORD, DISCORD, "", "den-bot"),
+        }
+        self.facts = PracticeFacts(
+            "Riverside Studio", "DE", languages, "Europe/Berlin", "two working days", accounts, HELP
+        )
+        self.desk = Desk(self.facts, lambda: self.library)
+        self.effects = DeskEffects(self.desk)
+        self.places: dict[tuple[str, str], Place] = {}
+        self.refusing: Callable[[Address], DeliveryError | None] = lambda _: None
+        self.senders: dict[str, Dispatcher] = {}
+        for platform, account in ACCOUNTS.items():
+            self.store.run_here(leases.register_account, account, platform)
+            epoch = self.store.run_here(take_over, account, "bench", timedelta(hours=1))
+            ownership = type("Owner", (), {"account": AccountId(account), "epoch": epoch})()
+            carrier = type("Carrier", (), {"capabilities": accounts[AccountId(account)].capabilities})()
+            self.senders[account] = Dispatcher(self.store, carrier, ownership, self.clock, self.effects, None)
+
+    # --- what happens ---------------------------------------------------------------------------------------------
+    def handle(self, event: Incoming) -> None:
+        """One event, in one transaction; then what it caused goes out."""
+        self.store.run_here(receive, self.desk, event)
+        self.after()
+
+    def after(self) -> None:
+        """Send, unless the test holds the post back."""
+        if self.carrying:
+            self.carry()
+
+    def move_to(self, when: datetime) -> None:
+        """The calendar moves, and what is due then happens."""
+        self.clock.at = when
+        self.beat()
+
+    def wait(self, length: timedelta) -> None:
+        """Time passes."""
+        self.move_to(self.clock.at + length)
+
+    def beat(self) -> None:
+        """One beat of the practice's heart, as core/scheduler/heartbeat.py has it."""
+        self.store.run_here(self._beat)
+        self.woken |= set(ACCOUNTS.values())
+        self.after()
+
+    def _beat(self, unit: Unit) -> None:
+        plan_ahead(unit, self.library)
+        release_due(unit, self.facts, self.library)
+        schedule.close_unanswered(unit)
+        react(unit, self.desk, ingest.close_quiet(unit))
+
+    def carry(self) -> None:
+        """Everything that may go out now goes out, in order."""
+        while self.woken:
+            account = self.woken.pop()
+            for head in self.store.run_here(outbox.heads, account):
+                call = self.store.run_here(self.senders[account]._prepare, head.id)
+                if call is not None:
+                    self._call(self.senders[account], call)
+
+    def _call(self, sender: Dispatcher, call) -> None:
+        what = call.what
+        fault = self.refusing(what.to)
+        if fault is not None:
+            decision = decide(fault, attempts=what.attempts + 1, to_client=what.subject.address is not None)
+            self.store.run_here(sender._settle, what, decision)
+            return
+        receipt = self._arrive(what, call.message)
+        self.store.run_here(sender._took, what, receipt)
+
+    def _arrive(self, what, message: OutgoingMessage) -> Receipt | None:
+        number = str(next(_NUMBERS))
+        if what.operation is Operation.OPEN_THREAD:
+            opened = Address(what.to.platform, what.to.account, what.to.chat, number)
+            self.place(opened)
+            return Receipt(opened, "")
+        place = self.place(what.to if what.target is None else what.target.address)
+        buttons = {b.label: b.handle for row in message.buttons for b in row}
+        told = Told(
+            number,
+            message.text.plain,
+            buttons,
+            None if message.file is None else message.file.kind.value,
+            message.reply_to,
+            message.silent,
+        )
+        if what.operation is Operation.EDIT:
+            old = next(t for t in place.told if t.message == what.target.message)
+            old.text, old.buttons, old.edits = told.text, told.buttons, old.edits + 1
+            return None
+        place.told.append(told)
+        return Receipt(what.to, number)
+
+    # --- who is there ---------------------------------------------------------------------------------------------
+    def place(self, address: Address) -> Place:
+        """A chat or thread, empty where nothing was said yet."""
+        return self.places.setdefault((address.chat, address.thread or ""), Place(address))
+
+    def person(self, platform: str = "telegram", *, language: str = "en") -> Person:
+        """Somebody in private with the bot."""
+        return Person(self, platform, language)
+
+    def room(self, platform: str = "telegram", name: str = "Ada") -> Room:
+        """A therapist whose room is registered."""
+        code = self.therapist_code(name)
+        room = Room(self, platform)
+        room.command(f"/register {code}")
+        assert "your room" in room.texts()[-1]
+        return room
+
+    def therapist_code(self, name: str = "Ada", *, lasts: timedelta = timedelta(hours=72)) -> str:
+        """As `vignette therapist add` gives it."""
+        code = new_code(MachineEntropy())
+        self.store.run_here(
+            therapists.add_therapist,
+            name=name,
+            language="en",
+            zone="Europe/Berlin",
+            code=code,
+            code_until=self.clock.now() + lasts,
+        )
+        return code
+
+    def client(self, room: Room, platform: str = "telegram", words: str = "Mira en Europe/Berlin") -> Person:
+        """Somebody who was invited and agreed; `.thread` is theirs in the room."""
+        person = self.person(platform)
+        person.alias, code = room.invite(words)
+        person.say(code)
+        person.press("I agree")
+        assert "You are in" in person.texts()[-1]
+        person.thread = room.thread_of(person)
+        return person
+
+    # --- the same beginning for many tests ------------------------------------------------------------------------
+    def keep(self, file: Path) -> Beginning:
+        """Close, and remember how it stood."""
+        self.store.close_here()
+        return Beginning(file, self.places, self.clock.at)
+
+    def resume(self, beginning: Beginning) -> None:
+        """Go on from there; the database is a copy of that one's."""
+        self.places, self.clock.at = copy.deepcopy(beginning.places), beginning.at
+
+    # --- what is in the store -------------------------------------------------------------------------------------
+    def rows(self, table: str) -> int:
+        """How many."""
+        return self.store.run_here(
+            lambda unit: unit.one(sa.select(sa.func.count()).select_from(tables.metadata.tables[table]))
+        )[0]
+
+    def reasons(self) -> list[tuple[str, str | None]]:
+        """State and reason of every occurrence that came due or was skipped, by due time."""
+        what = tables.occurrences
+        rows = self.store.run_here(
+            lambda unit: unit.all(sa.select(what.c.state, what.c.reason).order_by(what.c.due_at))
+        )
+        return [(row.state, row.reason) for row in rows if row.state != "planned"]
+
+    def state(self, person: Person) -> str:
+        """A client's state."""
+        found = self.store.run_here(
+            lambda unit: unit.one(sa.select(tables.clients.c.state).where(tables.clients.c.alias == person.alias))
+        )
+        return str(found.state)
+
+    def waiting(self, person: Person) -> list[str]:
+        """Kinds of what waits to be sent into this person's private chat."""
+        what = tables.outbox
+        rows = self.store.run_here(
+            lambda unit: unit.all(
+                sa.select(what.c.kind, what.c.state)
+                .where(what.c.state.in_(["pending", "held", "sending", "uncertain"]))
+                .where(what.c.pace_index == unit.index("chat", person.address.chat))
+            )
+        )
+        return [row.kind for row in rows]
+
+
+class Person:
+    """A private chat and who writes in it."""
+
+    place_kind = PlaceKind.PRIVATE
+
+    def __init__(self, bench: Bench, platform: str, language: str = "en") -> None:
+        self.bench, self.platform, self.language = bench, platform, language
+        self.user = str(next(_NUMBERS))
+        chat = self.user if platform == "telegram" else f"7{self.user}"
+        self.address = Address(Platform(platform), AccountId(ACCOUNTS[platform]), chat)
+        self.alias, self.thread = "", ""
+
+    def on(self, bench: Bench) -> Self:
+        """The same one on another bench."""
+        same = copy.copy(self)
+        same.bench = bench
+        return same
+
+    def say(self, text: str = "", *, reply_to: str | None = None, kind: PartKind = PartKind.TEXT, **more) -> str:
+        """Write; returns the message id."""
+        return self._write(self.address, text, reply_to=reply_to, kind=kind, **more)
+
+    def _write(self, where: Address, text: str, *, kind: PartKind, by: str | None = None, **more) -> str:
+        files = ()
+        if kind not in (PartKind.TEXT, PartKind.OTHER):
+            ref = MediaRef(where.account, {"file": text or kind.value})
+            files = (IncomingFile(ref, kind, size=more.pop("size", 1000)),)
+        number = more.pop("message", None) or str(next(_NUMBERS))
+        told = MessageIn(
+            address=where,
+            place=self.place_kind,
+            sender=Sender(by or self.user, self.language),
+            message=number,
+            sent_at=self.bench.clock.now(),
+            kind=kind,
+            text=text,
+            files=files,
+            **more,
+        )
+        self.bench.handle(told)
+        return number
+
+    def edit(self, message: str, text: str, **more) -> None:
+        """Change one's words."""
+        self.say(text, message=message, edited_at=self.bench.clock.now(), **more)
+
+    def delete(self, message: str) -> None:
+        """Take one's words back."""
+        self.bench.handle(MessageGone(self.address, message))
+
+    def press(self, label: str, *, message: str | None = None) -> None:
+        """Press the newest button of this label (or that one of a message)."""
+        told = next(t for t in reversed(self.told()) if label in t.buttons and message in (None, t.message))
+        self.press_handle(told.buttons[label], told.message)
+
+    def press_handle(self, handle: str, message: str, *, by: str | None = None, at: Address | None = None) -> None:
+        """Send back any handle."""
+        sender = Sender(by or self.user, self.language)
+        now = self.bench.clock.now()
+        self.bench.handle(Press(at or self.address, self.place_kind, sender, handle, message, now))
+
+    def block(self, *, is_open: bool = False) -> None:
+        """Block the bot, or unblock it, where the platform tells."""
+        self.bench.handle(Reachability(self.address, self.place_kind, is_open))
+
+    def told(self) -> list[Told]:
+        """What the bot said here."""
+        return self.bench.place(self.address).told
+
+    def texts(self) -> list[str]:
+        """Its words."""
+        return [told.text for told in self.told()]
+
+
+class Room(Person):
+    """A therapist in a group or forum."""
+
+    place_kind = PlaceKind.ROOM
+
+    def __init__(self, bench: Bench, platform: str) -> None:
+        super().__init__(bench, platform)
+        chat = f"-100{self.user}" if platform == "telegram" else f"8{self.user}"
+        self.address = Address(Platform(platform), AccountId(ACCOUNTS[platform]), chat)
+
+    def command(self, text: str, *, by: str | None = None) -> str:
+        """Into the room as a whole."""
+        return self._write(self.address, text, kind=PartKind.TEXT, by=by)
+
+    def into(self, thread: str) -> Address:
+        """A thread's address."""
+        return Address(self.address.platform, self.address.account, self.address.chat, thread)
+
+    def write(self, thread: str, text: str = "", *, kind: PartKind = PartKind.TEXT, **more) -> str:
+        """Into a client's thread."""
+        return self._write(self.into(thread), text, kind=kind, **more)
+
+    def push(self, thread: str, label: str, *, by: str | None = None) -> None:
+        """Press the newest button of this label in a thread."""
+        told = next(t for t in reversed(self.seen(thread)) if label in t.buttons)
+        self.press_handle(told.buttons[label], told.message, by=by, at=self.into(thread))
+
+    def invite(self, words: str = "") -> tuple[str, str]:
+        """Alias and code of a new invitation."""
+        self.command(f"/invite {words}".strip())
+        text = self.texts()[-1]
+        return text.split(" ")[0], re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", text)[-1]
+
+    def threads(self) -> list[str]:
+        """Numbers of the threads in this room, in the order in which they were opened."""
+        return [thread for chat, thread in self.bench.places if chat == self.address.chat and thread]
+
+    def thread_of(self, person: Person) -> str:
+        """A client's thread, known by what is told in it."""
+        return next(t for t in self.threads() if any(person.alias in told.text for told in self.seen(t)))
+
+    def seen(self, thread: str) -> list[Told]:
+        """What the bot said in a thread."""
+        return self.bench.place(self.into(thread)).told
+
+    def lines(self, thread: str) -> list[str]:
+        """Its words there."""
+        return [told.text for told in self.seen(thread)]
+
+    def card(self, thread: str, text: str = "(") -> Told:
+        """The newest card that holds these words."""
+        cards = [t for t in self.seen(thread) if re.search(r"\([0-9A-F]{4}\)", t.text) and text in t.text]
+        assert cards, self.lines(thread)
+        return cards[-1]

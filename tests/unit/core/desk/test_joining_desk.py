@@ -1,0 +1,313 @@
+"""From a code to a client: every way in, and nothing kept of those who do not come in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core.domain.incoming import PartKind
+from core.store import tables
+from tests.unit.core.desk.bench import FIRST_DUE, Bench, Room
+
+ASKED = "Shall we begin"
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        lambda code: code,
+        lambda code: code.replace("-", ""),
+        lambda code: code.lower(),
+        lambda code: code.replace("-", " ").lower(),
+        lambda code: f"  {code}\n",
+        lambda code: f"/start {code.replace('-', '')}",
+        lambda code: f"/start@vignette_bot {code}",
+    ],
+    ids=["dashes", "bare", "lower case", "spaces", "padded", "link", "link with the bot's name"],
+)
+def test_a_code_is_understood_however_it_is_typed(bench: Bench, room: Room, platform, spoken):
+    """Typed by hand or handed over by a link, on both platforms."""
+    _, code = room.invite("Mira")
+    mira = bench.person(platform)
+
+    mira.say(spoken(code))
+
+    assert len(mira.texts()) == 1
+    assert ASKED in mira.texts()[0]
+    assert "Mira" in mira.texts()[0]
+    assert "Ada" in mira.texts()[0]
+
+
+def test_the_joining_text_says_what_a_person_must_know_before_agreeing(bench: Bench, room: Room):
+    """Who reads it, by when, that it is a machine, that it is not for emergencies, how to leave."""
+    _, code = room.invite("Mira")
+    mira = bench.person()
+
+    mira.say(code)
+
+    for fact in ("Ada", "Riverside Studio", "two working days", "machine", "not for emergencies", "/sos", "/stop"):
+        assert fact in mira.texts()[0]
+    assert list(mira.told()[0].buttons) == ["I agree", "No, thank you"]
+
+
+@pytest.mark.parametrize("word", ["agree", "Agree.", "I agree", "yes", "/agree"])
+def test_agreeing_works_by_word(bench: Bench, room: Room, word):
+    """A button is never the only way."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    mira.say(word)
+
+    assert "You are in" in mira.texts()[-1]
+    assert bench.state(mira) == "active"
+
+
+def test_agreeing_is_told_to_the_therapist_and_recorded_once(bench: Bench, room: Room):
+    """One consent row with the version and the hash of what was shown, one line in the thread; a second press adds none."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    handle = mira.told()[0].buttons["I agree"]
+
+    mira.press("I agree")
+    mira.press_handle(handle, mira.told()[0].message)
+    mira.say("agree")
+
+    consents = bench.store.run_here(lambda unit: unit.all(sa.select(tables.consents)))
+    assert len(consents) == 1
+    assert consents[0].version
+    assert len(consents[0].sha256) == 64
+    thread = room.thread_of(mira)
+    assert len([line for line in room.lines(thread) if "has joined" in line]) == 1
+    assert bench.state(mira) == "active"
+
+
+def test_a_code_lets_one_account_in_and_no_second(bench: Bench, room: Room):
+    """Also while the first is still reading, and also from the other platform."""
+    mira, noor, ruth = bench.person(), bench.person(), bench.person("discord")
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    noor.say(code)
+    mira.press("I agree")
+    ruth.say(code)
+
+    assert "used before" in noor.texts()[-1]
+    assert "used before" in ruth.texts()[-1]
+    assert "Ada" not in noor.texts()[-1] + ruth.texts()[-1]
+    assert bench.rows("addresses") == 1
+
+
+def test_a_code_that_has_run_out_says_so_and_lets_nobody_in(bench: Bench, room: Room):
+    """72 hours (SPEC 8.3)."""
+    mira = bench.person()
+    _, code = room.invite("Mira")
+    bench.wait(timedelta(hours=72, seconds=1))
+
+    mira.say(code)
+
+    assert "run out" in mira.texts()[-1]
+    assert bench.rows("addresses") == 0
+
+
+def test_a_code_still_works_in_its_last_minute(bench: Bench, room: Room):
+    """And not a minute less."""
+    mira = bench.person()
+    _, code = room.invite("Mira")
+    bench.wait(timedelta(hours=71, minutes=59))
+
+    mira.say(code)
+
+    assert ASKED in mira.texts()[-1]
+
+
+def test_a_therapists_code_in_private_binds_nothing(bench: Bench, platform):
+    """It is for the room, and says so; afterwards it still works there."""
+    code = bench.therapist_code()
+    ada = bench.person(platform)
+
+    ada.say(code)
+
+    assert "your room" in ada.texts()[-1]
+    assert bench.rows("rooms") == 0
+    room = Room(bench, platform)
+    room.command(f"/register {code}")
+    assert bench.rows("rooms") == 1
+
+
+@pytest.mark.parametrize("no", ["no", "No thanks", "/no", "/stop", "stop"])
+def test_saying_no_keeps_nothing_and_the_code_still_works(bench: Bench, room: Room, no):
+    """By any word; the therapist hears it, the person can come back with the same code."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    mira.say(no)
+
+    assert "Nothing was kept" in mira.texts()[-1]
+    assert bench.state(mira) == "invited"
+    assert bench.rows("consents") == 0
+    assert any("said no" in line for line in room.lines(room.thread_of(mira)))
+    mira.say(code)
+    assert ASKED in mira.texts()[-1]
+    mira.press("I agree")
+    assert bench.state(mira) == "active"
+
+
+def test_after_a_no_by_button_somebody_is_a_stranger_again(bench: Bench, room: Room):
+    """What they write then reaches nobody, and the other button on the old message does nothing."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    mira.press("No, thank you")
+
+    mira.press("I agree")
+    mira.say("are you there?")
+
+    assert bench.state(mira) == "invited"
+    assert "private service" in mira.texts()[-1]
+    assert bench.rows("parts") == 0
+
+
+def test_nothing_else_is_kept_while_joining(bench: Bench, room: Room):
+    """Words, pictures and edits before agreeing go nowhere; the answer says what to do first."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    first = mira.say("I am so tired of all this")
+    mira.say("a picture", kind=PartKind.PHOTO)
+    mira.edit(first, "I am tired")
+    mira.press("I agree")
+
+    assert any("Until then I keep nothing" in text for text in mira.texts())
+    assert bench.rows("parts") == 0
+    assert bench.rows("part_versions") == 0
+    assert bench.rows("media") == 0
+    assert bench.rows("cards") == 0
+
+
+def test_an_edit_into_agree_is_heard_and_confirmed(bench: Bench, room: Room):
+    """Somebody mends a slip of the thumb: "agre" becomes "agree"."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    slip = mira.say("agre")
+
+    mira.edit(slip, "agree")
+
+    assert bench.state(mira) == "active"
+    assert "You are in" in mira.texts()[-1]
+
+
+def test_help_is_there_while_joining_and_tells_nobody(bench: Bench, room: Room):
+    """The card at once; the therapist is not told, for there is no consent yet."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    mira.say("/sos")
+
+    assert "112 emergency" in mira.texts()[-1]
+    assert bench.state(mira) == "joining"
+    assert not any("need support" in line for thread in room.threads() for line in room.lines(thread))
+
+
+def test_the_code_again_while_joining_shows_the_text_again(bench: Bench, room: Room):
+    """Somebody scrolled away."""
+    mira = bench.person()
+    _, code = room.invite("Mira")
+    mira.say(code)
+
+    mira.say(code)
+
+    assert [ASKED in text for text in mira.texts()] == [True, True]
+
+
+def test_a_programme_named_in_the_invitation_begins_the_day_after(bench: Bench, room: Room):
+    """Day 1 is tomorrow in the client's zone; the therapist is told with the programme's name."""
+    mira = bench.client(room, words="Mira first-week")
+
+    lines = room.lines(mira.thread)
+    assert any("First week" in line and "2026-11-24" in line for line in lines)
+    bench.move_to(FIRST_DUE)
+    assert "Three small things" not in mira.texts()[-1]
+    bench.move_to(FIRST_DUE + timedelta(days=1))
+    assert mira.texts()[-1].startswith("Three small things")
+
+
+def test_language_and_zone_come_from_the_invitation(bench: Bench, room: Room):
+    """A client in Tokyo who reads German gets German at 19:30 in Tokyo; nobody asked them anything."""
+    mira = bench.client(room, words="Mira de Asia/Tokyo")
+    room.write(mira.thread, "/enrol first-week today")
+
+    bench.move_to(FIRST_DUE - timedelta(hours=8))  # 19:30:01 in Tokyo
+
+    assert mira.texts()[-1].startswith("Drei kleine Dinge")
+
+
+def test_without_consent_there_is_never_a_prompt(bench: Bench, room: Room):
+    """Neither while joining nor after a no: nothing can be planned, and the database would refuse it."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira first-week")
+    mira.say(code)
+    bench.wait(timedelta(days=3))
+
+    mira.say("no")
+    bench.wait(timedelta(days=3))
+
+    assert bench.rows("enrolments") == 0
+    assert bench.rows("occurrences") == 0
+    assert not any("Three small things" in text for text in mira.texts())
+
+
+def test_a_prompt_row_without_consent_is_refused_by_the_database(bench: Bench, prompted):
+    """SPEC 8.1: in the database and when sending."""
+    prompt = tables.outbox
+
+    def strip(unit):
+        unit.execute(sa.update(prompt).where(prompt.c.kind == "prompt").values(consent=None))
+
+    with pytest.raises(sa.exc.IntegrityError):
+        bench.store.run_here(strip)
+
+
+def test_a_client_who_is_in_and_uses_the_link_again_is_told_so(bench: Bench, room: Room):
+    """No second joining, no reply out of a code."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    mira.press("I agree")
+
+    mira.say(f"/start {code.replace('-', '')}")
+
+    assert "already" in mira.texts()[-1]
+    assert bench.rows("parts") == 0
+    assert bench.rows("addresses") == 1
+
+
+def test_somebody_who_left_and_presses_i_agree_in_the_old_text_is_not_told_that_they_are_in(bench: Bench, room: Room):
+    """Leaving holds until a new code."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    mira.say("agree")
+    mira.say("/stop")
+
+    mira.press("I agree")
+
+    assert bench.state(mira) == "left"
+    assert mira.texts()[-1].startswith("You have left")
+
+
+def test_redelivered_updates_change_nothing(bench: Bench, room: Room):
+    """The same code message twice, under another update id."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    number = mira.say(code)
+
+    mira.say(code, message=number)
+
+    assert len(mira.texts()) == 1

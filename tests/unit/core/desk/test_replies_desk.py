@@ -1,0 +1,474 @@
+"""What clients make: gathered into one reply, matched by evidence, shown whole, changed and withdrawn as they wish."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.desk.reactions import react
+from core.domain.events import MediaSettled
+from core.domain.incoming import PartKind
+from core.domain.states import MediaState
+from core.store import media
+from tests.unit.core.desk.bench import FIRST_DUE, SECOND_DUE, Bench, Person, Room
+
+WRITING, DRAWING = "Three small things", "A calm enough place"
+
+
+@pytest.fixture
+def both(bench: Bench, room: Room, prompted: Person) -> Person:
+    """Mira, to whom two prompts are open."""
+    bench.move_to(SECOND_DUE)
+    assert DRAWING in prompted.texts()[-1]
+    return prompted
+
+
+def prompt(person: Person, title: str) -> str:
+    """The message of the newest prompt of this title."""
+    return next(t.message for t in reversed(person.told()) if t.text.startswith(title))
+
+
+# --- one reply ------------------------------------------------------------------------------------------------------
+def test_several_parts_join_one_reply_with_one_card_and_one_receipt(bench: Bench, room: Room, prompted):
+    """Nothing is said in between."""
+    told = len(prompted.texts())
+    for words in ("The tram waited for me.", "The driver saw me run.", "Soup."):
+        prompted.say(words)
+        bench.wait(timedelta(seconds=100))
+    assert len(prompted.texts()) == told
+
+    bench.wait(timedelta(minutes=2))
+
+    assert bench.rows("cards") == 1
+    card = room.card(prompted.thread).text
+    assert card.index("waited") < card.index("saw me run") < card.index("Soup")
+    assert prompted.texts()[told:] == [prompted.texts()[-1]]
+    assert "all 3 parts" in prompted.texts()[-1]
+    assert "Keep the one you like best" in prompted.texts()[-1]
+
+
+def test_a_reply_closes_two_minutes_after_its_last_part_by_the_clock(bench: Bench, room: Room, prompted):
+    """Not a second before."""
+    prompted.say("one")
+    bench.wait(timedelta(seconds=119))
+    growing = room.card(prompted.thread).text
+    told = len(prompted.texts())
+
+    bench.wait(timedelta(seconds=1))
+
+    assert "still arriving" in growing
+    assert len(prompted.texts()) == told + 1
+    assert "still arriving" not in room.card(prompted.thread).text
+
+
+@pytest.mark.parametrize("word", ["done", "Done.", "/done", "fertig"])
+def test_done_closes_at_once(bench: Bench, room: Room, prompted, word):
+    """One receipt; nothing more two minutes later."""
+    prompted.say("one")
+    prompted.say(word)
+    told = len(prompted.texts())
+
+    bench.wait(timedelta(minutes=5))
+
+    assert prompted.texts()[-1].startswith("Kept.")
+    assert len(prompted.texts()) == told
+
+
+def test_done_with_nothing_begun_is_answered(bench: Bench, room: Room, prompted):
+    """Neither a reply nor a fault comes of it."""
+    prompted.say("done")
+
+    assert bench.rows("replies") == 0
+    assert prompted.texts()[-1].startswith("Nothing has come from you for it yet")
+
+
+def test_what_comes_after_closing_is_kept_as_a_message(bench: Bench, room: Room, prompted):
+    """Nothing is open any more; the therapist sees it all the same."""
+    prompted.say("one")
+    prompted.say("done")
+    prompted.say("and one more thing")
+
+    assert "a message" in room.card(prompted.thread, "one more thing").text
+    prompted.say("done")
+    assert prompted.texts()[-1].startswith("Kept for Ada")
+
+
+def test_out_of_the_blue_is_a_message(bench: Bench, room: Room, mira):
+    """At 03:10, with nothing open: kept, routed, and it says when it is answered and who is there at any hour."""
+    mira.say("I cannot sleep")
+    bench.wait(timedelta(minutes=2))
+
+    assert "a message" in room.card(mira.thread, "cannot sleep").text
+    assert "two working days" in mira.texts()[-1]
+    assert "/sos" in mira.texts()[-1]
+
+
+def test_the_same_message_twice_changes_nothing(bench: Bench, room: Room, prompted):
+    """Under another update id, as after a gap."""
+    number = prompted.say("The tram waited.")
+    prompted.say("The tram waited.", message=number)
+
+    assert bench.rows("parts") == 1
+    assert room.card(prompted.thread).text.count("The tram waited.") == 1
+
+
+@pytest.mark.parametrize("word", ["rest", "1"])
+def test_a_word_that_was_a_choice_is_no_work_when_it_comes_again(bench: Bench, room: Room, both, word):
+    """Redelivered under another update id after it was understood."""
+    if word == "rest":
+        both.say("stop")
+    else:
+        both.say("which is it")
+    number = both.say(word)
+    parts = bench.rows("parts")
+
+    both.say(word, message=number)
+
+    assert bench.rows("parts") == parts
+
+
+# --- kinds ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", [PartKind.STICKER, PartKind.OTHER, PartKind.VIDEO, PartKind.FILE])
+def test_any_kind_of_thing_is_kept_and_shown_by_name(bench: Bench, room: Room, prompted, kind):
+    """A sticker, a location, a film: never dropped."""
+    prompted.say("", kind=kind)
+
+    assert bench.rows("parts") == 1
+    assert "[" in room.card(prompted.thread, WRITING).text
+
+
+def test_ten_thousand_characters_arrive_whole_and_in_order(bench: Bench, platform):
+    """On both platforms, in as many messages as it takes; the button is on a card that names the prompt."""
+    room = bench.room(platform)
+    mira = bench.client(room, platform)
+    words = " ".join(f"word{number:05d}" for number in range(1000))
+    assert len(words) > 9_900
+
+    mira.say(words)
+
+    shown = "".join(t.text for t in room.seen(mira.thread) if "word0" in t.text)
+    assert "".join(words.split()) in "".join(shown.split())
+    head = next(t for t in room.seen(mira.thread) if t.text.startswith(mira.alias) and "word00000" in t.text)
+    assert "Witnessed" in head.buttons
+
+
+def test_a_name_that_runs_right_to_left_does_not_turn_the_line(bench: Bench, room: Room):
+    """Isolated wherever it stands in an English sentence."""
+    mira = bench.person()
+    _, code = room.invite("מרים")
+
+    mira.say(code)
+
+    assert "\u2068מרים\u2069" in mira.texts()[0]
+
+
+# --- changing one's mind --------------------------------------------------------------------------------------------
+def test_an_edit_is_a_new_version_and_the_card_follows(bench: Bench, room: Room, prompted):
+    """The older words are kept sealed; the card shows the newer alone."""
+    number = prompted.say("I hate the tram")
+    prompted.edit(number, "I like the tram")
+
+    card = room.card(prompted.thread)
+    assert "I like the tram" in card.text
+    assert "I hate" not in card.text
+    assert bench.rows("part_versions") == 1
+    assert "changed after" not in card.text
+
+
+def test_an_edit_before_it_was_seen_is_not_called_a_change_after(bench: Bench, room: Room, prompted):
+    """Edited, then witnessed: the therapist saw the present words."""
+    number = prompted.say("I hate the tram")
+    prompted.edit(number, "I like the tram")
+    bench.wait(timedelta(minutes=3))
+
+    room.push(prompted.thread, "Witnessed")
+
+    assert "changed after" not in room.card(prompted.thread).text
+
+
+def test_an_edit_after_it_was_seen_says_so(bench: Bench, room: Room, prompted):
+    """A day later, on the same card."""
+    number = prompted.say("I hate the tram")
+    room.push(prompted.thread, "Witnessed")
+    bench.wait(timedelta(hours=20))
+
+    prompted.edit(number, "I like the tram")
+
+    assert "I like the tram” (changed after you saw it)" in room.card(prompted.thread).text
+    assert bench.rows("cards") == 1
+
+
+def test_an_edit_that_changes_no_word_is_nothing(bench: Bench, room: Room, prompted):
+    """Platforms tell of link previews as edits."""
+    number = prompted.say("The tram waited")
+    edits = room.card(prompted.thread).edits
+
+    prompted.edit(number, "The tram waited")
+
+    assert bench.rows("part_versions") == 0
+    assert room.card(prompted.thread).edits == edits
+
+
+@pytest.mark.parametrize("word", ["done", "/stop", "stop", "back"])
+def test_an_edited_command_is_not_run_again(bench: Bench, room: Room, prompted, word):
+    """Somebody edits an old line of theirs into a word that does something."""
+    number = prompted.say("a line")
+
+    prompted.edit(number, word)
+
+    assert bench.state(prompted) == "active"
+    assert "still arriving" in room.card(prompted.thread).text
+
+
+def test_an_edit_into_a_bare_word_is_still_a_version(bench: Bench, room: Room, prompted):
+    """It is not run, and it is not lost."""
+    number = prompted.say("not really")
+
+    prompted.edit(number, "done")
+
+    assert "“done”" in room.card(prompted.thread).text
+
+
+def test_a_deleted_message_is_withdrawn_from_the_card(bench: Bench, room: Room, prompted):
+    """Discord tells; the words are gone from the room, the fact stays."""
+    prompted.say("I keep this")
+    number = prompted.say("I take this back")
+
+    prompted.delete(number)
+
+    card = room.card(prompted.thread).text
+    assert "I take this back" not in card
+    assert f"[withdrawn by {prompted.alias}]" in card
+    assert "I keep this" in card
+
+
+def test_a_long_message_that_is_withdrawn_leaves_no_piece_behind(bench: Bench, room: Room, prompted):
+    """Every one of the card's messages follows."""
+    number = prompted.say(" ".join(f"secret{n:04d}" for n in range(900)))
+    assert len([t for t in room.seen(prompted.thread) if "secret0" in t.text]) > 1
+
+    prompted.delete(number)
+
+    assert not any("secret" in line for line in room.lines(prompted.thread))
+
+
+def test_a_file_of_a_withdrawn_message_is_not_shown_and_not_asked_for(bench: Bench, room: Room, prompted):
+    """It was still being fetched when they took it back."""
+    number = prompted.say("", kind=PartKind.PHOTO)
+    prompted.delete(number)
+    told = len(prompted.texts())
+
+    settle(bench, MediaState.LOST)
+
+    assert len(prompted.texts()) == told
+    assert "withdrawn" in room.card(prompted.thread, WRITING).text
+
+
+# --- files that do not come -----------------------------------------------------------------------------------------
+def settle(bench: Bench, state: MediaState) -> None:
+    """The newest file will not be had."""
+
+    def work(unit):
+        what = media.wanted(unit, "main")[-1]
+        assert media.failed(unit, what, state)
+        react(unit, bench.desk, [MediaSettled(what.id)])
+
+    bench.store.run_here(work)
+    bench.after()
+
+
+def test_a_file_that_is_too_large_is_told_to_both_sides(bench: Bench, room: Room, prompted):
+    """How large, what the limit is, what to do instead."""
+    prompted.say("", kind=PartKind.VIDEO, size=34 * 1024 * 1024)
+
+    settle(bench, MediaState.TOO_LARGE)
+
+    said = prompted.texts()[-1]
+    assert "34 MB" in said
+    assert "20 MB" in said
+    assert "photo" in said
+    assert "34 MB: too large" in room.card(prompted.thread).text
+
+
+def test_a_file_that_is_lost_is_told_to_both_sides(bench: Bench, room: Room, prompted):
+    """And asked for once more, without blame."""
+    prompted.say("", kind=PartKind.PHOTO)
+
+    settle(bench, MediaState.LOST)
+
+    assert "once more" in prompted.texts()[-1]
+    assert "could not be fetched" in room.card(prompted.thread).text
+
+
+# --- where it belongs -----------------------------------------------------------------------------------------------
+def test_a_quoted_prompt_gets_the_reply_even_among_two(bench: Bench, room: Room, both):
+    """Quoting says it; nobody is asked."""
+    both.say("a tram", reply_to=prompt(both, WRITING))
+
+    card = room.card(both.thread, "a tram").text
+    assert WRITING in card
+    assert "they quoted it" in card
+    assert not any("Which one" in text for text in both.texts())
+
+
+def test_a_quoted_prompt_that_was_put_away_is_answered_all_the_same(bench: Bench, room: Room, prompted):
+    """What comes later is still taken and matched (SPEC 4.4)."""
+    prompted.press("Not today")
+
+    prompted.say("now after all", reply_to=prompt(prompted, WRITING))
+
+    assert WRITING in room.card(prompted.thread, "after all").text
+
+
+def test_a_quote_of_ones_own_growing_part_joins_it(bench: Bench, room: Room, both):
+    """While it is still open."""
+    first = both.say("a tram", reply_to=prompt(both, WRITING))
+    both.say("and why", reply_to=first)
+
+    assert bench.rows("cards") == 1
+    assert "and why" in room.card(both.thread, "a tram").text
+
+
+def test_a_quote_of_ones_own_closed_part_belongs_to_the_same_prompt(bench: Bench, room: Room, both):
+    """A new reply for it, not a question."""
+    first = both.say("a tram", reply_to=prompt(both, WRITING))
+    both.say("done")
+
+    both.say("one more", reply_to=first)
+
+    assert WRITING in room.card(both.thread, "one more").text
+
+
+def test_a_quote_of_feedback_belongs_to_what_the_feedback_was_about(bench: Bench, room: Room, both):
+    """Answering the therapist's words on the writing, while the drawing is open."""
+    both.say("a tram", reply_to=prompt(both, WRITING))
+    both.say("done")
+    room.write(both.thread, "I see it", reply_to=room.card(both.thread, "a tram").message)
+    feedback = next(t for t in both.told() if "I see it" in t.text)
+
+    both.say("thank you", reply_to=feedback.message)
+
+    assert WRITING in room.card(both.thread, "thank you").text
+
+
+def test_a_quote_of_feedback_on_a_message_is_a_message(bench: Bench, room: Room, mira):
+    """Evidence that it is for none of the open prompts."""
+    mira.say("I cannot sleep")
+    mira.say("done")
+    room.write(mira.thread, "Tell me more", reply_to=room.card(mira.thread).message)
+    room.write(mira.thread, "/enrol first-week today")
+    bench.move_to(FIRST_DUE)
+    feedback = next(t for t in mira.told() if "Tell me more" in t.text)
+
+    mira.say("it is the noise", reply_to=feedback.message)
+
+    assert "a message" in room.card(mira.thread, "the noise").text
+
+
+def test_two_open_prompts_make_it_unsure_and_the_client_is_asked(bench: Bench, room: Room, both):
+    """Never a silent guess: the card says unsure until they say."""
+    both.say("a tram")
+
+    assert "unsure which prompt" in room.card(both.thread, "a tram").text
+    question = both.told()[-1]
+    assert question.text.startswith("Which one is this for?")
+    assert list(question.buttons) == [WRITING, DRAWING, "Neither, just for Ada"]
+    assert "\n1 · Three small things\n2 · A calm enough place\n3 · Neither" in question.text
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [("1", WRITING), ("2", DRAWING), ("٢", DRAWING), ("۱", WRITING), ("2.", DRAWING), (" 1 ", WRITING)],
+)
+def test_the_question_is_answered_by_number_in_any_script(bench: Bench, room: Room, both, said, title):
+    """Also in Arabic-Indic and Persian digits."""
+    both.say("a tram")
+    both.say(said)
+
+    card = room.card(both.thread, "a tram").text
+    assert title in card
+    assert "unsure" not in card
+    assert title in both.texts()[-1]
+    assert bench.rows("parts") == 1
+
+
+def test_the_question_is_answered_by_button(bench: Bench, room: Room, both):
+    """And pressing again changes nothing."""
+    both.say("a tram")
+    both.press(DRAWING)
+    both.press(WRITING)
+
+    assert DRAWING in room.card(both.thread, "a tram").text
+    assert bench.rows("replies") == 1
+
+
+@pytest.mark.parametrize("by", ["button", "3"])
+def test_neither_makes_it_a_message(bench: Bench, room: Room, both, by):
+    """For the therapist alone; both prompts stay open."""
+    both.say("a tram")
+    both.press("Neither, just for Ada") if by == "button" else both.say(by)
+
+    assert "a message" in room.card(both.thread, "a tram").text
+    assert [state for state, _ in bench.reasons()][:2] == ["sent", "sent"]
+
+
+def test_a_number_that_is_no_choice_is_part_of_the_work(bench: Bench, room: Room, both):
+    """Ten is not among three."""
+    both.say("a tram")
+    both.say("10")
+
+    assert "“10”" in room.card(both.thread, "a tram").text
+
+
+def test_a_number_without_a_question_is_part_of_the_work(bench: Bench, room: Room, prompted):
+    """Somebody answers with a figure."""
+    prompted.say("1")
+
+    assert "“1”" in room.card(prompted.thread, WRITING).text
+
+
+def test_the_question_comes_at_most_once_a_day(bench: Bench, room: Room, both):
+    """The second unsure reply of the day is shown as unsure, quietly."""
+    both.say("a tram")
+    bench.wait(timedelta(minutes=3))
+    both.say("a bus")
+    bench.wait(timedelta(minutes=3))
+
+    assert len([text for text in both.texts() if "Which one" in text]) == 1
+    assert "asked once today" in room.card(both.thread, "a bus").text
+
+
+def test_an_answer_is_for_the_reply_that_was_asked_about(bench: Bench, room: Room, both):
+    """Another unsure one came in between: the number and the button still mean the first."""
+    both.say("a tram")
+    bench.wait(timedelta(minutes=3))
+    both.say("a bus")
+    bench.wait(timedelta(minutes=3))
+
+    both.say("2")
+
+    assert DRAWING in room.card(both.thread, "a tram").text
+    assert "unsure" in room.card(both.thread, "a bus").text
+    assert bench.rows("parts") == 2
+
+
+def test_a_number_means_what_it_meant_when_it_was_asked(bench: Bench, room: Room, both):
+    """The first prompt was put away meanwhile: 2 is still the second, not the third."""
+    both.say("a tram")
+    both.press("Not today", message=prompt(both, WRITING))
+
+    both.say("2")
+
+    assert DRAWING in room.card(both.thread, "a tram").text
+
+
+def test_a_photo_joins_the_text_before_it(bench: Bench, room: Room, prompted):
+    """A caption is text like any other."""
+    prompted.say("here is my list")
+    prompted.say("the list on paper", kind=PartKind.PHOTO)
+
+    card = room.card(prompted.thread, "here is my list").text
+    assert "the list on paper" in card
+    assert "photo" in card
+    assert bench.rows("cards") == 1

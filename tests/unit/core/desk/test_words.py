@@ -1,0 +1,196 @@
+"""Typed words: as people really type them; anything else is just words and goes to the therapist."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.desk.codes import new_code, shown
+from core.desk.words import (
+    Typed,
+    Word,
+    chooses_leaving,
+    chooses_rest,
+    code_in,
+    number_in,
+    read,
+    says_no,
+    says_yes,
+)  # fmt: skip
+from tests.unit.core.desk.chance import Counting
+
+COMMANDS = {
+    "/start": Word.START, "/help": Word.HELP, "/sos": Word.SOS, "/stop": Word.LEAVE, "/done": Word.DONE,
+    "/today": Word.TODAY, "/agree": Word.AGREE, "/no": Word.DECLINE, "/rest": Word.REST, "/leave": Word.LEAVE,
+    "/back": Word.BACK, "/register": Word.REGISTER, "/invite": Word.INVITE, "/enrol": Word.ENROL,
+    "/enroll": Word.ENROL, "/clients": Word.CLIENTS, "/queue": Word.QUEUE,
+}  # fmt: skip
+WAYS = [
+    "{}",
+    "{} ",
+    "  {}\n",
+    "{}@vignette_bot",
+    "{}.",
+    "{}!",
+    "{}!!",
+    "{}?",
+    "{}…",
+    "\u200f{}",
+    "\u2067{}\u2069",
+    "\ufeff{}",
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_in_their_spellings(command: str, way: str) -> None:
+    """In any case, with the bot's name, with the full stop that a phone adds, behind a keyboard's direction mark."""
+    for typed in (command, command.upper(), command.capitalize()):
+        found = read(way.format(typed))
+        assert found is not None
+        assert (found.word, found.rest) == (COMMANDS[command], "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/register ABCD-EFGH", Typed(Word.REGISTER, "ABCD-EFGH", "/register")),
+        ("/start@vignette_bot 0123", Typed(Word.START, "0123", "/start")),
+        ("/invite Noor  ar Asia/Amman", Typed(Word.INVITE, "Noor  ar Asia/Amman", "/invite")),
+        ("/enrol first-week\ntoday\n", Typed(Word.ENROL, "first-week\ntoday", "/enrol")),
+        ("/stop now please", Typed(Word.LEAVE, "now please", "/stop")),
+        ("/sos. I cannot", Typed(Word.SOS, "I cannot", "/sos")),
+        ("/dance with me", Typed(Word.UNKNOWN, "with me", "/dance")),
+        ("/Stopp", Typed(Word.UNKNOWN, "", "/Stopp")),
+    ],
+)
+def test_what_stands_behind_a_command(text: str, expected: Typed) -> None:
+    """The rest as it was typed; a command that nobody knows is named, not swallowed as words."""
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize("way", ["{}", " {} ", "{}.", "{}!", "{}!!!", "{}…", "{} .", "\u200e{}", "{}\u200f"])
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("stop", Word.HALT),
+        ("Stop", Word.HALT),
+        ("STOP", Word.HALT),
+        ("stopp", Word.HALT),
+        ("sos", Word.SOS),
+        ("help me", Word.SOS),
+        ("done", Word.DONE),
+        ("Fertig", Word.DONE),
+        ("back", Word.BACK),
+    ],
+)
+def test_the_few_bare_words(word: str, expected: Word, way: str) -> None:
+    """They always work, alone in a message."""
+    found = read(way.format(word))
+
+    assert found is not None
+    assert found.word is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "I want it to stop", "stop it he said", "Stop and smell the roses", "non-stop", "I am done with it",
+        "he came back", "help", "1/2", "/", "/ stop", "//stop", "a /stop", "/123", "سلام", "🌊", "sos in the title",
+        "yes", "no", "rest", "stop\nI meant something else",
+    ],
+)  # fmt: skip
+def test_everything_else_is_words(text: str) -> None:
+    """A reply that merely holds such a word is a reply and reaches the therapist."""
+    assert read(text) is None
+
+
+@given(text=st.text(max_size=40))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    """Any characters: an answer, never an error."""
+    read(text)
+    says_yes(text), says_no(text), chooses_rest(text), chooses_leaving(text)
+    assert code_in(text) is None or len(code_in(text) or "") == 16
+    number = number_in(text)
+    assert number is None or 0 <= number <= 99
+
+
+@pytest.mark.parametrize(
+    ("ask", "words", "others"),
+    [
+        (
+            says_yes,
+            ["yes", "Yes.", "I agree", "I AGREE!", "ja", "ok", "Okay", "agree"],
+            ["yes but", "no", "yesterday", ""],
+        ),
+        (
+            says_no,
+            ["no", "No.", "no thank you", "No, thank you!", "nein", "no thanks"],
+            ["no idea", "not yet", "yes", ""],
+        ),
+        (chooses_rest, ["rest", "Rest.", "pause", " PAUSE "], ["resting", "the rest", ""]),
+        (chooses_leaving, ["leave", "Leave for good.", "LEAVE"], ["leave me alone", "leaves", ""]),
+    ],
+)
+def test_choices_by_word(ask, words: list[str], others: list[str]) -> None:
+    """A choice is the word alone; agreement in particular is never read out of a sentence."""
+    assert [word for word in words if not ask(word)] == []
+    assert [word for word in others if ask(word)] == []
+
+
+CODE = "0123456789ABCDEF"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0123456789ABCDEF",
+        "0123-4567-89AB-CDEF",
+        "0123 4567 89ab cdef",
+        " 0123-4567\n89AB-CDEF ",
+        "O123-4567-89AB-CDEF",
+        "oi23-4567-89ab-cdef",
+        "0l23-4567-89ab-cdef",
+        "0L23456789ABCDEF",
+        "0123–4567—89AB‑CDEF",
+        "0123\u22124567\u201089AB-CDEF",
+        "٠١٢٣-٤٥٦٧-٨٩AB-CDEF",
+        "۰۱۲۳۴۵۶۷۸۹abcdef",
+        "\u200f0123-4567-89AB-CDEF\u200f",
+    ],
+)
+def test_codes_as_people_type_them(typed: str) -> None:
+    """Any case, any dashes, look-alikes forgiven, digits of any script."""
+    assert code_in(typed) == CODE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "0123", "0123456789ABCDE", "0123456789ABCDEFG", "0123456789ABCDEU", "0123_4567_89AB_CDEF", "a word or two here",
+     "0123456789ABCDE!", "/register 0123456789ABCDEF"],
+)  # fmt: skip
+def test_what_is_no_code(typed: str) -> None:
+    """Too short, too long, letters that codes do not have."""
+    assert code_in(typed) is None
+
+
+@given(seed=st.binary(min_size=16, max_size=16))
+def test_every_code_that_is_made_is_read(seed: bytes) -> None:
+    """As it is stored and as it is shown, in small letters too."""
+    code = new_code(Counting(seed))
+
+    assert code_in(code) == code_in(shown(code)) == code_in(shown(code).lower()) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1", 1), (" 2 ", 2), ("3.", 3), ("4)", 4), ("12", 12), ("٢", 2), ("۳", 3), ("१२", 12), ("\u200f٢", 2), ("0", 0),
+        ("", None), ("one", None), ("1 and 2", None), ("-1", None), ("1.5", None), ("123", None), ("²", None),
+        ("½", None), ("1st", None),
+    ],
+)  # fmt: skip
+def test_numbers_typed_alone(text: str, expected: int | None) -> None:
+    """In the digits of any script; a number in a sentence is no choice."""
+    assert number_in(text) == expected
