@@ -28,7 +28,8 @@ class DeskEffects:
         if what.kind is DeliveryKind.PROMPT and what.subject.occurrence is not None:
             schedule.sent(unit, what.subject.occurrence)
             if what.subject.client is not None:  # the next prompt ends what was still arriving (SPEC 7.1)
-                react(unit, self._desk, ingest.finish(unit, what.subject.client))
+                ended = ingest.finish(unit, what.subject.client, besides=what.subject.occurrence)
+                react(unit, self._desk, ended)
         if what.subject.therapist is not None:
             therapists.set_room_trouble(unit, what.subject.therapist, None)  # the room takes messages (again)
         if what.operation is Operation.OPEN_THREAD and what.subject.thread is not None:

@@ -93,9 +93,12 @@ def file_under(unit: Unit, reply: Reply, occurrence: str | None) -> list[Event]:
     return [ReplyFiled(reply.id)]
 
 
-def finish(unit: Unit, client: str) -> list[Event]:
-    """The client said done: whatever is still growing closes now."""
-    return [ReplyClosed(reply.id) for reply in replies.growing(unit, client) if replies.close_reply(unit, reply.id)]
+def finish(unit: Unit, client: str, *, besides: str | None = None) -> list[Event]:
+    """Whatever is still growing closes now: the client said done, or the next prompt is there. `besides`: not what answers
+    this occurrence, for a prompt can be answered before the platform confirms it.
+    """
+    growing = [r for r in replies.growing(unit, client) if besides is None or r.occurrence != besides]
+    return [ReplyClosed(reply.id) for reply in growing if replies.close_reply(unit, reply.id)]
 
 
 def close_quiet(unit: Unit) -> list[Event]:

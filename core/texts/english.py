@@ -70,7 +70,7 @@ ENGLISH: dict[str, str] = {
     "{numbers}\n"
     "Or call somebody you trust, and say that you need them.\n"
     "One thing for this minute: put both feet on the floor and name five things you can see.",
-    "sos_told": "{therapist} is told that you pressed this, and answers within {promise}. That may not be soon enough: "
+    "sos_told": "{therapist} is told that you asked for support, and answers within {promise}. That may not be soon enough: "
     "use the numbers.",
     # --- help ------------------------------------------------------------------------------------------------------
     "help_client": "What you send here goes to {therapist}. Words that work at any time:\n"
@@ -90,7 +90,7 @@ ENGLISH: dict[str, str] = {
     "register_no_code": "Send the code with it, like this: /register CODE",
     "invited": "**{alias}** · {tongue} · {zone}\n"
     "Give this to the client, best in the session. It works once, until {until}:\n{way}",
-    "invited_programme": "When they agree, ***{programme}*** begins the day after.",
+    "invited_programme": "When they agree, **{programme}** begins the day after.",
     "invite_way_link": "{link}\nor the code, sent to me in a private chat: {code}",
     "invite_way_code": "the code, sent to me in a private message: {code}. If no answer comes within a few minutes, send it once more.",
     "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin first-week (each part may be left out)",

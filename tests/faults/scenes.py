@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from bots.sandbox.faults import Fault, FaultKind
 from tests.flow.play import Play, count, find
 
@@ -14,6 +16,13 @@ DUE = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # the first prompt of first
 TITLE = "Three small things"
 COPY = "This may be a copy of something you have already."
 PLATFORMS = ("telegram", "discord")
+
+
+def slow(*values: str) -> Any:
+    """A case that only `make test-all` plays."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 SEND = {"telegram": "sendMessage", "discord": "POST /channels/{channel_id}/messages"}
 
 

@@ -150,6 +150,11 @@ class Service:
         life = self.lives[-1]
         return life.at_work() and life.in_flight() == 0 and time.monotonic() - self._changed_at > _STILL_S
 
+    def calling(self) -> bool:
+        """A call is under way."""
+        self.read_trail()
+        return bool(self.lives) and self.lives[-1].in_flight() > 0
+
     def log(self) -> str:
         """The end of what it complained about."""
         return (self.folder / "child.log").read_text(errors="replace")[-4000:]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import random
 import re
 from dataclasses import dataclass, field
@@ -52,7 +54,7 @@ class Said:
                 (verdict.lost if times == 0 else verdict.doubled).append(f"{words} x{times}")
         for text in cards:
             places = [text.find(f"“{words}”") for words in self.words if f"“{words}”" in text]
-            self.out_of_order += sum(later < earlier for earlier, later in zip(places, places[1:], strict=False))
+            self.out_of_order += sum(later < earlier for earlier, later in itertools.pairwise(places))
         if self.out_of_order and self.pair.client.platform == "telegram":
             verdict.strays.append("words out of order on Telegram")
         orphans = self.seen.told("belongs to no card")
@@ -71,9 +73,12 @@ class Said:
 
 
 async def kills(troupe: Troupe, chance: random.Random) -> None:
-    """kill -9, again and again, whatever it is doing."""
-    for _ in range(KILLS):
+    """kill -9, again and again: at any moment, and every other time while something is on its way."""
+    for number in range(KILLS):
         await asyncio.sleep(chance.uniform(0.1, _LONGEST_LIFE_S))
+        if number % 2:
+            with contextlib.suppress(Waited):
+                await troupe.until(troupe.service.calling, "a call under way", _LONGEST_LIFE_S, pause=0.003)
         troupe.service.kill()
 
 

@@ -164,6 +164,7 @@ def _poison(person: int) -> dict:
     return {"message": {"message_id": "x", "date": [], "from": who, "chat": {"id": person}, "text": WORDS["poison"]}}
 
 
+@pytest.mark.slow
 async def test_no_canary_is_found_anywhere(tmp_path, sqlite_url, monkeypatch):
     """Log at DEBUG, errors, command lines, environments, database with its write-ahead log, media, temporary files: 0 hits."""
     async with playing(tmp_path, sqlite_url) as play:

@@ -8,6 +8,7 @@ import pytest
 
 from bots.sandbox.stage import TELEGRAM_TOKEN
 from tests.faults.pace import unpaced
+from tests.faults.scenes import slow
 from tests.flow import conformance
 from tests.flow.conformance import faults_in_calls, require_descriptions
 from tests.flow.play import Play, find, jpeg, ogg, playing
@@ -44,8 +45,10 @@ async def whole_story(play: Play, client_on: str, room_on: str) -> None:
     await play.until(lambda: find(client.seen(), "You have left"), "left")
 
 
-@pytest.mark.parametrize("room_on", ["telegram", "discord"])
-@pytest.mark.parametrize("client_on", ["telegram", "discord"])
+@pytest.mark.parametrize(
+    ("client_on", "room_on"),
+    [("telegram", "discord"), slow("discord", "telegram"), slow("telegram", "telegram"), slow("discord", "discord")],
+)
 async def test_every_call_of_a_whole_story_is_described(tmp_path, sqlite_url, monkeypatch, client_on, room_on):
     """Telegram's Bot API description and Discord's OpenAPI description know every call, name and type in it."""
     require_descriptions()

@@ -6,26 +6,19 @@ from datetime import timedelta
 
 import pytest
 
+from bots.sandbox.discord import cdn
 from bots.sandbox.faults import Fault
 from bots.sandbox.stage import digest
 from core.replies import fetch
 from tests.faults.pace import unpaced
-from tests.faults.scenes import PLATFORMS, Scene, enrolled, fired, world
+from tests.faults.scenes import PLATFORMS, Scene, enrolled, fired, slow, world
 from tests.flow.play import Play, count, find, jpeg, ogg, playing
-
-CDN = "GET /attachments/{channel_id}/{attachment_id}/{filename}"
 
 
 def spoil_downloads(play: Play, platform: str, kind: str, times: int) -> None:
     """The next downloads fail: the question for the link on Telegram, the file itself on Discord."""
-    method = "getFile" if platform == "telegram" else _cdn_route()
+    method = "getFile" if platform == "telegram" else f"GET {cdn.ROUTE}"
     world(play, platform).faults.add(Fault(method=method, kind=kind, times=times))
-
-
-def _cdn_route() -> str:
-    from bots.sandbox.discord import cdn
-
-    return f"GET {cdn.ROUTE}"
 
 
 async def hurry(scene: Scene, until, what: str) -> None:
@@ -40,8 +33,10 @@ async def hurry(scene: Scene, until, what: str) -> None:
     await scene.play.until(looked, what)
 
 
-@pytest.mark.parametrize("kind", ["500", "drop_before"])
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(
+    ("platform", "kind"),
+    [("telegram", "500"), slow("telegram", "drop_before"), slow("discord", "500"), ("discord", "drop_before")],
+)
 async def test_a_picture_that_fails_at_first_is_there_in_the_end(tmp_path, sqlite_url, monkeypatch, platform, kind):
     """The download breaks twice, then works: the picture stands in the room once, and the client hears nothing of it."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -58,6 +53,7 @@ async def test_a_picture_that_fails_at_first_is_there_in_the_end(tmp_path, sqlit
         assert count(scene.client.seen(), "could not be fetched") == 0
 
 
+@pytest.mark.slow
 async def test_a_download_cut_in_the_middle_is_begun_anew(tmp_path, sqlite_url, monkeypatch):
     """The file itself breaks off on Telegram: what is kept in the end is whole, byte for byte."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -73,6 +69,7 @@ async def test_a_download_cut_in_the_middle_is_begun_anew(tmp_path, sqlite_url, 
         assert list((tmp_path / "data" / "media").glob("*.partial")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_a_picture_that_never_comes_is_said_to_both(tmp_path, sqlite_url, monkeypatch, platform):
     """After so many tries: the client is asked for it once more, the card says that it is lost, and everything goes on."""
@@ -93,6 +90,7 @@ async def test_a_picture_that_never_comes_is_said_to_both(tmp_path, sqlite_url, 
         assert "could not be fetched" in card or "lost" in card.replace("lost on the way", "")
 
 
+@pytest.mark.slow
 async def test_a_picture_that_was_taken_back_before_it_could_be_fetched(tmp_path, sqlite_url, monkeypatch):
     """The client deletes the message in a gap: the file is gone for good, and no more tries are made."""
     async with playing(tmp_path, sqlite_url) as play:

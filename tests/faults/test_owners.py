@@ -49,7 +49,8 @@ def polls_refused(play) -> int:
     return sum(call.status == 409 for call in play.stage.telegram.calls)
 
 
-@pytest.mark.parametrize("client_on", ["telegram", pytest.param("discord", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("client_on", ["telegram", "discord"])
 async def test_one_of_two_works_and_the_other_takes_over_when_it_is_killed(tmp_path, story_database_url, client_on):
     """Never two polls at once; within the lease's time after kill -9 the other goes on; nothing lost, nothing doubled."""
     async with playing(tmp_path, story_database_url) as play:
@@ -80,7 +81,8 @@ async def test_one_of_two_works_and_the_other_takes_over_when_it_is_killed(tmp_p
             assert polls_refused(play) == 0
 
 
-@pytest.mark.parametrize("client_on", ["telegram", pytest.param("discord", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("client_on", ["telegram", "discord"])
 async def test_a_frozen_owner_that_wakes_up_late_is_fenced(tmp_path, story_database_url, client_on):
     """Frozen in the middle of sending: the other takes over; awake again it writes nothing, sends nothing, and waits."""
     account = "main" if client_on == "telegram" else "den"

@@ -22,6 +22,7 @@ from tests.faults.scenes import (
     joined,
     once,
     sends_to,
+    slow,
     spoil,
     world,
 )
@@ -30,7 +31,7 @@ from tests.flow.play import count, find, playing
 LONG_S = 3600.0  # longer than any of these stories
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", ["telegram", slow("discord")])
 async def test_a_chat_that_must_wait_holds_up_nobody_else(tmp_path, sqlite_url, monkeypatch, platform):
     """429 for one chat: another client's prompt, their card for hard moments and the therapist's alert go on."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -53,6 +54,7 @@ async def test_a_chat_that_must_wait_holds_up_nobody_else(tmp_path, sqlite_url, 
         assert sends_to(play, platform, held) == before + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_what_had_to_wait_arrives_once(tmp_path, sqlite_url, monkeypatch, platform):
     """After the time that a 429 names the prompt comes, once and without a word about copies."""
@@ -71,6 +73,7 @@ async def test_what_had_to_wait_arrives_once(tmp_path, sqlite_url, monkeypatch, 
         assert count(scene.client.seen(), COPY) == 0
 
 
+@pytest.mark.slow
 async def test_a_limit_on_the_whole_account_stops_that_account_alone(tmp_path, sqlite_url, monkeypatch):
     """A global 429 on Discord: nothing more is sent there until its time is over; Telegram goes on."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -93,6 +96,7 @@ async def test_a_limit_on_the_whole_account_stops_that_account_alone(tmp_path, s
         assert find(scene.client.seen(), TITLE) is None
 
 
+@pytest.mark.slow
 async def test_after_a_limit_on_the_whole_account_everything_arrives_once(tmp_path, sqlite_url, monkeypatch):
     """The account speaks again when the time is over."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -109,8 +113,13 @@ async def test_after_a_limit_on_the_whole_account_everything_arrives_once(tmp_pa
         assert once(second.seen(), TITLE)
 
 
-@pytest.mark.parametrize("kind", ["500", "502", "503"])
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(
+    ("platform", "kind"),
+    [
+        ("telegram", "502"),
+        *(slow(p, k) for p in PLATFORMS for k in ("500", "502", "503") if (p, k) != ("telegram", "502")),
+    ],
+)
 async def test_after_a_storm_everything_has_arrived(tmp_path, sqlite_url, monkeypatch, platform, kind):
     """5xx on every send for a while: words written meanwhile are answered, each once; the prompt bears its label at most."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -132,7 +141,7 @@ async def test_after_a_storm_everything_has_arrived(tmp_path, sqlite_url, monkey
         assert platform == "telegram" or count(scene.client.seen(), COPY) == 0
 
 
-@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+@pytest.mark.parametrize("kind", [slow("drop_before"), "drop_after"])
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_a_prompt_whose_answer_never_came(tmp_path, sqlite_url, monkeypatch, platform, kind):
     """Discord: once, whether it had arrived or not. Telegram: once more at most, and the second says what it may be."""
@@ -154,6 +163,7 @@ async def test_a_prompt_whose_answer_never_came(tmp_path, sqlite_url, monkeypatc
         assert count(scene.client.seen(), COPY) == (1 if platform == "telegram" else 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_a_therapists_words_reach_the_client_all_the_same(tmp_path, sqlite_url, monkeypatch, platform, kind):
@@ -175,7 +185,7 @@ async def test_a_therapists_words_reach_the_client_all_the_same(tmp_path, sqlite
         assert count(scene.client.seen(), "I read it twice.") == expected
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", ["telegram", slow("discord")])
 async def test_a_thread_whose_answer_was_lost_is_not_opened_twice_unsaid(tmp_path, sqlite_url, monkeypatch, platform):
     """Discord finds its post again; Telegram cannot look, so an empty topic may be left over, and the therapist is told."""
     method = {"telegram": "createForumTopic", "discord": "POST /channels/{channel_id}/threads"}[platform]
@@ -196,6 +206,7 @@ async def test_a_thread_whose_answer_was_lost_is_not_opened_twice_unsaid(tmp_pat
         assert count(room.seen(), "has joined") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_a_call_that_hangs_holds_up_its_own_chat_only(tmp_path, sqlite_url, monkeypatch, platform):
     """No answer and no end: others are served meanwhile, and after its limit the call is judged like any lost answer."""
@@ -219,6 +230,7 @@ async def test_a_call_that_hangs_holds_up_its_own_chat_only(tmp_path, sqlite_url
         assert copies_in_order(scene.client)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_a_refused_token_keeps_the_queue_and_comes_back(tmp_path, sqlite_url, monkeypatch, platform, caplog):
     """401 everywhere: nothing falls over, it is said loudly, nothing is lost; with the token accepted again all goes on."""

@@ -18,7 +18,7 @@ from core.store import engine
 from core.store.blobs import FileBlobs
 from tests.faults.company import company
 from tests.faults.pace import unpaced
-from tests.faults.scenes import COPY, PLATFORMS, TITLE, chat_of, enrolled, fired, once, spoil
+from tests.faults.scenes import COPY, TITLE, chat_of, enrolled, fired, once, slow, spoil
 from tests.flow.play import count, find, jpeg, playing
 
 BUSY_MS = 200
@@ -94,7 +94,7 @@ async def test_discord_loses_nothing_that_the_store_did_not_take(tmp_path, sqlit
         assert count(scene.client.seen(), "has spent time with this") == 1
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", ["telegram", slow("discord")])
 async def test_a_receipt_that_could_not_be_written_down_holds_up_no_chat(
     tmp_path, sqlite_url, monkeypatch, impatient, platform
 ):

@@ -84,13 +84,13 @@ class Troupe:
         return code
 
     # --- waiting ------------------------------------------------------------------------------------------------
-    async def until(self, look: Callable[[], T], what: str, patience: float = PATIENCE_S) -> T:
+    async def until(self, look: Callable[[], T], what: str, patience: float = PATIENCE_S, *, pause: float = 0.03) -> T:
         """What `look` finds, as soon as it finds something. Raises Waited."""
         end = time.monotonic() + patience
         while not (found := look()):
             if time.monotonic() > end:
                 raise Waited(what)
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(pause)
         return found
 
     async def rest(self) -> None:

@@ -65,6 +65,19 @@ def test_a_changed_line_is_found(written: Store, url: str, column: str, value: A
     assert written.run_here(broken_at) == 3
 
 
+def test_a_changed_line_with_a_hash_made_to_fit_is_found(written: Store, url: str) -> None:
+    """Whoever knows how the chain is made can forge one line, but the next one still tells of the old."""
+
+    def forge(unit: Unit) -> str:
+        before, third = unit.all(sa.select(journal).where(journal.c.seq.in_((2, 3))).order_by(journal.c.seq))
+        return chain(before.hash, 3, third.at, third.actor, "did nothing", third.object, third.facts)
+
+    forged = written.run_here(forge)
+    execute(url, "UPDATE journal SET action = 'did nothing', hash = ? WHERE seq = 3", forged)
+
+    assert written.run_here(broken_at) == 4
+
+
 @pytest.mark.parametrize("seq", range(1, LINES))
 def test_a_removed_line_is_found(written: Store, url: str, seq: int) -> None:
     """From the beginning or the middle, also when the rest is renumbered."""

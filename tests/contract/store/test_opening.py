@@ -15,7 +15,7 @@ from core.domain.errors import NewerSchema, StoreFault, WrongKey
 from core.store import opening
 from core.store.engine import Store, make_engine
 from core.store.tables import metadata
-from tests.contract.store.world import MAIN, OTHER_KEY, account, execute, opened, person, put, rows
+from tests.contract.store.world import MAIN, OTHER_KEY, account, database_files, execute, opened, person, put, rows
 
 SECOND = """\
 import sqlalchemy as sa
@@ -148,20 +148,29 @@ def test_a_backup_is_made_before_migrating(sqlite_url: str, newer_code: Path) ->
     assert rows(f"sqlite:///{backup}", "SELECT id FROM accounts") == [(MAIN,)]
 
 
-def test_files_are_private_while_the_store_is_open(sqlite_url: str) -> None:
-    """Folder 0700, database, log and index of it 0600, whatever the umask."""
-    before = os.umask(0o022)
+def modes_while_open(url: str) -> dict[str, int]:
+    """The modes of all files of an open store, under the widest umask."""
+    before = os.umask(0)
     try:
-        store = opened(sqlite_url)
+        store = opened(url)
         store.run_here(account)
-        file = Path(str(sa.make_url(sqlite_url).database))
-        modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
+        modes = {path.name: path.stat().st_mode & 0o777 for path in database_files(url)}
         store.close_here()
     finally:
         os.umask(before)
+    return modes
 
+
+def test_files_are_private_while_the_store_is_open(sqlite_url: str) -> None:
+    """Folder 0700, database, log and index of it 0600, whatever the umask."""
+    private = {"vignette.db": 0o600, "vignette.db-wal": 0o600, "vignette.db-shm": 0o600}
+    file = Path(str(sa.make_url(sqlite_url).database))
+
+    assert modes_while_open(sqlite_url) == private
     assert file.parent.stat().st_mode & 0o777 == 0o700
-    assert modes == {"vignette.db": 0o600, "vignette.db-wal": 0o600, "vignette.db-shm": 0o600}
+
+    file.chmod(0o644)  # a copy that somebody made by hand
+    assert modes_while_open(sqlite_url) == private
 
 
 def test_a_file_that_is_no_database_is_named_and_left(sqlite_url: str) -> None:

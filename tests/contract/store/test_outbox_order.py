@@ -78,9 +78,10 @@ class Sender:
         free = [head for head in offered if self.lane_of[head.id] not in busy]
         if not free:
             return
-        head = free[which % len(free)]
         before = self.states(unit)
-        self.judge(head.id, before)
+        for head in free:
+            self.judge(head.id, before)
+        head = free[which % len(free)]
         what = load(unit, head.id)
         assert outbox.begin(unit, what, self.epoch)
         self.flying[head.id] = what

@@ -65,6 +65,31 @@ async def test_a_cancelled_caller_does_not_tear_a_unit(store: Store, url: str) -
     assert sorted(rows(url, "SELECT cause FROM outbox")) == [("first",), ("second",)]
 
 
+async def test_a_unit_whose_caller_gave_up_while_it_waited_is_done(store: Store, url: str) -> None:
+    """What was asked for happens, also when the caller is cancelled before a writer was free."""
+    await store.run(account)
+    writers = 4 if store.is_postgres else 1
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(unit: Unit) -> None:
+        begun.release()
+        assert go_on.wait(LONG)
+
+    holding = [asyncio.create_task(store.run(slow)) for _ in range(writers)]
+    for _ in range(writers):
+        assert await asyncio.to_thread(begun.acquire, timeout=LONG)
+    caller = asyncio.create_task(store.run(put, "asked for"))
+    await asyncio.sleep(0)
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    go_on.set()
+    await asyncio.gather(*holding)
+    await store.close()
+
+    assert rows(url, "SELECT cause FROM outbox") == [("asked for",)]
+
+
 async def test_readers_do_not_wait_for_the_writer(store: Store) -> None:
     """While a unit holds the writer, reads end, and see what was committed before it."""
     await store.run(account)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import copy
-import itertools
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import sqlalchemy as sa
 
@@ -24,20 +21,12 @@ from core.desk.context import Desk
 from core.desk.effects import DeskEffects
 from core.desk.reactions import react
 from core.desk.reception import receive
-from core.domain.address import Address, PlaceKind, Platform
+from core.domain.address import Address, Platform
 from core.domain.delivery import Operation
 from core.domain.errors import DeliveryError
 from core.domain.ids import AccountId
 from core.domain.incoming import (
     Incoming,
-    IncomingFile,
-    MediaRef,
-    MessageGone,
-    MessageIn,
-    PartKind,
-    Press,
-    Reachability,
-    Sender,
 )
 from core.domain.message import OutgoingMessage, Receipt
 from core.domain.practice import AccountFacts, PracticeFacts
@@ -50,14 +39,13 @@ from core.store.engine import Store
 from core.store.opening import open_store
 from core.store.unit import Unit
 from core.store.vault import RootKeyVault
+from tests.unit.core.desk.people import ACCOUNTS, NUMBERS, Person, Place, Room, Told
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday; 10:00 in Berlin
 FIRST_DUE = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # first-week's day 1 at 19:30 in Berlin
 SECOND_DUE = datetime(2026, 11, 24, 17, 0, 1, tzinfo=UTC)  # day 2 at 18:00
 STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
 HELP = ("112 emergency", "116 123 TelefonSeelsorge")
-ACCOUNTS = {"telegram": "main", "discord": "den"}
-_NUMBERS = itertools.count(1000)
 
 
 class HandClock:
@@ -77,27 +65,6 @@ class HandClock:
 
     async def sleep(self, seconds: float) -> None:
         raise AssertionError("nobody sleeps on the bench")
-
-
-@dataclass
-class Told:
-    """One message of the bot as a person sees it now."""
-
-    message: str
-    text: str
-    buttons: dict[str, str]  # label -> handle
-    file: str | None
-    reply_to: str | None
-    silent: bool
-    edits: int = 0
-
-
-@dataclass
-class Place:
-    """A chat or thread."""
-
-    address: Address
-    told: list[Told] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -196,7 +163,7 @@ class Bench:
         self.store.run_here(sender._took, what, receipt)
 
     def _arrive(self, what, message: OutgoingMessage) -> Receipt | None:
-        number = str(next(_NUMBERS))
+        number = str(next(NUMBERS))
         if what.operation is Operation.OPEN_THREAD:
             opened = Address(what.to.platform, what.to.account, what.to.chat, number)
             self.place(opened)
@@ -301,133 +268,3 @@ class Bench:
             )
         )
         return [row.kind for row in rows]
-
-
-class Person:
-    """A private chat and who writes in it."""
-
-    place_kind = PlaceKind.PRIVATE
-
-    def __init__(self, bench: Bench, platform: str, language: str = "en") -> None:
-        self.bench, self.platform, self.language = bench, platform, language
-        self.user = str(next(_NUMBERS))
-        chat = self.user if platform == "telegram" else f"7{self.user}"
-        self.address = Address(Platform(platform), AccountId(ACCOUNTS[platform]), chat)
-        self.alias, self.thread = "", ""
-
-    def on(self, bench: Bench) -> Self:
-        """The same one on another bench."""
-        same = copy.copy(self)
-        same.bench = bench
-        return same
-
-    def say(self, text: str = "", *, reply_to: str | None = None, kind: PartKind = PartKind.TEXT, **more) -> str:
-        """Write; returns the message id."""
-        return self._write(self.address, text, reply_to=reply_to, kind=kind, **more)
-
-    def _write(self, where: Address, text: str, *, kind: PartKind, by: str | None = None, **more) -> str:
-        files = ()
-        if kind not in (PartKind.TEXT, PartKind.OTHER):
-            ref = MediaRef(where.account, {"file": text or kind.value})
-            files = (IncomingFile(ref, kind, size=more.pop("size", 1000)),)
-        number = more.pop("message", None) or str(next(_NUMBERS))
-        told = MessageIn(
-            address=where,
-            place=self.place_kind,
-            sender=Sender(by or self.user, self.language),
-            message=number,
-            sent_at=self.bench.clock.now(),
-            kind=kind,
-            text=text,
-            files=files,
-            **more,
-        )
-        self.bench.handle(told)
-        return number
-
-    def edit(self, message: str, text: str, **more) -> None:
-        """Change one's words."""
-        self.say(text, message=message, edited_at=self.bench.clock.now(), **more)
-
-    def delete(self, message: str) -> None:
-        """Take one's words back."""
-        self.bench.handle(MessageGone(self.address, message))
-
-    def press(self, label: str, *, message: str | None = None) -> None:
-        """Press the newest button of this label (or that one of a message)."""
-        told = next(t for t in reversed(self.told()) if label in t.buttons and message in (None, t.message))
-        self.press_handle(told.buttons[label], told.message)
-
-    def press_handle(self, handle: str, message: str, *, by: str | None = None, at: Address | None = None) -> None:
-        """Send back any handle."""
-        sender = Sender(by or self.user, self.language)
-        now = self.bench.clock.now()
-        self.bench.handle(Press(at or self.address, self.place_kind, sender, handle, message, now))
-
-    def block(self, *, is_open: bool = False) -> None:
-        """Block the bot, or unblock it, where the platform tells."""
-        self.bench.handle(Reachability(self.address, self.place_kind, is_open))
-
-    def told(self) -> list[Told]:
-        """What the bot said here."""
-        return self.bench.place(self.address).told
-
-    def texts(self) -> list[str]:
-        """Its words."""
-        return [told.text for told in self.told()]
-
-
-class Room(Person):
-    """A therapist in a group or forum."""
-
-    place_kind = PlaceKind.ROOM
-
-    def __init__(self, bench: Bench, platform: str) -> None:
-        super().__init__(bench, platform)
-        chat = f"-100{self.user}" if platform == "telegram" else f"8{self.user}"
-        self.address = Address(Platform(platform), AccountId(ACCOUNTS[platform]), chat)
-
-    def command(self, text: str, *, by: str | None = None) -> str:
-        """Into the room as a whole."""
-        return self._write(self.address, text, kind=PartKind.TEXT, by=by)
-
-    def into(self, thread: str) -> Address:
-        """A thread's address."""
-        return Address(self.address.platform, self.address.account, self.address.chat, thread)
-
-    def write(self, thread: str, text: str = "", *, kind: PartKind = PartKind.TEXT, **more) -> str:
-        """Into a client's thread."""
-        return self._write(self.into(thread), text, kind=kind, **more)
-
-    def push(self, thread: str, label: str, *, by: str | None = None) -> None:
-        """Press the newest button of this label in a thread."""
-        told = next(t for t in reversed(self.seen(thread)) if label in t.buttons)
-        self.press_handle(told.buttons[label], told.message, by=by, at=self.into(thread))
-
-    def invite(self, words: str = "") -> tuple[str, str]:
-        """Alias and code of a new invitation."""
-        self.command(f"/invite {words}".strip())
-        text = self.texts()[-1]
-        return text.split(" ")[0], re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", text)[-1]
-
-    def threads(self) -> list[str]:
-        """Numbers of the threads in this room, in the order in which they were opened."""
-        return [thread for chat, thread in self.bench.places if chat == self.address.chat and thread]
-
-    def thread_of(self, person: Person) -> str:
-        """A client's thread, known by what is told in it."""
-        return next(t for t in self.threads() if any(person.alias in told.text for told in self.seen(t)))
-
-    def seen(self, thread: str) -> list[Told]:
-        """What the bot said in a thread."""
-        return self.bench.place(self.into(thread)).told
-
-    def lines(self, thread: str) -> list[str]:
-        """Its words there."""
-        return [told.text for told in self.seen(thread)]
-
-    def card(self, thread: str, text: str = "(") -> Told:
-        """The newest card that holds these words."""
-        cards = [t for t in self.seen(thread) if re.search(r"\([0-9A-F]{4}\)", t.text) and text in t.text]
-        assert cards, self.lines(thread)
-        return cards[-1]
