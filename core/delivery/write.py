@@ -95,14 +95,21 @@ def open_thread(unit: Unit, thread: Thread, title: str, opening: Text) -> None:
 
 
 def to_place(
-    unit: Unit, practice: PracticeFacts, to: Address, message: OutgoingMessage, *, cause: str, is_group: bool
+    unit: Unit,
+    practice: PracticeFacts,
+    to: Address,
+    message: OutgoingMessage,
+    *,
+    cause: str,
+    is_group: bool,
+    kind: DeliveryKind | None = None,
 ) -> list[str]:
     """An answer to a place that is no client's and no thread's: a stranger's chat, a room as a whole."""
     return _put_all(
         unit,
         practice,
         cause=cause,
-        kind=DeliveryKind.ROOM if is_group else DeliveryKind.ANSWER,
+        kind=kind or (DeliveryKind.ROOM if is_group else DeliveryKind.ANSWER),
         to=to,
         message=message,
         is_group=is_group,

@@ -65,11 +65,19 @@ def answer_client(
     write.to_client(unit, desk.practice, where, kind, OutgoingMessage(words, buttons=buttons), cause=cause)
 
 
-def answer_place(unit: Unit, desk: Desk, message: MessageIn | Press, words: Text, *, is_group: bool) -> None:
+def answer_place(
+    unit: Unit, desk: Desk, message: MessageIn | Press, words: Text, *, is_group: bool, kind: DeliveryKind | None = None
+) -> None:
     """One answer where the message was written, to somebody who is no client."""
     cause = f"answer:{mark(unit, message)}"
     write.to_place(
-        unit, desk.practice, message.address, OutgoingMessage(words, silent=is_group), cause=cause, is_group=is_group
+        unit,
+        desk.practice,
+        message.address,
+        OutgoingMessage(words, silent=is_group),
+        cause=cause,
+        is_group=is_group,
+        kind=kind,
     )
 
 

@@ -11,6 +11,7 @@ from core.desk.context import Desk, answer_place, mark
 from core.desk.reactions import react
 from core.desk.words import Word, code_in, read
 from core.domain.address import PlaceKind
+from core.domain.delivery import DeliveryKind
 from core.domain.errors import AccessDenied, Reason
 from core.domain.incoming import Incoming, MessageGone, MessageIn, Press, Reachability
 from core.domain.message import OutgoingMessage
@@ -74,7 +75,9 @@ def _stranger(unit: Unit, desk: Desk, message: MessageIn) -> None:
     if message.edited_at is not None:
         return
     if typed is not None and typed.word is Word.SOS:
-        answer_place(unit, desk, message, support_card(desk.practice, language), is_group=False)
+        answer_place(
+            unit, desk, message, support_card(desk.practice, language), is_group=False, kind=DeliveryKind.SAFETY
+        )
         return
     if typed is not None and typed.word is Word.REGISTER:
         joining.register(unit, desk, message, typed.rest)

@@ -33,6 +33,7 @@ from core.store.unit import Unit
 from core.texts.say import plain, say
 
 _NAME_WORDS = 3
+_SHOWN = 20  # of the queue in one message
 _NAME_LENGTH = 40
 
 
@@ -217,11 +218,13 @@ def _queue(unit: Unit, room: Room, therapist: Therapist) -> Text:
     if not waiting:
         return say("queue_none", therapist.language)
     lines: list[str] = []
-    for card in waiting[:20]:
+    for card in waiting[:_SHOWN]:
         reply = replies.reply(unit, card.reply)
         title = schedule.occurrence(unit, reply.occurrence).title if reply.occurrence else "-"
         alias = clients.client(unit, card.client).alias
         lines.append(f"· {alias} · {title} · {day_and_time(card.opened_at, therapist.zone)}")
+    if len(waiting) > _SHOWN:
+        lines.append(plain("queue_more", therapist.language, count=len(waiting) - _SHOWN))
     return say("queue", therapist.language, count=len(waiting), lines="\n".join(lines))
 
 

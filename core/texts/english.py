@@ -8,7 +8,6 @@ ENGLISH: dict[str, str] = {
     "If you need help now: /sos",
     "code_used": "This code was used before. Ask your therapist for a new one.",
     "code_expired": "This code has run out. Ask your therapist for a new one.",
-    "wrong_server": "Please write to me from another server that we share. This one belongs to the therapists.",
     "register_here": "Send this code in your room, not here: in the forum group or forum that is to be your room.",
     # --- joining ---------------------------------------------------------------------------------------------------
     "join": "**Welcome, {name}**\n"
@@ -16,13 +15,13 @@ ENGLISH: dict[str, str] = {
     "What you make goes to {therapist}, and to nobody else in the practice.\n\n"
     "I am a machine that carries things. Nobody watches this chat. {therapist} answers within {promise}. "
     "It is not for emergencies: /sos shows who to turn to at any hour.\n\n"
-    "The chat app's company can read what is written in it. Here it is kept locked, under a key of your own. "
-    "You can rest or leave whenever you like: /stop\n\n"
+    "The chat app's company can read what is written in the app. Here it is kept locked, under a key of your own. "
+    "At any moment **stop** lets you rest or leave, and /stop leaves at once.\n\n"
     "Shall we begin? Press a button, or write **agree** or **no**.",
     "agree": "I agree",
     "decline": "No, thank you",
     "joined": "Good. You are in, and {therapist} will see that. When something comes, do as much of it as you like. "
-    "Send **done** when you have finished.\n/sos shows who to turn to, /stop ends everything.",
+    "Send **done** when you have finished.\n/sos shows who to turn to. **stop** lets you rest or leave.",
     "declined": "That is fine. Nothing was kept. The code still works for a while, if you change your mind.",
     "already_in": "You are in already. When something comes, it comes here.",
     "agree_first": "One thing first: write **agree** if you want to begin, or **no** if not. Until then I keep nothing.",
@@ -30,7 +29,7 @@ ENGLISH: dict[str, str] = {
     "prompt_foot": "About {minutes} minutes. {therapist} answers within {promise}.",
     "not_today": "Not today",
     "need_support": "I need support",
-    "declined_today": "That is fine. It is put away for today.",
+    "declined_today": "That is fine. It will not be asked for again.",
     "copy": "This may be a copy of something you have already.\n\n",
     # --- replies ---------------------------------------------------------------------------------------------------
     "kept_one": "Kept. {therapist} answers within {promise}.",
@@ -43,10 +42,10 @@ ENGLISH: dict[str, str] = {
     "filed": "Thank you. It is with **{title}** now.",
     "filed_message": "Thank you. It goes to {therapist} as it is.",
     "done_before": "Nothing has come from you for it yet. Send it whenever you like; what you keep for yourself is fine too.",
-    "done_nothing": "Nothing is waiting for you. Rest well.",
+    "done_nothing": "Nothing is waiting for you.",
     "too_large": "This file is {size}, more than {platform} lets a bot fetch ({limit}), so only the fact that you sent it "
     "reached me. A shorter one, or a photo, will work.",
-    "lost": "A file you sent could not be fetched from {platform}. Could you send it once more?",
+    "lost": "{platform} did not hand over a file of yours. If you like, send it once more.",
     # --- feedback --------------------------------------------------------------------------------------------------
     "witnessed": "{therapist} has spent time with this.",
     "feedback": "**{therapist}**",
@@ -57,16 +56,16 @@ ENGLISH: dict[str, str] = {
     "rest": "Rest",
     "leave": "Leave for good",
     "resting": "Rest, then. Nothing comes until you write **back**. What you send is still kept for {therapist}.",
-    "back": "Good to know. Things come again as before.",
+    "back": "You are back. Things come again as before.",
     "not_resting": "You are not resting; things come as before.",
-    "left": "You have left. Nothing more will come from here, and {therapist} is told. What you made stays locked; "
-    "ask {therapist} if you want a copy of it, or want it erased. Coming back needs a new code.",
+    "left": "You have left. Nothing more comes from here. {therapist} is told so. What you made stays locked; ask {therapist} "
+    "for a copy of it, or to have it erased. Coming back needs a new code.",
     "nothing_to_stop": "There is nothing to stop: I have nothing to send you.",
     "you_left": "You have left, so nothing is kept. If you want to come back, ask for a new code. "
     "If you need help now: /sos",
     # --- the card for hard moments ---------------------------------------------------------------------------------
     "sos": "**If it is hard right now**\n"
-    "Nobody may be reading this chat at the moment. People you can reach at any hour:\n"
+    "It may be that nobody reads this chat right now. People you can reach at any hour:\n"
     "{numbers}\n"
     "Or call somebody you trust, and say that you need them.\n"
     "One thing for this minute: put both feet on the floor and name five things you can see.",
@@ -74,15 +73,14 @@ ENGLISH: dict[str, str] = {
     "use the numbers.",
     # --- help ------------------------------------------------------------------------------------------------------
     "help_client": "What you send here goes to {therapist}. Words that work at any time:\n"
-    "/done · you have finished\n/today · what is open\n/sos · who to turn to now\n/stop · end everything",
+    "/done · you have finished\n/today · what is open\n/sos · who to turn to now\nstop · rest or leave\n/stop · leave at once",
     "today_none": "Nothing is open today.",
     "today_some": "Open today:\n{titles}",
     "fault": "That did not work, and it was not your doing. What you sent is kept. ({fault})",
     # --- the room --------------------------------------------------------------------------------------------------
     "registered": "This is your room now, {therapist}. Each client gets a thread of their own here.\n"
     "/invite gives you a code for a client. A reply to a card goes to the client; anything else in a thread is a note.",
-    "register_bad": "I do not know this code. It works once and for a short time; the admin can make a new one: "
-    "vignette therapist add",
+    "register_bad": "I do not know this code. It works once and for a short time; ask your admin for a new one.",
     "register_taken": "This room belongs to somebody already. Each therapist needs a room of their own.",
     "register_twice": "You have a room already.",
     "register_not_room": "This cannot be a room. On Telegram: a group with topics switched on, where I am an admin who may "
@@ -114,18 +112,17 @@ ENGLISH: dict[str, str] = {
     "clients": "Your clients:\n{lines}",
     "queue_none": "Nothing waits for you.",
     "queue": "{count} waiting, the oldest first:\n{lines}",
+    "queue_more": "and {count} more",
     "state_invited": "invited",
     "state_joining": "reading what this is",
     "state_active": "with you",
     "state_halted": "said stop",
     "state_resting": "resting",
     "state_left": "left",
-    "not_yours": "That is not yours to press.",
     "thread_title": "{alias}",
     "thread_opening": "{alias}'s thread. Titles bear aliases only.",
     "client_joined": "{alias} has joined. Nothing is planned yet: /enrol PROGRAMME",
     "client_joined_enrolled": "{alias} has joined and follows **{programme}** from {start}.",
-    "client_joined_obstacles": "{alias} has joined. **{programme}** cannot be followed yet:\n{obstacles}",
     "client_declined": "{alias} read what this is and said no. The code still works.",
     "client_halted": "{alias} said stop. Nothing is sent until they choose to rest or to leave.",
     "client_resting": "{alias} rests. Prompts pause until they write **back**.",
@@ -133,15 +130,15 @@ ENGLISH: dict[str, str] = {
     "client_left": "{alias} has left. Nothing more is sent. What they made stays sealed until they or you ask otherwise.",
     "client_sos": "**{alias} pressed “I need support”** · {when}\nThey were shown the numbers. This is not an alert that repeats: "
     "please look after them.",
-    "client_unreachable": "{alias} cannot be reached: {reason}. What is meant for them waits; nothing is lost. {way_back}",
+    "client_unreachable": "{alias} cannot be reached: {reason}. Your words wait for them; a prompt waits as long as it may be late, then it is skipped. {way_back}",
     "client_reachable": "{alias} can be reached again. What waited goes on.",
     "gap": "Nothing could be heard from {platform} for {hours} hours. It keeps messages for 24 hours only, so something your "
     "clients wrote in that time may be lost. Please ask them.",
-    "copy_thread": "This thread may be there twice: an earlier try to open it was cut off. An empty one can be deleted.",
+    "copy_thread": "There may be a second, empty thread of this name: an earlier try to open it was cut off. You can delete it.",
     # --- cards -----------------------------------------------------------------------------------------------------
     "card_head": "**{alias} · {title}**",
     "card_unsure": "**{alias} · unsure which prompt** · asked, no answer yet",
-    "card_unsure_quiet": "**{alias} · unsure which prompt** · asked once today already",
+    "card_unsure_quiet": "**{alias} · unsure which prompt** · not asked again today",
     "card_message": "**{alias} · a message** · for no prompt",
     "card_facts": "sent {sent} · answered {answered}",
     "card_facts_message": "came {answered}",
@@ -162,7 +159,6 @@ ENGLISH: dict[str, str] = {
     "card_file_large": "[{kind}, {size}: too large to fetch]",
     "card_file_lost": "[{kind}: could not be fetched]",
     "card_file_hidden": "[{kind}, kept; it cannot be shown here]",
-    "card_stage_direction": "Reply to this message and it goes to {alias}.",
     "witness": "Witnessed",
     "file_photo": "photo",
     "file_voice": "voice",
@@ -177,10 +173,8 @@ ENGLISH: dict[str, str] = {
     "echo_note": "Kept as a note.",
     "send_note": "Send to {alias}",
     "note_sent": "Goes to {alias} now.",
-    "note_again": "That went already.",
-    "witnessed_again": "Witnessed before.",
     "not_theirs_now": "{alias} has left; nothing can be sent.",
-    "quote_gone": "That message belongs to no card, so this was kept as a note.",
+    "quote_gone": "That message belongs to no card.",
     # --- why somebody cannot be reached ----------------------------------------------------------------------------
     "reason_blocked": "the bot is blocked",
     "reason_deactivated": "the account is gone",

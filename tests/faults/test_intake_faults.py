@@ -11,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from bots.sandbox.stage import DISCORD_TOKEN, TELEGRAM_TOKEN
+from bots.telegram import gateway
+from bots.telegram.gateway import TelegramGateway
 from core.store import inbox, tables
 from tests.faults.pace import unpaced
 from tests.faults.scenes import enrolled, fired, slow, spoil
@@ -242,9 +244,13 @@ async def test_a_second_poller_takes_nothing_away(tmp_path, sqlite_url, monkeypa
         assert any(call.status == 409 for call in play.stage.telegram.calls)
 
 
-@pytest.mark.parametrize("kind", [slow("500"), slow("502"), slow("drop_before"), "drop_after", slow("429")])
+@pytest.mark.parametrize(
+    "kind", [slow("500"), slow("502"), slow("drop_before"), "drop_after", slow("429"), slow("hang")]
+)
 async def test_a_poll_that_fails_confirms_nothing(tmp_path, sqlite_url, monkeypatch, kind):
-    """getUpdates refused, broken or cut: it is asked again from the same place."""
+    """getUpdates refused, broken, cut or without an end: it is asked again from the same place."""
+    monkeypatch.setitem(TelegramGateway.__init__.__kwdefaults__, "poll_s", 2)
+    monkeypatch.setattr(gateway, "_POLL_OVERHANG_S", 0.5)
     async with playing(tmp_path, sqlite_url) as play:
         unpaced(play, monkeypatch)
         scene = await enrolled(play, "telegram", "telegram")

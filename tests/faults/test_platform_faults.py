@@ -240,12 +240,12 @@ async def test_a_refused_token_keeps_the_queue_and_comes_back(tmp_path, sqlite_u
         unpaced(play, monkeypatch)
         scene = await enrolled(play, platform, other)
         spoil(play, platform, "401", method="*", times=-1)
-        scene.let_it_come_due()
         scene.client.say("written just before")  # ends the poll that is under way
         await play.until(lambda: "does not accept the token" in caplog.text, "the log says so", 30)
+        scene.let_it_come_due()
         scene.client.say("written while nobody could hear")
-        scene.room.command("/queue")
-        await play.until(lambda: find(scene.room.seen(), "waiting, the oldest"), "the other platform answers")
+        scene.room.command("/clients")
+        await play.until(lambda: find(scene.room.seen(), "Your clients"), "the other platform answers")
         assert find(scene.client.seen(), TITLE) is None
 
         world(play, platform).faults.clear()

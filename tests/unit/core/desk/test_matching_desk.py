@@ -159,7 +159,7 @@ def test_the_question_comes_at_most_once_a_day(bench: Bench, room: Room, both):
     bench.wait(timedelta(minutes=3))
 
     assert len([text for text in both.texts() if "Which one" in text]) == 1
-    assert "asked once today" in room.card(both.thread, "a bus").text
+    assert "not asked again today" in room.card(both.thread, "a bus").text
 
 
 def test_an_answer_is_for_the_reply_that_was_asked_about(bench: Bench, room: Room, both):
