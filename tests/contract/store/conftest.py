@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.store.engine import Store
-from tests.contract.store.world import SteppedClock, opened
+from tests.contract.store.world import Person, SteppedClock, account, opened, person
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +67,15 @@ def store(url: str, clock: SteppedClock) -> Iterator[Store]:
     store = opened(url, clock)
     yield store
     store.close_here()
+
+
+@pytest.fixture
+def epoch(store: Store) -> int:
+    """The account is ours."""
+    return store.run_here(account)
+
+
+@pytest.fixture
+def mira(store: Store, epoch: int) -> Person:
+    """A client who has joined."""
+    return store.run_here(person)

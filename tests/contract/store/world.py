@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from bots.cli.chance import MachineEntropy
 from bots.machine import SystemClock
 from core.domain.address import Address, Platform
-from core.domain.delivery import DeliveryKind, Operation
+from core.domain.delivery import DeliveryKind, DeliveryState, Operation
 from core.domain.ids import AccountId
 from core.domain.incoming import RawUpdate
-from core.domain.message import OutgoingMessage, Text
+from core.domain.message import OutgoingMessage, Receipt, Text
 from core.store import addresses, clients, consents, leases, outbox, schedule, therapists, threads
 from core.store.consents import Document
 from core.store.engine import Store
@@ -180,3 +180,44 @@ def load(unit: Unit, delivery: str | None) -> outbox.Delivery:
 
 def update(key: str, payload: bytes = b"{}", *, lane: str = "701", sender: str = "u701") -> RawUpdate:
     return RawUpdate(MAIN, key, lane, payload, START, sender)
+
+
+ALL = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN,
+       DeliveryState.FAILED, DeliveryState.CANCELLED, DeliveryState.HELD)  # fmt: skip  # every state
+
+
+def heads(store: Store) -> list[str]:
+    """What may go now, by words."""
+    return [store.run_here(load, head.id).message.text.plain for head in store.run_here(outbox.heads, MAIN)]
+
+
+def write(store: Store, words: str, **more) -> str:
+    """A delivery whose cause and words are the same."""
+    delivery = store.run_here(lambda unit: put(unit, words, words=words, **more))
+    assert delivery is not None
+    return delivery
+
+
+def begin(store: Store, delivery: str, epoch: int) -> outbox.Delivery:
+    what = store.run_here(load, delivery)
+    assert store.run_here(outbox.begin, what, epoch)
+    return what
+
+
+def arrive(store: Store, delivery: str, epoch: int, message: str = "500", to: str = "701") -> None:
+    assert store.run_here(outbox.sent, begin(store, delivery, epoch), epoch, Receipt(chat(to), message))
+
+
+def bring(store: Store, delivery: str, epoch: int, state: DeliveryState) -> None:
+    """Into a state by the way the product takes."""
+    if state is DeliveryState.PENDING:
+        return
+    if state is DeliveryState.HELD:
+        what = store.run_here(load, delivery)
+        store.run_here(outbox.drop, what, state, trouble="unreachable")
+    elif state is DeliveryState.SENT:
+        arrive(store, delivery, epoch)
+    else:
+        what = begin(store, delivery, epoch)
+        if state is not DeliveryState.SENDING:
+            assert store.run_here(outbox.settle, what, epoch, state, trouble="told")

@@ -38,7 +38,16 @@ def test_the_practices_own_file_wins(tmp_path: Path, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a", "anywhere: 112\ncountries: {}", "anywhere: []\ncountries: {}", "[", "anywhere: [112]", "checked_on: 2026-13-01"]
+    "text",
+    [
+        "",
+        "a",
+        "anywhere: 112\ncountries: {}",
+        "anywhere: []\ncountries: {}",
+        "[",
+        "anywhere: [112]",
+        "checked_on: 2026-13-01",
+    ],
 )
 def test_a_card_without_numbers_never_goes_out(tmp_path: Path, text: str) -> None:
     """A list is demanded: a bare word would come out letter by letter."""
