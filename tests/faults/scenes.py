@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from bots.sandbox.faults import Fault, FaultKind
+from core.texts.say import say
 from tests.flow.play import Play, count, find
 
 DUE = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # the first prompt of first-week, for a start on this Monday
 TITLE = "Three small things"
-COPY = "This may be a copy of something you have already."
+COPY = say("copy", "en").plain.strip()
 PLATFORMS = ("telegram", "discord")
 
 

@@ -9,6 +9,7 @@ import pytest
 from bots.discord.messenger import DiscordMessenger
 from bots.telegram.messenger import TelegramMessenger
 from core import bootstrap
+from core.texts.say import say
 from tests.faults.pace import unpaced
 from tests.faults.scenes import (
     COPY,
@@ -202,7 +203,9 @@ async def test_a_thread_whose_answer_was_lost_is_not_opened_twice_unsaid(tmp_pat
         assert fired(play, platform) == 1
         assert len(set(titles)) == 1
         assert len(titles) == (2 if platform == "telegram" else 1)
-        await play.until(lambda: count(room.seen(), "may be there twice") == len(titles) - 1, "the therapist knows")
+        await play.until(
+            lambda: count(room.seen(), say("copy_thread", "en").plain) == len(titles) - 1, "the therapist knows"
+        )
         assert count(room.seen(), "has joined") == 1
 
 
