@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-all demo
+.PHONY: help setup check fmt test test-all mutations demo
 unexport PYTHONPATH PYTHONHOME
 
 VENV ?= $(shell if [ -w .venv ] || [ -w . ]; then echo .venv; else echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/vignette-venv"; fi)
@@ -40,6 +40,9 @@ test: $(VENV)/.dev ## every test but the slow ones (at most five minutes)
 
 test-all: $(VENV)/.dev ## every test
 	$(PYTEST)
+
+mutations: $(VENV)/.dev ## take each protection away in a copy, and see a test turn red
+	$(BIN)/python -P tests/faults/mutations.py
 
 demo: $(VENV)/.base ## play the loop on both platforms; no token, no account, nothing to set up
 	$(BIN)/vignette demo --headless

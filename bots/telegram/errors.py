@@ -24,6 +24,7 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
 from bots.telegram.capabilities import DOWNLOAD_LIMIT
@@ -125,8 +126,10 @@ def _never_left(_: TelegramError) -> DeliveryError:
     return NotSent("the request did not reach Telegram")
 
 
-def _unknown(_: TelegramError) -> DeliveryError:
-    return Uncertain("no readable answer")
+def _unknown(error: TelegramError) -> DeliveryError:
+    # A cut line is chained to httpx's own error; without one Telegram (or what stands before it) did answer, with 5xx.
+    cut = isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError)
+    return Uncertain("no readable answer", answered=isinstance(error, NetworkError) and not cut)
 
 
 def _already_so(_: TelegramError) -> None:

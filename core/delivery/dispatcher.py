@@ -8,20 +8,21 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Concatenate, ParamSpec, Protocol
+from functools import partial
+from typing import Protocol
 
 from core.delivery.may_send import Ruling, SendFacts, Verdict, may_send
 from core.delivery.ownership import Ownership
 from core.delivery.pace import Pacer
 from core.delivery.retry import Decision, decide, revive
-from core.domain.delivery import DeliveryKind, DeliveryState, Operation
+from core.domain.delivery import AfterUncertain, DeliveryKind, DeliveryState, Operation
 from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, StoreFault, Unsealable
 from core.domain.message import OutgoingMessage, Receipt, Text
 from core.domain.states import AddressState, ClientState, OccurrenceState
 from core.ports.blobs import Blobs
 from core.ports.carry import Messenger
 from core.ports.clock import Clock
-from core.store import outbox
+from core.store import leases, outbox
 from core.store.engine import Store
 from core.store.outbox import Delivery, Head
 from core.store.unit import Unit
@@ -33,8 +34,6 @@ _LAND_S = 5.0  # for calls under way when the account is no longer ours
 _STORE_PAUSE_S = 0.2
 _IDLE_S = 2.0  # another process may have written for this account: look now and then
 _LOOK_BACK = timedelta(seconds=60)
-
-P = ParamSpec("P")
 
 
 class Effects(Protocol):
@@ -185,15 +184,34 @@ class Dispatcher:
         except DeliveryError as fault:
             decision = decide(fault, attempts=call.what.attempts + 1, to_client=call.what.subject.address is not None)
             self._hold(head, decision)
-            await self._write_down(self._settle, call.what, decision)
+            state, trouble = decision.state, decision.trouble
+            await self._conclude(
+                partial(self._settle, what=call.what, decision=decision),
+                partial(outbox.settle, what=call.what, epoch=self._ownership.epoch, state=state, trouble=trouble),
+            )
         else:
-            await self._write_down(self._took, call.what, receipt)
+            await self._conclude(
+                partial(self._took, what=call.what, receipt=receipt),
+                partial(outbox.sent, what=call.what, epoch=self._ownership.epoch, receipt=receipt),
+            )
 
-    async def _write_down(self, work: Callable[Concatenate[Unit, P], None], *args: P.args, **kwargs: P.kwargs) -> None:
+    async def _conclude(self, whole: Callable[[Unit], object], bare: Callable[[Unit], object]) -> None:
+        """Write down what came of a call. Should what follows from it break, the bare fact is written all the same: a row
+        that stays "sending" would hold up its chat, and one sent again would be a double.
+        """
+        try:
+            await self._write_down(whole)
+        except StoreFault:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it was, the call was made and that must stand
+            _LOG.exception("what follows from a call broke off")
+            await self._write_down(bare)
+
+    async def _write_down(self, work: Callable[[Unit], object]) -> None:
         """What came of a call. Else the row stays "sending" and holds up its chat, so the store is asked until it can."""
         while True:
             try:
-                await self._store.run(work, *args, **kwargs)
+                await self._store.run(work)
             except StoreFault:
                 if not self._ownership.held():
                     raise
@@ -226,7 +244,8 @@ class Dispatcher:
 
     # --- units of work ------------------------------------------------------------------------------------------
     def _prepare(self, unit: Unit, delivery: str) -> _Call | None:
-        what = outbox.load(unit, delivery)
+        leases.fence(unit, self._ownership.account, self._ownership.epoch)
+        what = outbox.load(unit, delivery, hold=True)  # words that change now go with this call, or by an edit after it
         if what is None or what.state not in (DeliveryState.PENDING, DeliveryState.UNCERTAIN):
             return None
         verdict = may_send(send_facts(unit, what))
@@ -285,6 +304,7 @@ class Dispatcher:
             decision.state,
             trouble=decision.trouble,
             not_before=unit.now + decision.after,
+            is_copy=decision.maybe_there and what.kind.after_uncertain is AfterUncertain.ONCE_AS_COPY,
         )
         if not changed:
             return

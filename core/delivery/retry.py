@@ -24,7 +24,9 @@ LOOK_AGAIN = timedelta(seconds=60)  # a room without rights: "I look again every
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The delivery's next state. hold_chat, hold_account: silence asked for by the platform."""
+    """The delivery's next state. hold_chat, hold_account: silence asked for by the platform. maybe_there: what is sent
+    again may be a copy.
+    """
 
     state: DeliveryState
     trouble: str
@@ -33,6 +35,7 @@ class Decision:
     hold_account: timedelta | None = None
     closes_address: Reason | None = None
     room_trouble: Reason | None = None
+    maybe_there: bool = False
 
 
 def back_off(attempts: int) -> timedelta:
@@ -55,6 +58,9 @@ def decide(fault: DeliveryError, *, attempts: int, to_client: bool) -> Decision:
             )
         case NotSent():
             return Decision(DeliveryState.PENDING, "not sent", after=back_off(attempts))
+        case Uncertain() if fault.answered:
+            # An answer came, only no good one (5xx): not cut (SPEC 5.2), so wait and go on (SPEC 10), saying it may be a copy.
+            return Decision(DeliveryState.PENDING, "server trouble", after=back_off(attempts), maybe_there=True)
         case Uncertain():
             return Decision(DeliveryState.UNCERTAIN, "cut between request and answer", after=back_off(attempts))
         case Unreachable() if to_client:

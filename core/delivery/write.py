@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.delivery.fit import fit
 from core.domain.address import Address
-from core.domain.delivery import DeliveryKind, DeliveryState, Operation
+from core.domain.delivery import AfterUncertain, DeliveryKind, DeliveryState, Operation
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.store import outbox
@@ -12,6 +14,8 @@ from core.store.addresses import ClientAddress
 from core.store.outbox import Subject
 from core.store.threads import Thread
 from core.store.unit import Unit
+
+_COPY_ROOM = 160  # as long as the platform counts the line in any language
 
 
 def _put_all(
@@ -26,7 +30,10 @@ def _put_all(
     subject: Subject,
 ) -> list[str]:
     written: list[str] = []
-    for number, piece in enumerate(fit(message, practice.account(to.account).capabilities)):
+    able = practice.account(to.account).capabilities
+    if kind.after_uncertain is AfterUncertain.ONCE_AS_COPY:  # room for the line that says it may be a copy
+        able = replace(able, text_limit=able.text_limit - _COPY_ROOM, caption_limit=able.caption_limit - _COPY_ROOM)
+    for number, piece in enumerate(fit(message, able)):
         delivery = outbox.put(
             unit,
             cause=f"{cause}/{number}",
@@ -124,7 +131,8 @@ def edit(unit: Unit, first: outbox.Delivery, message: OutgoingMessage) -> None:
     """
     if message == first.message:
         return
-    waits = first.state is DeliveryState.PENDING and first.attempts == 0
+    held = outbox.load(unit, first.id, hold=True)  # its call must not leave with the old words while we look
+    waits = held is not None and held.state is DeliveryState.PENDING and held.attempts == 0
     outbox.replace_body(unit, first, message)
     if waits or outbox.replace_pending_edit(unit, first, message):
         return

@@ -41,6 +41,7 @@ _STOPPABLE = (DeliveryKind.PROMPT, DeliveryKind.RECEIPT, DeliveryKind.FEEDBACK)
 
 def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> None:
     """One message (or edit) in the private chat of a client."""
+    clients.hold(unit, where.client)
     client = clients.client(unit, where.client)
     _reachable_again(unit, desk, where, client)
     addresses.note_wrote(unit, where.id)

@@ -115,7 +115,14 @@ class RateLimited(NotSent):
 
 
 class Uncertain(DeliveryError):
-    """The request left, no answer came: delivered or not, nobody here knows."""
+    """The request left, no answer came: delivered or not, nobody here knows.
+
+    answered: the platform did answer, with trouble of its own (5xx) on a call that it cannot recognise when repeated.
+    """
+
+    def __init__(self, told: str = "", *, answered: bool = False) -> None:
+        super().__init__(told)
+        self.answered = answered
 
 
 class Unreachable(DeliveryError):

@@ -39,6 +39,7 @@ def reference(card: str) -> str:
 
 def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
     """Open the reply's card or bring it up to date; every piece of its text has one message of its own."""
+    clients.hold(unit, replies.reply(unit, reply_id).client)
     reply = replies.reply(unit, reply_id)
     client = clients.client(unit, reply.client)
     card = cards.card_of(unit, reply.id)

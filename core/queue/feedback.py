@@ -25,6 +25,7 @@ _ECHO = 80  # characters of the echo: enough to recognise, short enough for a ph
 
 def take(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn) -> None:
     """A therapist's message in a thread. The same message twice changes nothing."""
+    clients.hold(unit, thread.client)
     client = clients.client(unit, thread.client)
     card, quoted_unknown = _card_quoted(unit, thread, message)
     gone = client.state is ClientState.LEFT

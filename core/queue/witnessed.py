@@ -14,6 +14,7 @@ from core.texts.say import say
 
 def witness(unit: Unit, practice: PracticeFacts, card_id: str) -> bool:
     """Mark and say so, once. False: it was said before."""
+    clients.hold(unit, cards.card(unit, card_id).client)
     card = cards.card(unit, card_id)
     if not cards.witness(unit, card):
         return False

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
+from core.domain.errors import Unsealable
 from core.domain.ids import AccountId
 from core.domain.incoming import Cursor, RawUpdate, SourceId
 from core.domain.states import InboxState
@@ -113,13 +115,21 @@ def next_waiting(unit: Unit, account: str, *, limit: int = 50) -> list[Waiting]:
                 account=AccountId(account),
                 key=row.update_index,
                 lane=row.lane_index,
-                payload=unit.open_bytes(row.key_owner, "inbox", "payload", row.update_index, row.payload),
+                payload=_opened(unit, row),
                 received_at=row.received_at,
             ),
             row.attempts,
         )
         for row in rows
     ]
+
+
+def _opened(unit: Unit, row: Any) -> bytes:
+    """The payload; empty where it does not open any more, so that the one damaged row is set aside and not the queue."""
+    try:
+        return unit.open_bytes(row.key_owner, "inbox", "payload", row.update_index, row.payload)
+    except Unsealable:
+        return b""
 
 
 def done(unit: Unit, seq: int) -> None:
@@ -143,7 +153,9 @@ def tried(unit: Unit, seq: int) -> None:
 def set_aside(unit: Unit, seq: int, fault: str) -> None:
     """A poisonous update: kept sealed under its fault id, out of everybody's way."""
     unit.execute(
-        sa.update(inbox).where(inbox.c.seq == seq).values(state=InboxState.DEAD.value, fault=fault, done_at=unit.now)
+        sa.update(inbox)
+        .where(inbox.c.seq == seq, inbox.c.state == InboxState.NEW.value)
+        .values(state=InboxState.DEAD.value, fault=fault, done_at=unit.now)
     )
     unit.journal("vignette", "set aside", f"update:{seq}", fault=fault)
 

@@ -185,9 +185,10 @@ def next_at(unit: Unit, account: str) -> datetime | None:
     return None if row is None else row[0]
 
 
-def load(unit: Unit, delivery_id: str) -> Delivery | None:
-    """One delivery with its place resolved as it is now. None: no such row."""
-    row = unit.one(sa.select(outbox).where(outbox.c.id == delivery_id))
+def load(unit: Unit, delivery_id: str, *, hold: bool = False) -> Delivery | None:
+    """One delivery with its place resolved as it is now. None: no such row. `hold`: nobody changes it until the commit."""
+    query = sa.select(outbox).where(outbox.c.id == delivery_id)
+    row = unit.one(query.with_for_update(key_share=True) if hold else query)
     if row is None:
         return None
     to, message, title = unpack(unit.open(row.owner, "outbox", "body", row.id, row.body))

@@ -66,6 +66,7 @@ class Service:
     def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
         self.folder, self._environ = folder, environ
         self.lives: list[Life] = []
+        self.born = 0
         self._by_pid: dict[int, Life] = {}
         self._process: asyncio.subprocess.Process | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -153,7 +154,7 @@ class Service:
     def calling(self) -> bool:
         """A call is under way."""
         self.read_trail()
-        return bool(self.lives) and self.lives[-1].in_flight() > 0
+        return bool(self.lives) and self.lives[-1].ended is None and self.lives[-1].in_flight() > 0
 
     def log(self) -> str:
         """The end of what it complained about."""
@@ -177,5 +178,6 @@ class Service:
             word, pid, *rest = line.split()
             life = self._life(int(pid))
             self._changed_at = time.monotonic()
+            self.born += word == b"born"
             if word == b"died":
                 life.ended = int(rest[0])

@@ -9,8 +9,9 @@ import random
 import re
 from dataclasses import dataclass, field
 
+from core.texts.english import ENGLISH
 from tests.faults.judge import Verdict
-from tests.faults.troupe import Pair, Troupe, Waited
+from tests.faults.troupe import Pair, Troupe, Waited, notes_in
 from tests.faults.windows import Window
 
 KILLS = 20
@@ -57,12 +58,12 @@ class Said:
             self.out_of_order += sum(later < earlier for earlier, later in itertools.pairwise(places))
         if self.out_of_order and self.pair.client.platform == "telegram":
             verdict.strays.append("words out of order on Telegram")
-        orphans = self.seen.told("belongs to no card")
+        orphans = self.seen.told(ENGLISH["quote_gone"])
         for words in self.feedback:
             found = self.chat.told(words)
             if found or not orphans:
                 verdict.once(words, found, self.pair.client.platform)
-        notes = len(self.seen.told("Kept as a note."))
+        notes = len(notes_in(self.seen))
         if notes < self.notes:
             verdict.lost.append(f"{self.notes - notes} notes")
         extra = max(0, notes - self.notes)
@@ -80,6 +81,7 @@ async def kills(troupe: Troupe, chance: random.Random) -> None:
             with contextlib.suppress(Waited):
                 await troupe.until(troupe.service.calling, "a call under way", _LONGEST_LIFE_S, pause=0.003)
         troupe.service.kill()
+        await troupe.until(lambda: troupe.service.born > number + 1, "a new life")
 
 
 async def talk(troupe: Troupe, said: Said, chance: random.Random, storm: asyncio.Task[None]) -> None:
@@ -106,9 +108,9 @@ async def reach(troupe: Troupe, said: Said, verdict: Verdict) -> None:
     """After the storm: wait until everything is where it belongs."""
     try:
         await troupe.until(lambda: all(map(said.arrived, said.words)), "all words on cards")
-        await troupe.until(lambda: len(said.seen.told("Kept as a note.")) >= said.notes, "all notes echoed")
+        await troupe.until(lambda: len(notes_in(said.seen)) >= said.notes, "all notes echoed")
         await troupe.until(
-            lambda: all(map(said.chat.told, said.feedback)) or said.seen.told("belongs to no card"), "all answers"
+            lambda: all(map(said.chat.told, said.feedback)) or said.seen.told(ENGLISH["quote_gone"]), "all answers"
         )
     except Waited as vain:
         verdict.stuck.append(f"waited in vain: {vain}")

@@ -21,6 +21,7 @@ from config.settings import Settings, load_settings
 from core.desk.codes import new_code
 from core.replies.preview import clean_picture
 from core.store import therapists
+from core.texts.english import ENGLISH
 from tests.faults.judge import Verdict
 from tests.faults.service import Point, Service
 from tests.faults.strings import SharedCalendar
@@ -182,7 +183,7 @@ class Troupe:
             verdict.doubled.append(f"{len(threads)} threads, {len(inhabited)} with something in them")
         verdict.orphans += len(threads) - len(inhabited)
         verdict.copies += len(threads) - len(inhabited)
-        if len(threads) > 1 and not seen.told("may be there twice"):
+        if len(threads) > 1 and not seen.told(ENGLISH["copy_thread"]):
             verdict.strays.append("an orphan topic that nobody was told of")
         return pair
 
@@ -229,6 +230,9 @@ class Troupe:
         def works() -> list[Line]:
             return seen.lines(lambda line: line.by_bot and line.sha256 == shown)
 
+        def notes() -> list[Line]:
+            return notes_in(seen)
+
         await self.until(lambda: cards() and works(), "card and work")
         room.say(thread, f"feedback for {tag}", reply_to=cards()[-1].message)
         room.say(thread, f"note on {tag}")
@@ -251,7 +255,7 @@ class Troupe:
                 verdict,
             )
         await self.until(lambda: chat.told("Kept, all 2 parts"), "receipt")
-        await self.until(lambda: seen.told("Kept as a note."), "note")
+        await self.until(notes, "note")
         await self.until(lambda: any(_finished(card) for card in cards()), "card brought up to date")
         await self.rest()
 
@@ -270,12 +274,12 @@ class Troupe:
         known += verdict.once("work", works(), room.platform)
         echoes = seen.told("Goes to ") + self._quoted_an_orphan(seen)
         known += verdict.once("echo", echoes, room.platform)
-        known += verdict.once("note", seen.told("Kept as a note."), room.platform)
+        known += verdict.once("note", notes(), room.platform)
         verdict.strays += [f"room: {line.text[:60]!r}" for line in seen.lines() if line.message not in known]
 
     @staticmethod
     def _quoted_an_orphan(seen: Window) -> list[Line]:
-        return seen.told("belongs to no card")
+        return seen.told(ENGLISH["quote_gone"])
 
     # --- rounds -------------------------------------------------------------------------------------------------
     async def round(
@@ -299,6 +303,11 @@ class Troupe:
         verdict.died(self.service.lives[max(0, first) :])
         verdict.close()
         return verdict
+
+
+def notes_in(seen: Window) -> list[Line]:
+    """Echoes of notes; not of what was kept as one because it quoted a card whose call was cut."""
+    return [line for line in seen.told("Kept as a note.") if ENGLISH["quote_gone"] not in line.text]
 
 
 def _finished(card: Line) -> bool:

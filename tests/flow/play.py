@@ -24,6 +24,7 @@ from config.settings import Settings, load_settings
 from core.bootstrap import Practice, Timing
 from core.desk.codes import new_code
 from core.store import therapists
+from tests.flow.conformance import faults_in_calls
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 FIRST_PROMPT = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # 19:30 in Berlin
@@ -194,6 +195,7 @@ async def playing(folder: Path, database: str, *, library: Path = STARTER) -> As
     play = Play(stage, clock, folder, database)
     try:
         yield play
+        assert faults_in_calls(stage) == []  # every call of every story, against the platforms' own descriptions
     finally:
         await play.stop()
         await stage.close()
