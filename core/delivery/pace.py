@@ -25,7 +25,7 @@ class _Window:
     moments: deque[float] = field(default_factory=deque[float])
 
     def free_at(self, now: float, room: int) -> float:
-        while self.moments and self.moments[0] <= now - self.length:
+        while self.moments and self.moments[0] + self.length <= now:  # the sum that is told: no rounding between
             self.moments.popleft()
         if len(self.moments) < room:
             return now

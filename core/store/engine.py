@@ -117,7 +117,7 @@ class Store:
         return self._run_once(work, *args, **kwargs)
 
     def _run_once(self, work: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        name = getattr(work, "__qualname__", "work")
+        name = getattr(getattr(work, "func", work), "__qualname__", "work")  # a partial is known by what it calls
         with self._engine.connect() as connection:
             with connection.begin():
                 unit = self._unit(connection)

@@ -128,6 +128,7 @@ async def test_killed_at_every_step_nothing_is_lost_and_nothing_comes_twice(tmp_
             await started(troupe)
             verdict, pairs = await arrivals(troupe)
             joining.append(verdict)
+            assert len(pairs) == 2, verdict.row()
             for pair in pairs:
                 await troupe.enrol(pair)
             work.append(await a_prompt(troupe, pairs))
@@ -190,7 +191,8 @@ async def test_a_storm_of_kills_loses_nothing(tmp_path, fresh, capsys):
     chance = random.Random(20261123)
     async with performing(tmp_path, fresh(tmp_path)) as troupe:
         await started(troupe)
-        _, pairs = await arrivals(troupe)
+        arrived, pairs = await arrivals(troupe)
+        assert arrived.clean, arrived.row()
         said = [Said(pair) for pair in pairs]
         before = len(troupe.service.lives) - 1
         storm = asyncio.create_task(kills(troupe, chance))

@@ -77,7 +77,8 @@ def test_waiting_until_told_is_always_enough(moves: list[tuple[str, Urgency, flo
         now += pause
         ready = spoken.ask(chat, urgency, now)
         if ready > now:
-            assert not spoken.speak(chat, urgency, (now + ready) / 2)
+            middle = (now + ready) / 2
+            assert middle >= ready or not spoken.speak(chat, urgency, middle)  # neighbouring floats have no middle
             now = ready
         assert spoken.speak(chat, urgency, now)
 
