@@ -13,8 +13,9 @@ export RUFF_CACHE_DIR := $(CACHE)/ruff
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# A worker for each processor: most stories wait for time, not for work.
-PYTEST = $(BIN)/python -P -m pytest -o cache_dir="$(CACHE)/pytest" -n logical --maxprocesses 8 --dist worksteal
+# Most stories wait for time, not for work: more workers than processors pay.
+WORKERS ?= 3
+PYTEST = $(BIN)/python -P -m pytest -o cache_dir="$(CACHE)/pytest" -n $(WORKERS) --dist worksteal
 
 # A .venv that was moved here, or whose Python is gone, is made anew; one that somebody made by hand is taken as it is.
 $(shell [ "$$(cat '$(VENV)/.where' 2>/dev/null)" = '$(CURDIR)' ] && '$(BIN)/python' -c '' 2>/dev/null || rm -f '$(VENV)/.base' '$(VENV)/.dev')

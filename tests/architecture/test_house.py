@@ -106,7 +106,9 @@ def test_no_command_is_named_that_is_not_there() -> None:
     """The Makefile names its targets in `make help`, each once."""
     targets = re.findall(r"^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
-    done = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
 
     assert sorted(targets) == ["check", "demo", "fmt", "help", "mutations", "setup", "test", "test-all"]
     assert [line.split()[1] for line in done.stdout.splitlines()] == [

@@ -105,6 +105,7 @@ async def line_with(process: asyncio.subprocess.Process, words: str) -> str:
     raise AssertionError(f"it ended without saying {words!r}")
 
 
+@pytest.mark.slow
 async def test_from_an_empty_folder_to_a_practice_at_work(stage: Stage, vignette: Command) -> None:
     """init, doctor, therapist add, run, register, invite, the lists, doctor again, and a clean stop."""
     healthy, first_look, _ = await vignette("doctor")
@@ -157,6 +158,7 @@ async def test_from_an_empty_folder_to_a_practice_at_work(stage: Stage, vignette
         assert secret not in vignette.told
 
 
+@pytest.mark.slow
 async def test_a_second_run_waits_for_the_first(stage: Stage, vignette: Command) -> None:
     """Two on one database never listen with one token; the second says that it waits, and goes on when the first stops."""
     async with vignette.running() as first:

@@ -15,7 +15,7 @@ PROMPTS = {  # modality -> (when it is due in first-week for a start on Monday 2
 }
 
 
-@pytest.mark.parametrize("restarts", [False, True], ids=["fresh", "restarted"])
+@pytest.mark.parametrize("restarts", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["fresh", "restarted"])
 @pytest.mark.parametrize("room_on", ["telegram", "discord"])
 @pytest.mark.parametrize("client_on", ["telegram", "discord"])
 @pytest.mark.parametrize("modality", ["writing", "drawing", "voice"])

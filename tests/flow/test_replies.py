@@ -78,5 +78,7 @@ async def test_a_sticker_and_a_closing_by_the_clock_on_telegram(tmp_path, sqlite
         play.clock.move_to(play.clock.now() + timedelta(minutes=2, seconds=1))
         await play.until(lambda: find(mira.seen(), "all 2 parts"), "receipt")
 
+        await play.until(
+            lambda: "still arriving" not in find(room.seen(thread), "· Three small things").text, "the card is whole"
+        )
         assert count(room.seen(thread), "· Three small things") == 1
-        assert "still arriving" not in find(room.seen(thread), "· Three small things").text
