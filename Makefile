@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-all test-failed mutations demo
+.PHONY: help setup check fmt test test-all mutations demo
 unexport PYTHONPATH PYTHONHOME
 
 VENV ?= $(shell if [ -w .venv ] || [ -w . ]; then echo .venv; else echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/vignette-venv"; fi)
@@ -41,9 +41,6 @@ test: $(VENV)/.dev ## every test but the slow ones (at most five minutes)
 
 test-all: $(VENV)/.dev ## every test
 	$(PYTEST)
-
-test-failed: $(VENV)/.dev ## what failed last, one by one
-	$(PYTEST) -n 0 --last-failed --last-failed-no-failures none
 
 mutations: $(VENV)/.dev ## take each protection away in a copy, and see a test turn red
 	$(BIN)/python -P tests/faults/mutations.py
