@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup check fmt test test-all mutations demo
+.PHONY: help setup check fmt test test-all mutations demo bench
 unexport PYTHONPATH PYTHONHOME
 
 VENV ?= $(shell if [ -w .venv ] || [ -w . ]; then echo .venv; else echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/vignette-venv"; fi)
@@ -45,8 +45,11 @@ test-all: $(VENV)/.dev ## every test
 mutations: $(VENV)/.dev ## take each protection away in a copy, and see a test turn red
 	$(BIN)/python -P tests/faults/mutations.py
 
-demo: $(VENV)/.base ## play the loop on both platforms; no token, no account, nothing to set up
-	$(BIN)/vignette demo --headless
+demo: $(VENV)/.base ## a practice room in your browser: both platforms, no token, no account, nothing to set up
+	$(BIN)/vignette demo
+
+bench: $(VENV)/.dev ## what it costs, beside the usual way: the table in docs/benchmarks (half an hour; let nothing else run)
+	$(BIN)/python -m tests.bench
 
 # --- How .venv comes about; a second time costs nothing, for the two files below say what is in it ---
 

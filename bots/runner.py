@@ -8,7 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bots.discord.capabilities import DISCORD
 from bots.discord.connector import DiscordAccount, point_at
@@ -24,6 +24,8 @@ from core.domain.ids import AccountId
 from core.domain.practice import AccountFacts, PracticeFacts
 from core.ports.clock import Clock
 from core.ports.entropy import Entropy
+from core.prompts.consent import Consents
+from core.prompts.consent_check import load_consents
 from core.prompts.faults import Severity, as_text
 from core.prompts.library import Library, load_library
 from core.store.blobs import FileBlobs
@@ -33,18 +35,23 @@ from core.store.vault import RootKeyVault
 
 _LOG = logging.getLogger(__name__)
 _ASK_IDENTITY_S = 10.0
+_UNPACED = 100  # a second, into one chat
 
 Account = TelegramAccount | DiscordAccount
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """What tests and the demo shorten. step: called at each durable step with its name (fault tests die there)."""
+    """What tests and the demo shorten. step: called at each durable step with its name (fault tests die there).
+
+    paced: off where an hour is played in a second, and the stand-ins count no messages either.
+    """
 
     timing: Timing = Timing()  # noqa: RUF009 - frozen
     sweep_every_s: float = 300
     reconnect_after_s: float = 5.0
     step: Callable[[str], None] | None = None
+    paced: bool = True
 
 
 def load_checked_library(settings: Settings) -> Library:
@@ -54,6 +61,15 @@ def load_checked_library(settings: Settings) -> Library:
         lines = "\n".join(as_text(fault) for fault in faults if fault.severity is Severity.ERROR)
         raise LibraryFault(f"the library cannot be put in force:\n{lines}")
     return library
+
+
+def load_checked_consents(settings: Settings) -> Consents:
+    """The consent documents, if they are without errors. Raises LibraryFault with every fault on a line of its own."""
+    documents, faults, _ = load_consents(settings.consent, languages=settings.practice.languages)
+    if documents is None:
+        lines = "\n".join(as_text(fault) for fault in faults if fault.severity is Severity.ERROR)
+        raise LibraryFault(f"the consent documents cannot be put in force:\n{lines}")
+    return documents
 
 
 def open_settings_store(
@@ -83,6 +99,7 @@ def make_accounts(settings: Settings, clock: Clock, tuning: Tuning) -> dict[str,
                 clock=clock,
                 sweep_every_s=tuning.sweep_every_s,
                 first_delay_s=tuning.reconnect_after_s,
+                door=account.door or "",
             )
     return accounts
 
@@ -101,7 +118,9 @@ async def practice_facts(settings: Settings, accounts: dict[str, Account], *, wa
             _LOG.warning("who the bot is could not be asked", extra={"account": name, "fault": type(fault).__name__})
         platform = Platform(settings.accounts[name].platform)
         capabilities = TELEGRAM if platform is Platform.TELEGRAM else DISCORD
-        known[AccountId(name)] = AccountFacts(AccountId(name), platform, capabilities, link, bot)
+        known[AccountId(name)] = AccountFacts(
+            AccountId(name), platform, capabilities, link, bot, settings.accounts[name].door or ""
+        )
     return PracticeFacts(
         name=settings.practice.name,
         country=settings.practice.country,
@@ -121,15 +140,24 @@ async def opened(
     tuning = tuning or Tuning()
     faults = settings.ready_to_run()
     library: Library | None = None
+    consents: Consents | None = None
     try:
         library = load_checked_library(settings)
     except BadInput as fault:
         faults.append(str(fault))
-    if faults or library is None:
+    try:
+        consents = load_checked_consents(settings)
+    except BadInput as fault:
+        faults.append(str(fault))
+    if faults or library is None or consents is None:
         raise SettingsFault(faults)
     point_at(rest=settings.discord.rest, gateway=settings.discord.gateway)
     store = open_settings_store(settings, clock, entropy, step=tuning.step)
     accounts = make_accounts(settings, clock, tuning)
+    if not tuning.paced:
+        for adapter in accounts.values():
+            able = replace(adapter.messenger.capabilities, per_chat_per_s=_UNPACED, per_group_per_min=60 * _UNPACED)
+            adapter.messenger.capabilities = able
     try:
         facts = await practice_facts(settings, accounts, wait_s=_ASK_IDENTITY_S)
         yield Practice(
@@ -138,6 +166,7 @@ async def opened(
             clock=clock,
             facts=facts,
             library=library,
+            consents=consents,
             accounts=[_ports(name, settings, adapter) for name, adapter in accounts.items()],
             owner=entropy.id(),
             fault_id=lambda fault: fault_id(fault, entropy),

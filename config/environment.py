@@ -16,6 +16,7 @@ FOLDER_VARIABLE = "VIGNETTE_PRACTICE"  # read by the command, not a setting
 PLAIN: Mapping[str, Loc] = {
     "VIGNETTE_DATABASE": ("database",),
     "VIGNETTE_LIBRARY": ("library",),
+    "VIGNETTE_CONSENT": ("consent",),
     "VIGNETTE_PRACTICE__NAME": ("practice", "name"),
     "VIGNETTE_PRACTICE__COUNTRY": ("practice", "country"),
     "VIGNETTE_PRACTICE__LANGUAGES": ("practice", "languages"),

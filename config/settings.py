@@ -30,6 +30,8 @@ from config.written import (
 from core.domain.errors import SettingsFault
 
 FILE_NAME = "practice.yaml"
+STARTER = Path(__file__).parent / "starter"  # what `init` copies
+CONSENT_FOLDER = "consent"
 KEY_FOLDER = "keys"
 ROOT_KEY_FILE = "keys/root.key"  # what is used where nothing else is said; `init` writes it
 
@@ -45,6 +47,7 @@ class Settings:
     practice: Practice
     database_url: str = field(repr=False)
     library: Path
+    consent: Path
     accounts: Mapping[str, Account]
     discord: Discord
     hours: Hours
@@ -93,7 +96,15 @@ class Settings:
                 )
         if not self.library.is_dir():
             faults.append(f"the library folder {self.library} is not there; `library:` in {FILE_NAME} names it")
+        if not self.consent.is_dir():
+            faults.append(f"the consent folder {self.consent} is not there; `consent:` in {FILE_NAME} names it")
         return faults
+
+
+def _consent_folder(folder: Path, written: str | None) -> Path:
+    """The folder that is named; else the practice's own, and the starter's documents where it has none."""
+    own = folder / (written or CONSENT_FOLDER)
+    return own.absolute() if written or own.is_dir() else STARTER / CONSENT_FOLDER
 
 
 def load_settings(practice: Path, environ: Mapping[str, str]) -> Settings:
@@ -121,6 +132,7 @@ def load_settings(practice: Path, environ: Mapping[str, str]) -> Settings:
         practice=written.practice,
         database_url=database_url,
         library=(folder / written.library).absolute(),
+        consent=_consent_folder(folder, written.consent),
         accounts=written.accounts,
         discord=written.discord,
         hours=written.hours,

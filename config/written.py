@@ -112,6 +112,7 @@ class Written(BaseSettings):
     practice: Practice
     database: Text = "sqlite:///data/vignette.db"
     library: Text = "library"
+    consent: Text | None = None
     accounts: dict[AccountName, Account] = {}
     discord: Discord = Discord()
     hours: Hours = Hours()

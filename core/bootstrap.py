@@ -16,7 +16,9 @@ from core.desk.context import Desk
 from core.desk.effects import DeskEffects
 from core.desk.loop import FaultId, Handler
 from core.desk.mailbox import StoreMailbox
+from core.desk.menu import fingerprint, menus
 from core.desk.reactions import react
+from core.desk.renewal import Renewals
 from core.domain.address import Platform
 from core.domain.errors import Conflict, Fenced, TokenRefused, VignetteError
 from core.domain.ids import AccountId
@@ -26,11 +28,14 @@ from core.ports.blobs import Blobs
 from core.ports.carry import MediaSource, Messenger
 from core.ports.clock import Clock
 from core.ports.intake import Gateway, Translator
+from core.prompts.consent import NO_CONSENTS, Consents
 from core.prompts.library import Library
 from core.replies import ingest
 from core.replies.fetch import Fetcher
+from core.replies.scenes import close_old
+from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
-from core.store import inbox, leases, replies, schedule, therapists
+from core.store import inbox, leases, replies, scenes, schedule, therapists
 from core.store.engine import Store
 from core.store.unit import Unit
 from core.texts.say import say
@@ -77,19 +82,30 @@ class Practice:
         owner: str,
         fault_id: FaultId,
         timing: Timing | None = None,
+        consents: Consents = NO_CONSENTS,
     ) -> None:
         self._store, self._blobs, self._clock, self._facts = store, blobs, clock, facts
         self._library, self._accounts, self._owner = library, accounts, owner
         self._fault_id, self._timing = fault_id, timing or Timing()
-        self.desk = Desk(facts, lambda: self._library)
+        self._consents = consents
+        self.desk = Desk(facts, lambda: self._library, lambda: self._consents)
         self.heartbeat = Heartbeat(
-            store, clock, facts, lambda: self._library, chores=[self._close_quiet], next_times=[_next_quiet]
+            store,
+            clock,
+            facts,
+            lambda: self._library,
+            chores=[self._close_quiet, Renewals(self.desk), self._close_scenes],
+            next_times=[_next_quiet, scenes.next_close],
         )
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 
     def use_library(self, library: Library) -> None:
         """Put a checked library in force for what is released from now on."""
         self._library = library
+
+    async def next_prompt(self) -> datetime | None:
+        """When the earliest planned prompt is due, as far as it is planned. Raises StoreFault."""
+        return await self._store.read(schedule.next_due)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -104,6 +120,7 @@ class Practice:
         for ports in self._accounts:
             leases.register_account(unit, ports.account, ports.platform.value)
         schedule.put_in_force(unit, self._library.revision)
+        archive_all(unit, self._consents)
 
     def _wake(self, account: str) -> None:
         for waker in self._wakers.get(account, []):
@@ -164,19 +181,33 @@ class Practice:
             asyncio.create_task(work, name=f"{name} {ports.account}")
             for name, work in (
                 ("lease", ownership.keep()),
-                ("intake", ports.gateway.run(StoreMailbox(self._store, ownership))),
+                ("intake", ports.gateway.run(StoreMailbox(self._store, ownership, self.desk))),
                 ("handler", handler.run()),
                 ("sender", dispatcher.run()),
                 ("media", fetcher.run()),
             )
         ]
+        offering = asyncio.create_task(self._offer(ports, ownership), name=f"menu {ports.account}")  # ends by itself
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in tasks:
+            for task in (*tasks, offering):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, offering, return_exceptions=True)
         return self._judge(ports, done)
+
+    async def _offer(self, ports: AccountPorts, ownership: Ownership) -> None:
+        """Tell the platform which commands there are, when that is not what it was told last. Nothing hangs on it."""
+        offered = menus(self._facts.languages)
+        now = fingerprint(offered)
+        try:
+            if await self._store.read(leases.menu_of, ports.account) == now:
+                return
+            await ports.messenger.offer(offered)
+            await self._store.run(leases.menu_offered, ports.account, ownership.epoch, now)
+        except Exception as fault:  # noqa: BLE001 - a menu is not worth the account: it is tried again at the next start
+            facts = {"account": ports.account, "fault": type(fault).__name__}
+            _LOG.warning("the commands could not be offered", extra=facts)
 
     def _judge(self, ports: AccountPorts, done: set[asyncio.Task[None]]) -> float:
         pause = self._timing.look_again_s
@@ -214,6 +245,11 @@ class Practice:
             words = say("gap", therapist.language, platform="Telegram", hours=hours)
             cause = f"gap:{account}:{room.id}:{int(last.timestamp())}"
             to_place(unit, self._facts, room.address, OutgoingMessage(words), cause=cause, is_group=True)
+
+    def _close_scenes(self, unit: Unit) -> int:
+        events = close_old(unit, self._facts)
+        react(unit, self.desk, events)
+        return len(events)
 
     def _close_quiet(self, unit: Unit) -> int:
         events = ingest.close_quiet(unit)

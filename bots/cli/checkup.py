@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from core.domain.states import TherapistState
 from core.ports.clock import Clock
 from core.ports.entropy import Entropy
 from core.queue.when import date_and_time
+from core.store import therapists
 from core.store.opening import schema_of
 from core.store.overview import Backlog, TherapistSeen, backlog, therapists_seen
 
@@ -34,11 +35,11 @@ _OTHERS = 0o077  # permission bits of everybody but the owner
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What the database tells. index: keyed hash of a platform's user id, to be compared with a room's."""
+    """What the database tells. members: by room, the account there that is its therapist's."""
 
     therapists: tuple[TherapistSeen, ...] = ()
     waiting: Backlog = field(default_factory=lambda: Backlog({}, 0))
-    index: Callable[[str, str], str] | None = None
+    members: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def check_settings(folder: Path, ground: Ground) -> list[Row]:
@@ -91,11 +92,10 @@ def check_database(settings: Settings | None, clock: Clock, entropy: Entropy) ->
         mend = "It must belong to the user who runs vignette."
         return None, [fault(2, f"{kind}: a file cannot be used ({error.strerror})", mend)]
     try:
-        inside = Inside(
-            tuple(store.run_here(therapists_seen)),
-            store.run_here(backlog),
-            store.vault.index,
-        )
+        seen = tuple(store.run_here(therapists_seen))
+        rooms: list[str] = [each.room.id for each in seen if each.room is not None]
+        members = {room: store.run_here(therapists.member_of, room) for room in rooms}
+        inside = Inside(seen, store.run_here(backlog), members)
     except StoreFault as error:
         return None, [fault(2, f"what is sealed in it does not open: {error}", "Restore a backup.")]
     finally:
@@ -113,6 +113,17 @@ def check_library(ground: Ground) -> list[Row]:
     if found is None:
         return rows or [not_looked(3, "the practice's folder is not known")]
     return [ok(3, library_counts(found)), *rows]
+
+
+def check_consent(ground: Ground) -> list[Row]:
+    """(11) The documents that people read before they join are sound, and there in every language of the practice."""
+    rows = [fault(11, each) for each in ground.consent_faults]
+    mend = "Write that document, or take the language out of `practice.languages`."
+    rows += [warning(11, each, mend) for each in ground.consent_warnings]
+    if ground.consents is None:
+        return rows or [not_looked(11, "the settings cannot be used")]
+    newest = max(each.version for each in ground.consents.documents)
+    return [ok(11, f"version {newest} in {', '.join(ground.consents.languages)}"), *rows]
 
 
 def check_numbers(ground: Ground, today: date) -> list[Row]:
@@ -158,14 +169,17 @@ def _therapist(seen: TherapistSeen, settings: Settings, now: datetime) -> list[R
     who = seen.therapist
     if who.state is TherapistState.LEFT:
         return []
-    if seen.room is None and who.state is TherapistState.ACTIVE:
+    if seen.room is None and who.state is not TherapistState.INVITED:
         return [fault(9, f"{who.name} is active and has no room", "Add them anew; the new code binds a room.")]
     if seen.room is None:
         if seen.code_until is not None and seen.code_until > now:
             until = f"{date_and_time(seen.code_until, who.zone)} {who.zone}"
             return [warning(9, f"{who.name} has no room yet", f"They send /register CODE in it, until {until}.")]
-        mend = f"vignette therapist add {quote(who.name)} --zone {who.zone} --language {who.language} makes a new one."
+        mend = f"vignette therapist code {quote(who.name)} makes a new one."
         return [warning(9, f"{who.name} has no room, and the code ran out", mend)]
+    if who.state is TherapistState.WAITING and seen.trouble is None and seen.room.address.account in settings.accounts:
+        mend = "They press Acknowledge under the test alert in it; /help there shows it again."
+        return [warning(9, f"{who.name} has not acknowledged the test alert in their room yet", mend)]
     where = wording.place(seen.room.address.platform, seen.room.address.account)
     if seen.room.address.account not in settings.accounts:
         mend = "Put the account back into practice.yaml, with its token."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -15,18 +15,19 @@ from bots.cli import wording
 from bots.cli.checkup import Inside
 from bots.cli.findings import Row, fault, not_looked, ok, warning
 from bots.discord.connector import DiscordAccount
+from bots.discord.door import RIGHTS
 from bots.discord.rooms import install_link
 from bots.telegram.connector import TelegramAccount
 from bots.telegram.rooms import group_link
 from config.settings import Settings
 from core.domain.address import Platform
 from core.domain.errors import AccountClosed, DeliveryError, Unreachable
+from core.domain.rooms import RoomFault, RoomLook, RoomTrouble
 from core.ports.clock import Clock
 from core.prompts.faults import plain_line
 from core.store.overview import TherapistSeen
 
 _PATIENCE_S = 15.0  # for one question
-_OURSELVES = 2  # the therapist and the bot
 _HALF_A_SECOND = timedelta(seconds=0.5)  # the Date header has whole seconds, rounded down
 _NEW_TOKEN = {
     Platform.TELEGRAM: "@BotFather: /mybots, the bot, API Token",
@@ -115,7 +116,9 @@ def _account(settings: Settings, name: str, heard: _Heard | None, rung: timedelt
         bot = plain_line(heard.facts.get("name", ""))
         if account.platform is Platform.TELEGRAM:
             return ok(5, f"{where}: the token is @{bot}'s", link=group_link(bot))
-        return ok(5, f"{where}: the token is {bot}'s", link=install_link(heard.facts["id"]))
+        application = heard.facts["id"]
+        links = install_link(application), install_link(application, RIGHTS)
+        return ok(5, f"{where}: the token is {bot}'s", link=links[0], door_link=links[1])
     if isinstance(heard.fault, AccountClosed):
         mend = f"Get a new one ({_NEW_TOKEN[account.platform]}) and put it where the old one is."
         return fault(5, f"{where}: the token is not accepted", mend)
@@ -134,9 +137,8 @@ def _asked(settings: Settings, platform: Platform, heard: Mapping[str, _Heard]) 
     return known, [name for name in names if name not in known]
 
 
-def _on(inside: Inside | None, name: str) -> list[TherapistSeen]:
-    seen = () if inside is None else inside.therapists
-    return [each for each in seen if each.room is not None and each.room.address.account == name]
+def _on(inside: Inside, name: str) -> list[TherapistSeen]:
+    return [each for each in inside.therapists if each.room is not None and each.room.address.account == name]
 
 
 async def _groups(settings: Settings, inside: Inside | None, heard: Mapping[str, _Heard]) -> list[Row]:
@@ -154,25 +156,37 @@ async def _groups(settings: Settings, inside: Inside | None, heard: Mapping[str,
             rows.append(warning(6, f"{name} cannot be added to groups", mend))
         adapter = heard[name].adapter
         assert isinstance(adapter, TelegramAccount)
+        if inside is None:
+            continue
         for seen in _on(inside, name):
             looked += 1
-            rows += await _group(adapter, seen)
+            rows += await _group(adapter, seen, inside)
     return rows or [ok(6, _counted(looked, "group", "topics on, the bot reads it and may manage topics"))]
 
 
-async def _group(adapter: TelegramAccount, seen: TherapistSeen) -> list[Row]:
+async def _group(adapter: TelegramAccount, seen: TherapistSeen, inside: Inside) -> list[Row]:
     assert seen.room is not None
     room = f"{seen.therapist.name}'s group"
+    return _found(6, room, await _look(adapter, seen, inside), Platform.TELEGRAM)
+
+
+async def _look(adapter: runner.Account, seen: TherapistSeen, inside: Inside) -> RoomLook | Exception:
+    assert seen.room is not None
     try:
         async with asyncio.timeout(_PATIENCE_S):
-            look = await adapter.look_at_room(seen.room.address.chat)
+            return await adapter.messenger.look_at_room(seen.room.address, member=inside.members.get(seen.room.id, ""))
     except (DeliveryError, TimeoutError) as error:
-        return [_unasked(6, room, error)]
-    rows = [fault(6, f"{room}: {what}", mend) for what, mend in look.faults]
-    if look.members > _OURSELVES:
-        others = look.members - _OURSELVES
-        words = f"{room}: {others} {'other is' if others == 1 else 'others are'} in it beside therapist and bot"
-        rows.append(warning(6, words, "Whoever is in it can read what clients make; take out who should not."))
+        return error
+
+
+def _found(check: int, room: str, look: RoomLook | Exception, platform: Platform) -> list[Row]:
+    if isinstance(look, Exception):
+        return [_unasked(check, room, look)]
+    rows: list[Row] = []
+    for trouble in look.troubles:
+        what, mend = wording.room_fault(platform, trouble)
+        told = warning if trouble.fault is RoomFault.OTHERS_INSIDE else fault
+        rows.append(told(check, f"{room}: {plain_line(what)}", mend))
     return rows
 
 
@@ -204,6 +218,8 @@ async def _forums(settings: Settings, inside: Inside | None, heard: Mapping[str,
         adapter = heard[name].adapter
         assert isinstance(adapter, DiscordAccount)
         rows += await _servers(settings, name, adapter)
+        if inside is None:
+            continue
         for seen in _on(inside, name):
             looked += 1
             rows += await _forum(settings, name, adapter, seen, inside)
@@ -220,44 +236,44 @@ async def _servers(settings: Settings, name: str, adapter: DiscordAccount) -> li
             joined = await adapter.servers()
     except (DeliveryError, TimeoutError) as error:
         return [_unasked(8, f"{name}'s servers", error)]
-    mend = "Open the link of this account, below, and add the bot there; or mend the id in practice.yaml."
-    return [
+    mend = "Open the account's link for that server, below, and add the bot there; or mend the id in practice.yaml."
+    rows = [
         fault(8, f"{name} is not in the server that `{key}` names", mend)
         for key, server in wanted.items()
         if server not in joined
     ]
-
-
-async def _forum(
-    settings: Settings, name: str, adapter: DiscordAccount, seen: TherapistSeen, inside: Inside | None
-) -> list[Row]:
-    assert seen.room is not None
-    room, account = f"{seen.therapist.name}'s forum", settings.accounts[name]
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            look = await adapter.look_at_room(seen.room.address.chat)
-    except (DeliveryError, TimeoutError) as error:
-        return [_unasked(8, room, error)]
-    rows = [fault(8, f"{room}: {what}", plain_line(mend)) for what, mend in look.faults]
-    if account.door is not None and look.server == account.door:
-        rows.append(
-            fault(8, f"{room}: it lies in the door server, where clients are", "Give them one in the rooms' server.")
-        )
-    elif account.rooms is not None and look.server != account.rooms:
-        rows.append(
-            warning(8, f"{room}: it lies in another server than `rooms` names", "Mend the id in practice.yaml.")
-        )
-    others = _others(look.let_in, seen, inside)
-    if others:
-        words = f"{room}: {others} {'other is' if others == 1 else 'others are'} let in beside therapist and bot"
-        rows.append(warning(8, words, "Whoever is let in can read what clients make; take out who should not."))
+    if account.door is not None and account.door in joined:
+        rows += await _door(name, adapter, account.door)
     return rows
 
 
-def _others(let_in: Sequence[str], seen: TherapistSeen, inside: Inside | None) -> int:
-    if inside is None or inside.index is None or seen.room is None:
-        return 0
-    return sum(inside.index("user", user) != seen.room.member_index for user in let_in)
+async def _door(name: str, adapter: DiscordAccount, server: str) -> list[Row]:
+    """May the bot make a newcomer's place at the door, and do members see nobody there?"""
+    about = f"{name}'s door server"
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            found = await adapter.look_at_door(server)
+    except (DeliveryError, TimeoutError) as error:
+        return [_unasked(8, about, error)]
+    return [fault(8, f"{about}: {plain_line(what)}", mend) for what, mend in found]
+
+
+async def _forum(
+    settings: Settings, name: str, adapter: DiscordAccount, seen: TherapistSeen, inside: Inside
+) -> list[Row]:
+    assert seen.room is not None
+    room, account = f"{seen.therapist.name}'s forum", settings.accounts[name]
+    look = await _look(adapter, seen, inside)
+    if isinstance(look, Exception):
+        return [_unasked(8, room, look)]
+    if account.door is not None and look.server == account.door:
+        look = replace(look, troubles=(*look.troubles, RoomTrouble(RoomFault.IN_DOOR_SERVER)))
+    rows = _found(8, room, look, Platform.DISCORD)
+    if account.rooms is not None and look.server not in (account.rooms, account.door):
+        rows.append(
+            warning(8, f"{room}: it lies in another server than `rooms` names", "Mend the id in practice.yaml.")
+        )
+    return rows
 
 
 def _unasked(check: int, about: str, error: Exception) -> Row:

@@ -1,4 +1,4 @@
-"""`vignette doctor`: ten checks, each with what is wrong and how to mend it. It changes nothing."""
+"""`vignette doctor`: eleven checks, each with what is wrong and how to mend it. It changes nothing."""
 
 from __future__ import annotations
 
@@ -80,6 +80,7 @@ def examine(folder: Path, environ: Mapping[str, str], clock: Clock, entropy: Ent
         *of_platforms,
         *checkup.check_people(settings, inside, clock.now()),
         *checkup.check_machine(folder, settings, clocks),
+        *checkup.check_consent(ground),
     ]
 
 
@@ -91,6 +92,7 @@ def _facts(row: Row) -> dict[str, object]:
         "what": row.what,
         "mend": row.mend or None,
         "link": row.link or None,
+        "door_link": row.door_link or None,
     }
 
 
@@ -115,5 +117,13 @@ def _text(rows: Sequence[Row], *, links: bool) -> list[str]:
     shown = [row for row in rows if row.link]
     if links and shown:
         lines += ["", "To add the bots, with exactly the rights they need:"]
-        lines += [f"  {row.what.partition(':')[0]}  {row.link}" for row in shown]
+        lines += [line for row in shown for line in _links(row)]
     return lines
+
+
+def _links(row: Row) -> list[str]:
+    """One line for each link of an account: Discord's bot needs other rights at the door than in the rooms."""
+    account = row.what.partition(":")[0]
+    if not row.door_link:
+        return [f"  {account}  {row.link}"]
+    return [f"  {account}, the rooms' server  {row.link}", f"  {account}, the door server  {row.door_link}"]

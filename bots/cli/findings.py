@@ -25,18 +25,23 @@ CHECKS = {
     8: "forums",
     9: "practice",
     10: "machine",
+    11: "consent",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """check: its number in CHECKS. what: how it stands. mend: what to do about it. link: an address to open, or ""."""
+    """check: its number in CHECKS. what: how it stands. mend: what to do about it. link: an address to open, or "".
+
+    door_link: Discord's second one, for the door server.
+    """
 
     check: int
     state: State
     what: str
     mend: str = ""
     link: str = ""
+    door_link: str = ""
 
     @property
     def name(self) -> str:
@@ -44,9 +49,9 @@ class Row:
         return CHECKS[self.check]
 
 
-def ok(check: int, what: str, *, link: str = "") -> Row:
+def ok(check: int, what: str, *, link: str = "", door_link: str = "") -> Row:
     """All is well with this."""
-    return Row(check, State.OK, what, link=link)
+    return Row(check, State.OK, what, link=link, door_link=door_link)
 
 
 def warning(check: int, what: str, mend: str = "") -> Row:

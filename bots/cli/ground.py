@@ -12,6 +12,8 @@ from config.document import read_document
 from config.numbers import Numbers, read_numbers
 from config.settings import FILE_NAME, Settings, load_settings
 from core.domain.errors import SettingsFault
+from core.prompts.consent import Consents
+from core.prompts.consent_check import load_consents
 from core.prompts.faults import Fault, Severity
 from core.prompts.fields import read_tag
 from core.prompts.library import Library, load_library
@@ -33,12 +35,15 @@ class Ground:
     library_faults: tuple[str, ...]
     numbers_faults: tuple[str, ...]
     library_warnings: int = 0
+    consents: Consents | None = None
+    consent_faults: tuple[str, ...] = ()
+    consent_warnings: tuple[str, ...] = ()
     discord_usable: bool = True  # its addresses can be used
 
     @property
     def faults(self) -> list[str]:
         """All of them: none, or the practice must not start."""
-        return [*self.settings_faults, *self.library_faults, *self.numbers_faults]
+        return [*self.settings_faults, *self.library_faults, *self.numbers_faults, *self.consent_faults]
 
 
 def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
@@ -56,7 +61,8 @@ def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
     else:
         library, language = settings.library, settings.practice.languages[0]
         country = settings.practice.country
-        faults = [fault for fault in settings.ready_to_run() if not fault.startswith("the library folder")]
+        own = ("the library folder", "the consent folder")  # each has a check of its own
+        faults = [fault for fault in settings.ready_to_run() if not fault.startswith(own)]
         try:
             runner.point_at(rest=settings.discord.rest, gateway=settings.discord.gateway)
         except SettingsFault as error:
@@ -64,8 +70,19 @@ def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
             faults += error.faults
     loaded, library_faults, warnings = _read_library(library, language, folder)
     numbers, numbers_faults = _read_numbers(folder, country)
+    documents, consent_faults, consent_warnings = (None, (), ()) if settings is None else _read_consents(settings)
     return Ground(
-        settings, loaded, numbers, tuple(faults), library_faults, numbers_faults, warnings, discord_usable=addresses
+        settings,
+        loaded,
+        numbers,
+        tuple(faults),
+        library_faults,
+        numbers_faults,
+        warnings,
+        documents,
+        consent_faults,
+        consent_warnings,
+        discord_usable=addresses,
     )
 
 
@@ -87,6 +104,19 @@ def _read_library(folder: Path, language: str, practice: Path) -> tuple[Library 
     except ValueError:
         shown = folder
     return loaded, tuple(_line(shown, fault) for fault in wrong), len(found) - len(wrong)
+
+
+def _read_consents(settings: Settings) -> tuple[Consents | None, tuple[str, ...], tuple[str, ...]]:
+    folder = settings.consent
+    if not folder.is_dir():
+        return None, (f"the consent folder {folder} is not there; `consent:` in {FILE_NAME} names it",), ()
+    loaded, found, _ = load_consents(folder, languages=settings.practice.languages)
+    try:
+        shown = folder.relative_to(settings.folder)
+    except ValueError:
+        shown = folder
+    wrong = tuple(_line(shown, fault) for fault in found if fault.severity is Severity.ERROR)
+    return loaded, wrong, tuple(fault.message for fault in found if fault.severity is not Severity.ERROR)
 
 
 def _line(folder: Path, fault: Fault) -> str:

@@ -11,11 +11,13 @@ from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
+from bots.cli import scene
 from core.domain.errors import LibraryFault
 from core.prompts.faults import Fault, as_github, as_json, as_text, errors
 from core.prompts.fields import canonical_tag, read_tag
 from core.prompts.library import Library, load_with_sources, render_prompt
 from core.prompts.loader import compose
+from core.prompts.playing import render_script
 from core.prompts.schema import json_schema
 from core.prompts.source import LARGEST_FILE, decode
 from core.prompts.template import Values
@@ -102,14 +104,52 @@ def preview_command(
     if id not in loaded.prompts:
         stop(f"There is no prompt {id!r} in this library.", FOUND_FAULTS)
     tag = canonical_tag(language or base)
-    weekday, part_of_day = _MOMENTS.get(tag.split("-")[0], _MOMENTS["en"])
-    values = Values(client_name="Mira", therapist_name="Ada", weekday=weekday, part_of_day=part_of_day)
+    values = _as_mira_reads(tag)
     try:
+        if loaded.prompts[id].script is not None:
+            say(scene.whole(render_script(loaded, id, language=tag, values=values)))
+            return
         rendered = render_prompt(loaded, id, language=tag, values=values)
     except LibraryFault as error:
         stop(f"{id} cannot be shown: {error}.", FOUND_FAULTS)
     parts = [rendered.title, rendered.body, *([rendered.aftercare] if rendered.aftercare else [])]
     say("\n\n".join(parts))
+
+
+@app.command("play")
+def play_command(
+    ctx: typer.Context,
+    id: Annotated[str, typer.Argument(help="The scene's id, e.g. roleplay/kind-visitor.")],
+    library: LibraryOption = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Language tag; default: the base language.")
+    ] = None,
+    fallback: FallbackOption = None,
+    practice: PracticeOption = None,
+) -> None:
+    """Play a scene here as a client called Mira would: a line is a number, words, or "stop". Nothing is kept.
+
+    Example: vignette library play roleplay/kind-visitor --language de
+    """
+    folder, base = place(ctx, practice, library, fallback)
+    loaded = sound_library(folder, base)
+    if id not in loaded.prompts:
+        stop(f"There is no prompt {id!r} in this library.", FOUND_FAULTS)
+    if loaded.prompts[id].script is None:
+        stop(f"{id} is no scene; `library preview` shows it.", FOUND_FAULTS)
+    tag = canonical_tag(language or base)
+    try:
+        script = render_script(loaded, id, language=tag, values=_as_mira_reads(tag))
+    except LibraryFault as error:
+        stop(f"{id} cannot be played: {error}.", FOUND_FAULTS)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    scene.play(script, sys.stdin, say)
+
+
+def _as_mira_reads(tag: str) -> Values:
+    weekday, part_of_day = _MOMENTS.get(tag.split("-", maxsplit=1)[0], _MOMENTS["en"])
+    return Values(client_name="Mira", therapist_name="Ada", weekday=weekday, part_of_day=part_of_day)
 
 
 def place(ctx: typer.Context, practice: Path | None, library: Path | None, fallback: str | None) -> tuple[Path, str]:

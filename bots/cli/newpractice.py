@@ -94,7 +94,7 @@ def next_steps(folder: Path, answers: Answers, *, country_given: bool) -> str:
         f"Start:  vignette run --practice {here}",
     ]
     lines = [
-        f"{folder} is ready: {FILE_NAME}, library/, keys/, data/.",
+        f"{folder} is ready: {FILE_NAME}, library/, consent/, keys/, data/.",
         "",
         f"Keep a copy of {ROOT_KEY_FILE} in a safe place, apart from the data. Everything clients make is sealed with it:",
         "without this one file nothing can ever be read again, by anybody; with it, everything can.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,12 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from config.settings import Settings
     from core.store.engine import Store
     from core.store.overview import ClientSeen, TherapistSeen
+    from core.store.therapists import Therapist
 
 NAME_LIMIT = 60  # characters: with a few words around it, it still fits on a button (80 on Discord)
 _SHORT_ID = 8
+_LEAST_OF_ID = 4  # characters that are taken for the beginning of an id
 _IN_WORDS = {
     "telegram": "in their private group with Topics on, where the bot is an administrator who may manage topics",
     "discord": "as the first message of a new post in the forum that only they and the bot can see",
@@ -58,9 +61,9 @@ def add_command(
     from bots.cli.chance import MachineEntropy
     from bots.machine import SystemClock
     from core.desk.access import Act, Actor, Role, Thing
-    from core.desk.codes import REGISTRATION_LASTS, new_code, shown
+    from core.desk.codes import REGISTRATION_LASTS, new_code
     from core.desk.context import demand
-    from core.queue.when import date_and_time
+    from core.domain.errors import Refused
     from core.store import therapists
 
     name, zone = _name(name), _zone(zone)
@@ -69,23 +72,56 @@ def add_command(
         demand(Actor(Role.ADMIN), Act.ADD_THERAPIST, Thing())
         code = new_code(MachineEntropy())
         until = SystemClock().now() + REGISTRATION_LASTS
-        namesake = any(each.name == name for each in store.run_here(therapists.list_therapists))
+        namesake = next((each for each in _here(store) if each.name == name), None)
+        if namesake is not None:
+            raise Refused(
+                f"There is a therapist of this name already ({namesake.id[:_SHORT_ID]}), and everybody would take one for "
+                f"the other. A new code for them: vignette therapist code {namesake.id[:_SHORT_ID]}. "
+                "Somebody else of this name needs a name that tells the two apart."
+            )
         store.run_here(
             therapists.add_therapist, name=name, language=tag, zone=zone, code=code, code_until=until
         )  # the code itself is kept as a keyed hash only
-        platforms = {each.platform.value for each in settings.accounts.values()}
-    if namesake:
-        print("There is another therapist of this name already; `vignette therapist list` shows both.", file=sys.stderr)
-    if format == "json":
-        facts = {"therapist": name, "code": shown(code), "until": until.isoformat(timespec="seconds")}
-        print(json.dumps(facts, ensure_ascii=True, indent=2))
-        return
-    ways = "; ".join(f"on {key.capitalize()} {words}" for key, words in _IN_WORDS.items() if key in platforms)
-    print(shown(code))
-    print(
-        f"Valid once, until {date_and_time(until, zone)} ({zone}). While `vignette run` is running, {name} sends "
-        f"`/register {shown(code)}` in the room that is to be theirs{f': {ways}' if ways else ''}."
-    )
+    _tell_code(name, zone, code, until, settings, as_json=format == "json")
+
+
+@therapist.command("code")
+def code_command(
+    ctx: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="NAME|ID", help="As `vignette therapist list` shows them.")],
+    format: FormatOption = "text",
+) -> None:
+    """Give a therapist who has no room yet a new one-time code; the old one stops working.
+
+    Example: vignette therapist code Ada --practice studio
+    """
+    from bots.cli.chance import MachineEntropy
+    from bots.machine import SystemClock
+    from core.desk.access import Act, Actor, Role, Thing
+    from core.desk.codes import REGISTRATION_LASTS, new_code
+    from core.desk.context import demand
+    from core.domain.errors import Refused
+    from core.domain.states import TherapistState
+    from core.store import therapists
+
+    wanted = who.strip()
+    with _opened(ctx) as (settings, store):
+        demand(Actor(Role.ADMIN), Act.RENEW_CODE, Thing())
+        here = _here(store)
+        found = [each for each in here if each.name == wanted]
+        found = found or [each for each in here if len(wanted) >= _LEAST_OF_ID and each.id.startswith(wanted.lower())]
+        if not found:
+            raise Refused(f"There is no therapist “{wanted}”; `vignette therapist list` shows who is there.")
+        if len(found) > 1:
+            ids = ", ".join(each.id[:_SHORT_ID] for each in found)
+            raise Refused(f"There are {len(found)} of them; say which one by its id: {ids}")
+        one = found[0]
+        if one.state is not TherapistState.INVITED:
+            raise Refused(f"{one.name} has a room already; a code would open nothing.")
+        code = new_code(MachineEntropy())
+        until = SystemClock().now() + REGISTRATION_LASTS
+        store.run_here(therapists.renew_code, one.id, code=code, code_until=until)
+    _tell_code(one.name, one.zone, code, until, settings, as_json=format == "json")
 
 
 @therapist.command("list")
@@ -154,6 +190,31 @@ def _opened(ctx: typer.Context) -> Generator[tuple[Settings, Store]]:
         yield settings, store
     finally:
         store.close_here()
+
+
+def _here(store: Store) -> list[Therapist]:
+    """Everybody who has not left."""
+    from core.domain.states import TherapistState
+    from core.store import therapists
+
+    return [each for each in store.run_here(therapists.list_therapists) if each.state is not TherapistState.LEFT]
+
+
+def _tell_code(name: str, zone: str, code: str, until: datetime, settings: Settings, *, as_json: bool) -> None:
+    from core.desk.codes import shown
+    from core.queue.when import date_and_time
+
+    if as_json:
+        facts = {"therapist": name, "code": shown(code), "until": until.isoformat(timespec="seconds")}
+        print(json.dumps(facts, ensure_ascii=True, indent=2))
+        return
+    platforms = {each.platform.value for each in settings.accounts.values()}
+    ways = "; ".join(f"on {key.capitalize()} {words}" for key, words in _IN_WORDS.items() if key in platforms)
+    print(shown(code))
+    print(
+        f"Valid once, until {date_and_time(until, zone)} ({zone}). While `vignette run` is running, {name} sends "
+        f"`/register {shown(code)}` in the room that is to be theirs{f': {ways}' if ways else ''}."
+    )
 
 
 def _name(words: str) -> str:

@@ -26,6 +26,7 @@ _MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _EVENING = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # 19:30 in Berlin, when first-week's first prompt is due
 _LOOK_EVERY_S = 0.02
 _WIDTH = 96
+_ANSWERS = ("No, not right now", "Call, or send /sos for the numbers")  # the right ones, of the starter's two questions
 
 Client = TelegramClient | DiscordClient
 Room = TelegramRoom | DiscordRoom
@@ -45,9 +46,10 @@ class Rehearsal:
         """The whole evening."""
         await self.stage.open()
         try:
+            self.stage.telegram.limits = self.stage.discord.limits = False  # a day's messages in a few seconds
             settings = self._found_practice()
             codes = {name: self._add_therapist(settings, name) for name in ("Ada", "Ben")}
-            tuning = runner.Tuning(sweep_every_s=2, reconnect_after_s=0.1)
+            tuning = runner.Tuning(sweep_every_s=2, reconnect_after_s=0.1, paced=False)
             async with runner.opened(settings, clock=self.clock, entropy=self._entropy, tuning=tuning) as practice:
                 working = asyncio.create_task(practice.run())
                 try:
@@ -91,7 +93,12 @@ class Rehearsal:
         self.rooms = [ada, ben]
         for room in self.rooms:
             room.command(f"/register {codes[room.name]}")
-        await self._until(working, lambda: all(_last(room.seen(), "your room") for room in self.rooms))
+        await self._until(working, lambda: all(_last(room.seen(), "This is a test") for room in self.rooms))
+        for room in self.rooms:
+            alert = _last(room.seen(), "This is a test")
+            assert alert is not None
+            room.press(alert.thread or "", alert.message, "Acknowledge")
+        await self._until(working, lambda: all(_last(room.seen(), "Thank you: alerts") for room in self.rooms))
         mira, noor = self.stage.client("telegram", "Mira"), self.stage.client("discord", "Noor")
         self.clients = [mira, noor]
         threads = await asyncio.gather(self._join(working, mira, ada), self._join(working, noor, ben))
@@ -101,6 +108,10 @@ class Rehearsal:
         mira.say("The tram waited for me. Because the driver saw me run.")
         mira.photo(_drawing(), "and the tram, more or less")
         noor.say("Soup. Because my neighbour had too much of it.")
+        await self._until(working, lambda: _last(mira.seen(), "You sent a picture or sound"))
+        asked = _last(mira.seen(), "You sent a picture or sound")
+        assert asked is not None
+        mira.press(asked.message, "Yes, they may")
         await self._until(working, lambda: any(line.media and line.by_bot for line in ada.seen(threads[0])))
         self.clock.move_to(self.clock.now() + timedelta(minutes=1))
         mira.say("done")
@@ -128,16 +139,31 @@ class Rehearsal:
         alias = invitation.text.split(" ")[0]
         code = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", invitation.text)[-1]
         client.join(code.replace("-", ""))
-        await self._until(working, lambda: _last(client.seen(), "Shall we begin"))
-        asked = _last(client.seen(), "Shall we begin")
-        assert asked is not None
-        client.press(asked.message, "I agree")
+        words = await self._agree(working, client)
         await self._until(working, lambda: alias in room.threads().values())
         thread = next(number for number, title in room.threads().items() if title == alias)
-        await self._until(working, lambda: _last(room.seen(thread), "has joined"))
+        await self._until(working, lambda: _last(room.seen(thread), "Which two words"))
+        heard = _last(room.seen(thread), "Which two words")
+        assert heard is not None
+        room.press(thread, heard.message, words)
+        await self._until(working, lambda: _last(client.seen(), "You are in"))
         room.say(thread, "/enrol first-week today")
         await self._until(working, lambda: _last(room.seen(thread), "follows"))
         return thread
+
+    async def _agree(self, working: asyncio.Task[None], client: Client) -> str:
+        """The whole dialogue of consent, by its buttons; returns the two words that the client says to their therapist."""
+        before = ""
+        while not _last(client.seen(), "these two words"):
+            await self._until(working, lambda b=before: _newest(client, unless=b))
+            told = _newest(client, unless=before)
+            assert told is not None
+            before = told.message
+            if told.buttons:
+                client.press(before, next((label for label in told.buttons if label in _ANSWERS), told.buttons[0]))
+        shown = _last(client.seen(), "these two words")
+        assert shown is not None
+        return shown.text.split("\n")[1]
 
     async def _respond(self, working: asyncio.Task[None], room: Room, thread: str, client: Client, words: str) -> None:
         card = _last(room.seen(thread), "· Three small things")
@@ -157,6 +183,12 @@ class Rehearsal:
 
 def _last(lines: list[Line], words: str) -> Line | None:
     return next((line for line in reversed(lines) if line.by_bot and words in line.text), None)
+
+
+def _newest(client: Client, *, unless: str) -> Line | None:
+    """The bot's newest line, if it is another one than before."""
+    newest = next((line for line in reversed(client.seen()) if line.by_bot), None)
+    return None if newest is None or newest.message == unless else newest
 
 
 def _drawing() -> bytes:

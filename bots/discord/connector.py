@@ -11,12 +11,12 @@ import discord.gateway
 import discord.http
 import yarl
 
+from bots.discord.door import look_at_door
 from bots.discord.errors import Call, delivery_error
 from bots.discord.gateway import DiscordGateway
 from bots.discord.media import DiscordMedia
 from bots.discord.messenger import CALL_LIMIT_S, DiscordMessenger
 from bots.discord.rest import Rest
-from bots.discord.rooms import ForumLook, look_at_forum
 from bots.discord.supervisor import FIRST_DELAY_S
 from bots.discord.translator import DiscordTranslator
 from core.domain.errors import AccountClosed, NotSent, SettingsFault
@@ -83,9 +83,10 @@ class DiscordAccount:
         sweep_every_s: float = 300,
         first_delay_s: float = FIRST_DELAY_S,
         later_words: str = LATER_WORDS,
+        door: str = "",
     ) -> None:
         self._rest = Rest(token)
-        self.translator = DiscordTranslator(account)
+        self.translator = DiscordTranslator(account, door=door)
         self.messenger = DiscordMessenger(self._rest)
         self.media = DiscordMedia(self._rest)
         self.gateway = DiscordGateway(
@@ -123,11 +124,11 @@ class DiscordAccount:
         """None: Discord has no link that hands a code to a bot; the person sends it."""
         return None
 
-    async def look_at_room(self, chat: str) -> ForumLook:
-        """A therapist's forum as it is now, for `doctor`. Raises DeliveryError."""
+    async def look_at_door(self, server: str) -> tuple[tuple[str, str], ...]:
+        """What is wrong with the door server, each with its mend, for `doctor`. Raises DeliveryError."""
         try:
             async with asyncio.timeout(CALL_LIMIT_S):
-                return await look_at_forum(self._rest, chat)
+                return await look_at_door(self._rest, server)
         except Exception as exc:
             raise delivery_error(exc, Call(needs="View Channels")) from exc
 

@@ -116,6 +116,9 @@ _TABLE: tuple[_Row, ...] = (
     _Row(code=50083, make=_unreachable(Reason.THREAD_CLOSED)),  # archived
     _Row(code=160005, make=_unreachable(Reason.THREAD_CLOSED)),  # locked
     _Row(code=160006, make=_unreachable(Reason.RIGHTS_LOST, "room for more open posts")),
+    _Row(code=30013, make=_unreachable(Reason.RIGHTS_LOST, "room for one more channel (a server holds 500)")),
+    _Row(code=30005, make=_unreachable(Reason.RIGHTS_LOST, "room for one more role (a server holds 250)")),
+    _Row(code=30016, make=_unreachable(Reason.RIGHTS_LOST, "room for one more invite (a server holds 1,000)")),
     _Row(code=40067, make=_unreachable(Reason.RIGHTS_LOST, "posts without a tag")),
     _Row(code=50001, make=_unreachable(Reason.RIGHTS_LOST, "View Channel")),
     _Row(code=50013, make=_unreachable(Reason.RIGHTS_LOST)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,12 +15,17 @@ from discord.http import MultipartParameters, handle_message_parameters
 
 from bots.discord.atlas import FORUM, MEDIA
 from bots.discord.capabilities import DISCORD
+from bots.discord.commands import slash_commands
+from bots.discord.door import make_link, make_place, take_down, why_refused
 from bots.discord.errors import ApiError, Call, delivery_error
 from bots.discord.rest import PAGE, Json, Rest, snowflake
+from bots.discord.rooms import look_at_forum
 from bots.discord.text import render
 from core.domain.address import Address, Platform
-from core.domain.errors import DeliveryError, Rejected
+from core.domain.errors import DeliveryError, Reason, Rejected, Unreachable
+from core.domain.menu import Menu
 from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+from core.domain.rooms import Door, RoomLook
 
 CALL_LIMIT_S = 30.0
 _ARCHIVED = 50083
@@ -40,6 +45,10 @@ class _Attempt:
 
     def writes(self) -> None:
         self.call = replace(self.call, wrote=True)
+
+    def begins(self, needs: str) -> None:
+        """A step that changes something and takes this right."""
+        self.call = replace(self.call, wrote=True, needs=needs)
 
 
 class DiscordMessenger:
@@ -112,6 +121,48 @@ class DiscordMessenger:
                 after = str(page[-1]["id"])
             return None
 
+    async def look_at_room(self, room: Address, *, member: str) -> RoomLook:
+        """The forum `room.chat`: the bot's rights there, and who else can look in. Changes nothing."""
+        async with self._border(Call(replace(room, thread=None), needs="View Channels")):
+            return await look_at_forum(self._rest, _channel(replace(room, thread=None)), member=member)
+
+    async def open_door(self, door: Address, title: str, message: OutgoingMessage, *, key: DeliveryKey) -> Door:  # noqa: ARG002
+        """Role, channel, message and link of this key in the server `door.chat`; what is there already is used."""
+        async with self._border(Call(door, needs="View Channels")) as attempt:
+            server = _channel(door)
+            try:
+                place = await make_place(self._rest, server, key, attempt.begins)
+                there = replace(door, chat=place.channel, thread=None)
+                if place.fresh or not await self._told(place.channel, key):
+                    with _new(place.channel, message, key) as params:
+                        attempt.begins("Send Messages")
+                        await self._rest.http.send_message(place.channel, params=params)
+                return Door(there, await make_link(self._rest, place, attempt.begins))
+            except ApiError as exc:
+                lacks = await why_refused(self._rest, server, exc)
+                if lacks:
+                    raise Unreachable(Reason.RIGHTS_LOST, missing=lacks) from exc
+                raise
+
+    async def close_door(self, place: Address) -> None:
+        """The newcomer's channel and role are taken down; gone already is as good."""
+        async with self._border(Call(place, needs="Manage Channels")) as attempt:
+            await take_down(self._rest, _channel(place), attempt.begins)
+
+    async def open_private(self, person: Address) -> Address:
+        """The private chat with `person.chat`; Discord gives the same one each time."""
+        async with self._border(Call(person)) as attempt:
+            attempt.writes()
+            told: Any = await self._rest.http.start_private_message(_channel(person))
+            return replace(person, chat=_id(told), thread=None)
+
+    async def offer(self, menus: Sequence[Menu]) -> None:
+        """One call replaces every slash command of the application."""
+        async with self._border(Call()) as attempt:
+            me = str((await self._rest.me())["id"])
+            attempt.writes()
+            await self._rest.http.bulk_upsert_global_commands(me, payload=slash_commands(menus))
+
     async def close(self) -> None:
         """Let go of connections."""
         await self._rest.close()
@@ -127,6 +178,10 @@ class DiscordMessenger:
             raise
         except Exception as exc:
             raise delivery_error(exc, attempt.call) from exc
+
+    async def _told(self, channel: str, key: DeliveryKey) -> bool:
+        """Whether the door's one message is in its channel already."""
+        return any(_bears(message, key) for message in await self._rest.history(channel, after="0"))
 
     async def _reopened(self, thread: str) -> bool:
         """Whether the archived post could be opened again. A locked one is somebody's decision."""

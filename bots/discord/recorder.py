@@ -7,17 +7,22 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
 import structlog
 
 from bots.discord.atlas import Atlas, Where
+from bots.discord.commands import asked_for
 from bots.discord.doorbell import Doorbell
 from bots.discord.errors import ApiError
+from bots.discord.gap import Gap
+from core.domain.address import Address, Platform
 from core.domain.errors import Fenced
 from core.domain.ids import AccountId
 from core.domain.incoming import Cursor, RawUpdate
+from core.domain.menu import Choice
 from core.ports.clock import Clock
 from core.ports.intake import Mailbox
 
@@ -29,6 +34,7 @@ ANSWER_WITHIN_S = 2.0
 FIRST_RETRY_S = 0.2
 LONGEST_RETRY_S = 5.0
 _LOOK_UP_TRIES = 5
+_COMMAND = 2
 _AUTOCOMPLETE = 4
 
 MESSAGES = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
@@ -66,6 +72,7 @@ class Recorder:
         self._waiting: dict[str, list[Heard]] = {}  # lanes whose place is being looked up
         self._look_ups: set[asyncio.Task[None]] = set()
         self._commits = asyncio.Lock()
+        self.gap: Gap[Heard] = Gap(self._queue.put_nowait)
         self.own_id: str | None = None
 
     def hear(self, frame: str) -> None:
@@ -81,14 +88,17 @@ class Recorder:
         if kind == "READY":
             user = data.get("user")
             self.own_id = str(user["id"]) if isinstance(user, dict) and "id" in user else self.own_id
+            self.gap.begin()
         elif kind == INTERACTION and data.get("type") == _AUTOCOMPLETE:
-            self._doorbell.nothing_to_suggest(data)
+            self._doorbell.suggest(data, partial(self._suggestions, data))
         elif kind == "MESSAGE_DELETE_BULK" and isinstance(data.get("ids"), list):
             for each in data["ids"]:
                 one = {name: data[name] for name in ("channel_id", "guild_id") if name in data} | {"id": each}
-                self._queue.put_nowait(Heard("MESSAGE_DELETE", one, self._clock.monotonic()))
+                self.gap.take(Heard("MESSAGE_DELETE", one, self._clock.monotonic()))
+        elif kind == INTERACTION:
+            self._queue.put_nowait(Heard(kind, data, self._clock.monotonic()))  # Discord waits three seconds for it
         elif kind in WANTED and not self._is_noise(kind, data):
-            self._queue.put_nowait(Heard(kind, data, self._clock.monotonic()))
+            self.gap.take(Heard(kind, data, self._clock.monotonic()))
 
     async def run(self) -> None:
         """Commit what was heard until cancelled. Raises Fenced."""
@@ -152,10 +162,23 @@ class Recorder:
             if heard.kind == INTERACTION and self._clock.monotonic() - heard.at < ANSWER_WITHIN_S:
                 self._doorbell.taken(heard.data)
 
+    async def _suggestions(self, data: Json) -> Sequence[Choice]:
+        """What the core would offer for the option that is being typed into."""
+        asked = asked_for(data["data"])
+        if asked is None:
+            return ()
+        where = self._atlas.known(str(data["channel_id"])) if data.get("guild_id") is not None else None
+        parent = (where or NOWHERE).parent or (data.get("channel") or {}).get("parent_id")
+        thread = str(data["channel_id"]) if parent else None
+        address = Address(Platform.DISCORD, self._account, str(parent or data["channel_id"]), thread)
+        sender = _sender(INTERACTION, data)
+        return await self._mailbox.suggest(address, sender, asked.command, asked.option, asked.typed)
+
     def _must_wait(self, heard: Heard) -> bool:
-        """Whether the event stays behind until its channel is known. Presses never do: they name their parent."""
+        """Whether the event stays behind until its channel is known. Presses never do: they are on messages of ours."""
         lane = heard.lane
-        if heard.kind == INTERACTION or heard.data.get("guild_id") is None:
+        pressed = heard.kind == INTERACTION and heard.data.get("type") != _COMMAND
+        if pressed or heard.data.get("guild_id") is None:
             return False
         if lane in self._waiting:
             self._waiting[lane].append(heard)

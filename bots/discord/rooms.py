@@ -1,9 +1,8 @@
-"""What `doctor` asks about a therapist's forum: may the bot work there, and who else can look in."""
+"""A therapist's forum as it is now: may the bot work there, and who else can look in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ import discord
 
 from bots.discord.atlas import FORUM, MEDIA
 from bots.discord.rest import Json, Rest
+from core.domain.rooms import RoomFault, RoomLook, RoomTrouble
 
 NEEDED: Final[Mapping[str, int]] = {
     "View Channels": discord.Permissions(view_channel=True).value,
@@ -28,43 +28,33 @@ _REQUIRE_TAG: Final = 1 << 4  # channel flag: every post must bear a tag (resour
 _OF_MEMBER: Final = 1  # type of an overwrite that is one person's
 
 
-@dataclass(frozen=True, slots=True)
-class ForumLook:
-    """One forum as it is now. server: its id. faults: what is wrong, with its mend; empty when all is well.
-
-    let_in: ids of the accounts that were let in one by one, without the bot itself.
-    """
-
-    server: str
-    faults: tuple[tuple[str, str], ...]
-    let_in: tuple[str, ...] = ()
-
-
-def install_link(application: str) -> str:
-    """The address with which somebody adds the bot to their server, with exactly the rights it needs."""
-    asked = {"client_id": application, "scope": "bot applications.commands", "permissions": str(sum(NEEDED.values()))}
+def install_link(application: str, rights: Mapping[str, int] = NEEDED) -> str:
+    """The address with which somebody adds the bot to their server, with exactly these rights (the rooms' server's)."""
+    asked = {"client_id": application, "scope": "bot applications.commands", "permissions": str(sum(rights.values()))}
     return f"https://discord.com/oauth2/authorize?{urlencode(asked)}"
 
 
-async def look_at_forum(rest: Rest, forum: str) -> ForumLook:
-    """Ask Discord about the forum, its server and the bot's place in it. Raises what `Rest` raises."""
+async def look_at_forum(rest: Rest, forum: str, *, member: str) -> RoomLook:
+    """Ask Discord about the forum, its server and the bot's place in it. member: the therapist. Raises what `Rest` raises."""
     channel: Any = await rest.http.get_channel(forum)
     server = str(channel.get("guild_id") or "")
     if channel.get("type") not in (FORUM, MEDIA):
-        mend = "Make a forum channel for the therapist, and have them register there with a new code."
-        return ForumLook(server, (("it is no forum", mend),))
+        return RoomLook((RoomTrouble(RoomFault.NOT_A_FORUM),), server)
     me = str((await rest.me())["id"])
     guild: Any = await rest.http.get_guild(server, with_counts=False)
     mine: Any = await rest.http.get_member(server, me)
-    faults: list[tuple[str, str]] = []
+    troubles: list[RoomTrouble] = []
     may = rights_in(channel, guild, roles=[str(role) for role in mine.get("roles") or []], user=me)
     missing = [name for name, bit in NEEDED.items() if not may & bit]
     if missing:
-        faults.append((f"the bot lacks: {', '.join(missing)}", "Give these rights to the bot's role in that forum."))
+        troubles.append(RoomTrouble(RoomFault.RIGHTS_MISSING, ", ".join(missing)))
     if int(channel.get("flags") or 0) & _REQUIRE_TAG:
-        faults.append(("it demands a tag on every post", "Switch that off in the forum's settings."))
-    faults += _onlookers(channel, guild, me)
-    return ForumLook(server, tuple(faults), _let_in(channel, me))
+        troubles.append(RoomTrouble(RoomFault.TAGS_DEMANDED))
+    troubles += _onlookers(channel, guild, me)
+    others = sum(user not in (me, member) for user in _let_in(channel))
+    if others:
+        troubles.append(RoomTrouble(RoomFault.OTHERS_INSIDE, str(others)))
+    return RoomLook(tuple(troubles), server)
 
 
 def rights_in(channel: Json, guild: Json, *, roles: Sequence[str], user: str = "") -> int:
@@ -94,26 +84,23 @@ def rights_in(channel: Json, guild: Json, *, roles: Sequence[str], user: str = "
     return bits if bits & _VIEW else 0
 
 
-def _onlookers(channel: Json, guild: Json, me: str) -> list[tuple[str, str]]:
+def _onlookers(channel: Json, guild: Json, me: str) -> list[RoomTrouble]:
     """@everyone, or whole roles, that can look in. Administrators always can; the bot's own role is meant to."""
     if rights_in(channel, guild, roles=[]) & _VIEW:
-        mend = "In the forum's permissions take View Channel from @everyone; then let in the therapist and the bot."
-        return [("everybody on its server can look in", mend)]
+        return [RoomTrouble(RoomFault.EVERYBODY_SEES)]
     seeing: list[str] = []
     for role in guild.get("roles") or []:
         bits = rights_in(channel, guild, roles=[str(role["id"])])
         ours = str((role.get("tags") or {}).get("bot_id", "")) == me
         if bits & _VIEW and not bits & _ADMINISTRATOR and not ours:
             seeing.append(str(role.get("name", "")))
-    if not seeing:
-        return []
-    mend = "In the forum's permissions take View Channel from that role, and let in the therapist and the bot alone."
-    return [(f"everybody with the role {' or '.join(seeing)} can look in", mend)]
+    return [RoomTrouble(RoomFault.ROLE_SEES, " or ".join(seeing))] if seeing else []
 
 
-def _let_in(channel: Json, me: str) -> tuple[str, ...]:
-    return tuple(
+def _let_in(channel: Json) -> list[str]:
+    """Accounts that were let in one by one."""
+    return [
         str(each["id"])
         for each in channel.get("permission_overwrites") or []
-        if int(each["type"]) == _OF_MEMBER and int(each["allow"]) & _VIEW and str(each["id"]) != me
-    )
+        if int(each["type"]) == _OF_MEMBER and int(each["allow"]) & _VIEW
+    ]

@@ -90,7 +90,8 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """Read every place once, and report what it came to. One bad channel does not stop the others."""
-        tally = _Tally()
+        tally, gap = _Tally(), self._recorder.gap
+        number = gap.number
         try:
             places = await self._mailbox.places()
             if places and self._recorder.own_id is None:
@@ -100,12 +101,20 @@ class Sweeper:
         except Exception as exc:  # noqa: BLE001  # the store's or the network's trouble: the next sweep is near
             self._raise_if_final(exc)
             log.warning("discord.sweep_postponed", error=type(exc).__name__)
+            gap.end(number)
             return
-        for place in places:
+        left = {place.address.thread or place.address.chat: place for place in places}
+        if number == gap.number:
+            gap.over(list(left))
+        while left:
+            lane = next((each for each in gap.urgent() if each in left), next(iter(left)))
+            place, begun = left.pop(lane), gap.number
             if tally.silences >= _SILENCES:
                 tally.failed += 1
-                continue
-            await self._read(place, tally)
+            else:
+                await self._read(place, tally)
+            gap.read(lane, begun)
+        gap.end(number)
         if tally.forbidden - self._told_forbidden:
             await self._news.tell("history_forbidden", channels=len(tally.forbidden))
         self._told_forbidden = tally.forbidden

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bots.discord.atlas import FORUM, THREADS
+from bots.discord.commands import sentence
 from bots.discord.rest import snowflake_time
 from core.domain.address import Address, PlaceKind, Platform
 from core.domain.ids import AccountId
@@ -29,7 +30,9 @@ from core.domain.incoming import (
 _DEFAULT = 0
 _REPLY = 19
 _VOICE_FLAG = 1 << 13
-_COMPONENT = 3  # interaction type
+_COMMAND = 2  # interaction types
+_COMPONENT = 3
+_SLASH = 1  # command type
 _BUTTON = 2  # component type
 _FORWARD = 1  # message reference type
 
@@ -37,10 +40,14 @@ Json = dict[str, Any]
 
 
 class DiscordTranslator:
-    """Reads what the gateway and the sweep kept: {"t": event, "d": data, "x": {"parent", "parent_type"}}."""
+    """Reads what the gateway and the sweep kept: {"t": event, "d": data, "x": {"parent", "parent_type"}}.
 
-    def __init__(self, account: AccountId) -> None:
+    door: the account's door server, "" where it has none.
+    """
+
+    def __init__(self, account: AccountId, *, door: str = "") -> None:
         self._account = account
+        self._door = door
 
     def translate(self, raw: RawUpdate) -> Sequence[Incoming | Unhandled]:
         """One event in the core's words; several for a bulk deletion. Raises ValueError, KeyError, TypeError."""
@@ -115,19 +122,31 @@ class DiscordTranslator:
             duration_s=max(1, round(float(duration))) if duration is not None else None,
         )
 
-    def _interaction(self, data: Json, extra: Json) -> Press | Unhandled:
+    def _interaction(self, data: Json, extra: Json) -> Press | MessageIn | Unhandled:
         kind = data["type"]
         told = _object(data.get("data") or {})
-        if kind != _COMPONENT or told.get("component_type", _BUTTON) != _BUTTON:
+        if kind == _COMMAND and told.get("type", _SLASH) != _SLASH:
+            return Unhandled("menu_command")
+        if kind != _COMMAND and (kind != _COMPONENT or told.get("component_type", _BUTTON) != _BUTTON):
             return Unhandled(f"interaction_type_{kind}")
         channel = _object(data.get("channel") or {})
         if data.get("channel_id") is None:
             data = {**data, "channel_id": channel["id"]}
         if channel.get("type") in THREADS and channel.get("parent_id") and not extra.get("parent"):
-            # Buttons are ours, and in threads we post in forums only.
+            # Buttons are ours, and in threads we post in forums only. A command's channel was looked up, but for an outage.
             extra = {"parent": _id(channel["parent_id"]), "parent_type": FORUM}
         address, place = self._place(data, extra)
         person = _object(data["member"])["user"] if data.get("member") else data["user"]
+        if kind == _COMMAND:  # the sentence that could have been typed; nothing behind needs to know the difference
+            return MessageIn(
+                address=address,
+                place=place,
+                sender=Sender(_id(_object(person)["id"]), language=_text(data.get("locale") or "")),
+                message=_id(data["id"]),
+                sent_at=snowflake_time(_id(data["id"])),
+                kind=PartKind.TEXT,
+                text=_text(sentence(told)),
+            )
         marked = _text(told["custom_id"])
         handle, mark, _ = marked.rpartition("#")
         return Press(
@@ -145,7 +164,10 @@ class DiscordTranslator:
             address = Address(Platform.DISCORD, self._account, chat=_id(extra["parent"]), thread=channel)
             return address, PlaceKind.ROOM if extra.get("parent_type") == FORUM else PlaceKind.OTHER
         address = Address(Platform.DISCORD, self._account, chat=channel)
-        return address, PlaceKind.PRIVATE if data.get("guild_id") is None else PlaceKind.OTHER
+        guild = data.get("guild_id")
+        if guild is None:
+            return address, PlaceKind.PRIVATE
+        return address, PlaceKind.DOOR if self._door and _id(guild) == self._door else PlaceKind.OTHER
 
 
 def _kind(mime: str) -> PartKind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,8 @@ class Fault:
     """One fault to come. It fires for the next `times` matching calls (-1: until cleared).
 
     method: a Bot API method ("sendMessage"), for Discord verb and path template ("POST /channels/{id}/messages"),
-        "*" for every call. Telegram's "*" includes getUpdates: name the method where the poll is to be spared.
+        several with "|" between them, "*" for every call. Telegram's "*" includes getUpdates: name the method where the
+        poll is to be spared.
     chat: only calls that name this chat or channel id (decimal text); None: any call.
     kind: an HTTP status to answer, or
         drop_before: the connection is cut and nothing was done;
@@ -22,6 +24,7 @@ class Fault:
         slow: it is done at once, the answer comes `seconds` later.
     retry_after: seconds, for 429. is_global: a 429 for the whole account (Discord says so in its answer; on Telegram
         it looks the same, leave `chat` empty).
+    told: called with method and chat at the moment it fires, before anything is done.
     """
 
     method: str = "*"
@@ -31,12 +34,13 @@ class Fault:
     retry_after: float = 1.0
     is_global: bool = False
     seconds: float = 0
+    told: Callable[[str, str | None], None] | None = None
 
     def fits(self, method: str, chat: str | None) -> bool:
         """Would this fault hit such a call?"""
         if self.times == 0 or (self.chat is not None and self.chat != chat):
             return False
-        return self.method == "*" or self.method.lower() == method.lower()
+        return self.method == "*" or method.lower() in self.method.lower().split("|")
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,15 @@ class Faults:
         self.log: list[Fired] = []
         self._waiting: list[Fault] = []
 
-    def add(self, fault: Fault) -> None:
-        """Let `fault` wait for its calls. The object is copied: the caller's stays as it is."""
-        self._waiting.append(Fault(**vars(fault)))
+    def add(self, fault: Fault) -> Fault:
+        """Let `fault` wait for its calls. The object is copied: the caller's stays as it is. Returns the one that waits."""
+        waiting = Fault(**vars(fault))
+        self._waiting.append(waiting)
+        return waiting
+
+    def drop(self, fault: Fault) -> None:
+        """Forget one that waits (as `add` returned it); nothing where it waits no more."""
+        self._waiting = [each for each in self._waiting if each is not fault]
 
     def clear(self) -> None:
         """Forget every fault to come. The log stays."""
@@ -71,5 +81,7 @@ class Faults:
                 if fault.times == 0:
                     self._waiting.remove(fault)
                 self.log.append(Fired(method, chat, fault.kind))
+                if fault.told is not None:
+                    fault.told(method, chat)
                 return fault
         return None

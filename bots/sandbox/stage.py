@@ -4,106 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from bots.sandbox.discord import DiscordStandIn
+from bots.sandbox.discord import BOT_AT_THE_DOOR, PEOPLE, DiscordStandIn, Permission
+from bots.sandbox.seats import ClientSeat, Line, RoomSeat
 from bots.sandbox.telegram import TelegramStandIn
 
+__all__ = [
+    "BOT_NAME",
+    "DISCORD_TOKEN",
+    "TELEGRAM_TOKEN",
+    "ClientSeat",
+    "DiscordClient",
+    "DiscordRoom",
+    "Line",
+    "RoomSeat",
+    "Stage",
+    "TelegramClient",
+    "TelegramRoom",
+    "digest",
+]
+
+BOT_NAME = "practice_room_bot"
 TELEGRAM_TOKEN = "1000001:" + "practice-room-token-of-the-stand-in-x"
 DISCORD_TOKEN = "practice-room.discord.token-of-the-stand-in"  # noqa: S105 - the same
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One message as a person sees it."""
-
-    message: str
-    by_bot: bool
-    text: str
-    buttons: tuple[str, ...]
-    media: str | None
-    sha256: str | None
-    reply_to: str | None
-    silent: bool
-    at: datetime
-    author: str
-    thread: str | None = None
-
-
-class ClientSeat(Protocol):
-    """A client's private chat with the bot."""
-
-    platform: str
-    name: str
-
-    def say(self, text: str, *, reply_to: str | None = None) -> str:
-        """Write."""
-        ...
-
-    def photo(self, content: bytes, caption: str = "") -> str:
-        """Send a picture."""
-        ...
-
-    def voice(self, content: bytes) -> str:
-        """Send a voice note."""
-        ...
-
-    def press(self, message: str, label: str) -> str:
-        """Press a button."""
-        ...
-
-    def edit(self, message: str, text: str) -> None:
-        """Change what was written."""
-        ...
-
-    def seen(self) -> list[Line]:
-        """What is there now, in order."""
-        ...
-
-    def join(self, code: str) -> str:
-        """Use a code."""
-        ...
-
-
-class RoomSeat(Protocol):
-    """A therapist in their room."""
-
-    platform: str
-    name: str
-
-    def command(self, text: str) -> str:
-        """Write outside every thread."""
-        ...
-
-    def say(self, thread: str, text: str, *, reply_to: str | None = None) -> str:
-        """Write."""
-        ...
-
-    def photo(self, thread: str, content: bytes, caption: str = "", *, reply_to: str | None = None) -> str:
-        """Send a picture."""
-        ...
-
-    def voice(self, thread: str, content: bytes, *, reply_to: str | None = None) -> str:
-        """Send a voice note."""
-        ...
-
-    def press(self, thread: str, message: str, label: str) -> str:
-        """Press a button."""
-        ...
-
-    def edit(self, thread: str, message: str, text: str) -> None:
-        """Change what was written."""
-        ...
-
-    def threads(self) -> dict[str, str]:
-        """Thread id to title."""
-        ...
-
-    def seen(self, thread: str | None = None) -> list[Line]:
-        """What is there now, in order."""
-        ...
 
 
 class TelegramClient:
@@ -219,32 +143,49 @@ def _telegram_line(seen: object) -> Line:
 
 
 class DiscordClient:
-    """A person with Discord, in the door server."""
+    """A person with Discord. door: the channel that the link led to, "" before; at_door: they write there, not in private."""
 
     platform = "discord"
 
     def __init__(self, world: DiscordStandIn, person: str, name: str) -> None:
         self.name = name
         self.world, self.person = world, person
-        self._channel = ""
+        self.door = ""
+        self.at_door = False
 
     @property
     def channel(self) -> str:
-        """The private channel with the bot."""
-        return self.world.dm_channel(self.person, DISCORD_TOKEN)
+        """The private channel with the bot; the one in the door server while they stay there."""
+        return self.door if self.at_door else self.world.dm_channel(self.person, DISCORD_TOKEN)
+
+    def follow(self, link: str) -> str:
+        """Open an invite's link and come in; returns the channel it leads to. ValueError where it does not work."""
+        self.door = self.world.accept_invite(self.person, link.rsplit("/", 1)[-1])
+        return self.door
 
     def say(self, text: str, *, reply_to: str | None = None) -> str:
         """Write to the bot."""
-        return self.world.dm(self.person, DISCORD_TOKEN, text, reply_to=reply_to)
+        return self._write(text, reply_to=reply_to)
 
     def photo(self, content: bytes, caption: str = "") -> str:
         """Send a picture."""
-        return self.world.dm(self.person, DISCORD_TOKEN, caption, files=[("IMG_0001.jpg", content, "image/jpeg")])
+        return self._write(caption, files=[("IMG_0001.jpg", content, "image/jpeg")])
 
     def voice(self, content: bytes) -> str:
         """Send a voice message."""
-        file = ("voice-message.ogg", content, "audio/ogg")
-        return self.world.dm(self.person, DISCORD_TOKEN, "", files=[file], voice=True)
+        return self._write("", files=[("voice-message.ogg", content, "audio/ogg")], voice=True)
+
+    def _write(
+        self,
+        text: str,
+        *,
+        files: list[tuple[str, bytes, str]] | None = None,
+        reply_to: str | None = None,
+        voice: bool = False,
+    ) -> str:
+        if self.at_door:
+            return self.world.write(self.person, self.door, text, files=files or (), reply_to=reply_to, voice=voice)
+        return self.world.dm(self.person, DISCORD_TOKEN, text, files=files or (), reply_to=reply_to, voice=voice)
 
     def press(self, message: str, label: str) -> str:
         """Press a button."""
@@ -343,10 +284,13 @@ class Stage:
         """Listen, and put the bots in their places: a door server and a rooms' server apart from it."""
         await self.telegram.start()
         await self.discord.start()
-        self._bot = self.telegram.add_bot(TELEGRAM_TOKEN, "practice_room_bot")
+        self._bot = self.telegram.add_bot(TELEGRAM_TOKEN, BOT_NAME, name="Practice room")
         self.discord.add_bot(DISCORD_TOKEN, "practice-room")
         host = self.discord.add_person("Host")
-        self._door = self.discord.add_guild("Door", [host], bots=[DISCORD_TOKEN])
+        unseen = int(PEOPLE & ~Permission.VIEW_CHANNEL)  # whoever is in it sees nobody
+        self._door = self.discord.add_guild(
+            "Welcome", [host], bots=[DISCORD_TOKEN], permissions=int(BOT_AT_THE_DOOR), everyone=unseen
+        )
         self._rooms = self.discord.add_guild("Rooms", [host], bots=[DISCORD_TOKEN])
 
     async def close(self) -> None:
@@ -354,13 +298,22 @@ class Stage:
         await self.telegram.close()
         await self.discord.close()
 
+    @property
+    def door(self) -> str:
+        """The server in which clients and the bot meet on Discord."""
+        return self._door
+
     def client(self, platform: str, name: str) -> TelegramClient | DiscordClient:
-        """A new person who could become a client."""
+        """A new person who could become a client; on Discord one who is in the door server already."""
         if platform == "telegram":
             return TelegramClient(self.telegram, self._bot, name)
-        person = self.discord.add_person(name)
-        self.discord.join_guild(person, self._door)
-        return DiscordClient(self.discord, person, name)
+        newcomer = self.newcomer(name)
+        self.discord.join_guild(newcomer.person, self._door)
+        return newcomer
+
+    def newcomer(self, name: str) -> DiscordClient:
+        """A person with Discord who is in no server yet."""
+        return DiscordClient(self.discord, self.discord.add_person(name), name)
 
     def room(self, platform: str, name: str) -> TelegramRoom | DiscordRoom:
         """A therapist with a place that can become their room."""

@@ -23,7 +23,7 @@ TELEGRAM: Final = Capabilities(
     history=False,
     # Telegram speaks of about 30/s, of 1/s a chat with short bursts, and of 20/min a group; edits and topics count.
     # The core keeps 4 of a group's minute for alerts, so ordinary messages stay well under.
-    per_account_per_s=25.0,
+    per_account_per_s=30.0,
     per_chat_per_s=1.0,
     chat_burst=10,
     per_group_per_min=20,

@@ -14,10 +14,9 @@ from bots.telegram.errors import delivery_error
 from bots.telegram.gateway import TelegramGateway
 from bots.telegram.media import TelegramMedia
 from bots.telegram.messenger import TelegramMessenger
-from bots.telegram.rooms import GroupLook, look_at_group
 from bots.telegram.translator import TelegramTranslator
 from core.domain.address import Platform
-from core.domain.errors import AccountClosed, DeliveryError, NotSent, Unreachable
+from core.domain.errors import AccountClosed, DeliveryError, NotSent
 from core.domain.ids import AccountId
 from core.ports.clock import Clock
 
@@ -77,17 +76,6 @@ class TelegramAccount:
         """t.me/<name>?start=<code>, or None where the name is unknown or the code is none that Telegram carries."""
         name = identity.get("name", "")
         return f"https://t.me/{name}?start={code}" if name and _START_CODE.fullmatch(code) else None
-
-    async def look_at_room(self, chat: str) -> GroupLook:
-        """A therapist's group as it is now, for `doctor`. Raises AccountClosed, Unreachable or NotSent."""
-        fault: DeliveryError | None = None
-        try:
-            return await look_at_group(self._bot, chat)
-        except TelegramError as exc:
-            fault = delivery_error(exc)
-        except Exception as exc:  # noqa: BLE001 - whatever answered is no Bot API server
-            fault = NotSent(type(exc).__name__)
-        raise fault if isinstance(fault, AccountClosed | NotSent | Unreachable) else NotSent("no readable answer")
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -21,10 +21,13 @@ from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.api import Carrier
 from bots.telegram.capabilities import PHOTO_LIMIT, TELEGRAM, TITLE_LIMIT
+from bots.telegram.commands import scoped_commands, short_tag
 from bots.telegram.errors import delivery_error, refuses_voice
+from bots.telegram.rooms import look_at_group
 from bots.telegram.text import clean, entities
 from core.domain.address import Address, Platform
 from core.domain.errors import DeliveryError, NotSent, Rejected, Uncertain
+from core.domain.menu import Menu
 from core.domain.message import (
     Capabilities,
     DeliveryKey,
@@ -34,6 +37,7 @@ from core.domain.message import (
     Receipt,
     Text,
 )
+from core.domain.rooms import Door, RoomLook
 
 log = structlog.get_logger(__name__)
 
@@ -108,6 +112,39 @@ class TelegramMessenger:
     async def find(self, to: Address, *, key: DeliveryKey, since: datetime) -> Receipt | None:
         """Always None: bots cannot read a chat's history on Telegram."""
         del to, key, since
+
+    async def look_at_room(self, room: Address, *, member: str) -> RoomLook:
+        """The group `room.chat`. Nothing is changed, so whatever gave no answer is NotSent: it may be asked again."""
+        del member  # Telegram tells how many are inside, not who
+        try:
+            look = await self._carry(look_at_group(self._bot, _number(room.chat)))
+        except (Uncertain, Rejected) as fault:
+            raise NotSent(type(fault).__name__) from None
+        if look is None:
+            raise NotSent("no readable answer")
+        return look
+
+    async def open_door(self, door: Address, title: str, message: OutgoingMessage, *, key: DeliveryKey) -> Door:
+        """Rejected: on Telegram the joining link leads into the private chat itself."""
+        del door, title, message, key
+        raise Rejected("no doors here")
+
+    async def close_door(self, place: Address) -> None:
+        """Rejected: there is none."""
+        del place
+        raise Rejected("no doors here")
+
+    async def open_private(self, person: Address) -> Address:
+        """Rejected: only the person can begin a private chat on Telegram."""
+        del person
+        raise Rejected("never begun")
+
+    async def offer(self, menus: Sequence[Menu]) -> None:
+        """A list for every private chat and one for every group, in each language. One that is no longer spoken stays."""
+        for number, menu in enumerate(menus):
+            for scope, commands in scoped_commands(menu):
+                language = "" if number == 0 else short_tag(menu.language)
+                await self._carry(self._bot.set_my_commands(commands, scope=scope, language_code=language or None))
 
     async def close(self) -> None:
         """Let go of connections; calls made later end as NotSent."""

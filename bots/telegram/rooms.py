@@ -1,21 +1,15 @@
-"""What `doctor` asks about a therapist's group: may the bot work there, and who else is in it."""
+"""A therapist's group as it is now: may the bot work there, and who else is in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from telegram import Bot, ChatMemberAdministrator
 
-_MAKE_ADMIN: Final = "In the group make the bot an administrator who may manage topics."
+from core.domain.rooms import RoomFault, RoomLook, RoomTrouble
 
-
-@dataclass(frozen=True, slots=True)
-class GroupLook:
-    """One group as it is now. faults: what is wrong, with its mend; empty when all is well. members: people and bots."""
-
-    faults: tuple[tuple[str, str], ...]
-    members: int
+MANAGE_TOPICS: Final = "Manage Topics"  # as the app's list of an administrator's rights has it
+_OURSELVES: Final = 2  # the therapist and the bot
 
 
 def group_link(name: str) -> str:
@@ -23,20 +17,21 @@ def group_link(name: str) -> str:
     return f"https://t.me/{name}?startgroup&admin=manage_topics"
 
 
-async def look_at_group(bot: Bot, chat: str) -> GroupLook:
+async def look_at_group(bot: Bot, chat: int) -> RoomLook:
     """Ask Telegram about the group and the bot's place in it. Raises TelegramError."""
-    number = int(chat)
-    group = await bot.get_chat(number)
+    group = await bot.get_chat(chat)
     me = await bot.get_me()
-    mine = await bot.get_chat_member(number, me.id)
-    members = await bot.get_chat_member_count(number)
-    faults: list[tuple[str, str]] = []
+    mine = await bot.get_chat_member(chat, me.id)
+    others = await bot.get_chat_member_count(chat) - _OURSELVES
+    troubles: list[RoomTrouble] = []
     if not group.is_forum:
-        faults.append(("topics are off", "Switch Topics on in the group's settings."))
+        troubles.append(RoomTrouble(RoomFault.NOT_A_FORUM))
     if group.username:
-        faults.append(("the group is public: anybody can find and read it", "Make it private in its settings."))
+        troubles.append(RoomTrouble(RoomFault.PUBLIC))
     if not isinstance(mine, ChatMemberAdministrator):
-        faults.append(("the bot is no administrator, so it does not see what is written", _MAKE_ADMIN))
+        troubles.append(RoomTrouble(RoomFault.NOT_ADMIN))
     elif not mine.can_manage_topics:
-        faults.append(("the bot may not manage topics", _MAKE_ADMIN))
-    return GroupLook(tuple(faults), members)
+        troubles.append(RoomTrouble(RoomFault.RIGHTS_MISSING, MANAGE_TOPICS))
+    if others > 0:
+        troubles.append(RoomTrouble(RoomFault.OTHERS_INSIDE, str(others)))
+    return RoomLook(tuple(troubles))

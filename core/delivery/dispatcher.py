@@ -13,22 +13,26 @@ from typing import Protocol
 
 from core.delivery.may_send import Ruling, SendFacts, Verdict, may_send
 from core.delivery.ownership import Ownership
-from core.delivery.pace import Pacer
+from core.delivery.pace import Pacer, Turn
 from core.delivery.retry import Decision, decide, revive
 from core.domain.delivery import AfterUncertain, DeliveryKind, DeliveryState, Operation
 from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, StoreFault, Unsealable
 from core.domain.message import OutgoingMessage, Receipt, Text
+from core.domain.rooms import Door, PrivateChat, RoomLook
 from core.domain.states import AddressState, ClientState, OccurrenceState
 from core.ports.blobs import Blobs
 from core.ports.carry import Messenger
 from core.ports.clock import Clock
-from core.store import leases, outbox
+from core.store import last_check, leases, outbox
 from core.store.engine import Store
 from core.store.outbox import Delivery, Head
 from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
-_AT_ONCE = 8  # calls under way per account
+_AT_ONCE = 32  # calls under way per account: with calls of a second each, still its whole rate
+_AHEAD_S = (
+    0.15  # a call is written down as on its way this long before its turn: no commit stands between turn and call
+)
 _LOOK_AT = 64  # heads of lanes looked at together
 _LAND_S = 5.0  # for calls under way when the account is no longer ours
 _STORE_PAUSE_S = 0.2
@@ -36,10 +40,13 @@ _IDLE_S = 2.0  # another process may have written for this account: look now and
 _LOOK_BACK = timedelta(seconds=60)
 
 
+Outcome = Receipt | RoomLook | Door | PrivateChat | None  # None: an edit
+
+
 class Effects(Protocol):
     """What else changes, in the same transaction, when a call has ended."""
 
-    def sent(self, unit: Unit, what: Delivery, receipt: Receipt | None) -> None:
+    def sent(self, unit: Unit, what: Delivery, outcome: Outcome) -> None:
         """The platform took it."""
         ...
 
@@ -129,6 +136,8 @@ class Dispatcher:
     async def _round(self) -> float:
         """Start what may start; returns seconds until it is worth looking again."""
         pause, still = _IDLE_S, set[str]()
+        if (early := self._early(self._clock.monotonic())) > 0:
+            return early
         while True:
             heads = await self._store.read(outbox.heads, self._ownership.account, without=still, limit=_LOOK_AT)
             pause = min(pause, self._start(heads, still))
@@ -143,6 +152,10 @@ class Dispatcher:
                 pause = min(pause, max(0.01, (when - self._clock.now()).total_seconds()))
         return pause
 
+    def _early(self, now: float) -> float:
+        """Seconds until the account may be asked for its next turn."""
+        return self._pacer.account_at() - _AHEAD_S - now
+
     def _start(self, heads: list[Head], still: set[str]) -> float:
         """Start calls; notes in `still` the chats that must wait. Returns seconds until the first of those may go."""
         pause = _IDLE_S
@@ -154,14 +167,16 @@ class Dispatcher:
             if head.id in flying_ids or head.lane in busy:
                 continue
             now = self._clock.monotonic()
-            ready = self._pacer.ready_at(head.pace, is_group=head.is_group, urgency=head.urgency, now=now)
-            if ready > now:
+            if (early := self._early(now)) > 0:
+                return min(pause, early)
+            turn = self._pacer.ready_at(head.pace, is_group=head.is_group, urgency=head.urgency, now=now)
+            if turn - _AHEAD_S > now:
                 still.add(head.pace)
-                pause = min(pause, ready - now)
+                pause = min(pause, turn - _AHEAD_S - now)
                 continue
-            self._pacer.spend(head.pace, is_group=head.is_group, now=now)
+            spent = self._pacer.spend(head.pace, is_group=head.is_group, now=turn)
             busy.add(head.lane)
-            task = asyncio.create_task(self._carry(head), name=f"send {head.id[:8]}")
+            task = asyncio.create_task(self._carry(head, spent), name=f"send {head.id[:8]}")
             self._flying[task] = head
             task.add_done_callback(self._landed)
         return pause
@@ -175,12 +190,18 @@ class Dispatcher:
             else:
                 _LOG.error("sending broke off", exc_info=fault)
 
-    async def _carry(self, head: Head) -> None:
+    async def _carry(self, head: Head, turn: Turn) -> None:
         call = await self._store.run(self._prepare, head.id)
         if call is None:
             return
+        if (wait := turn.at - self._clock.monotonic()) > 0:
+            await self._clock.sleep(wait)
+        began = self._clock.monotonic()
         try:
-            receipt = await self._speak(call)
+            try:
+                outcome = await self._speak(call)
+            finally:
+                self._pacer.landed(turn, began=began, ended=self._clock.monotonic())
         except DeliveryError as fault:
             decision = decide(fault, attempts=call.what.attempts + 1, to_client=call.what.subject.address is not None)
             self._hold(head, decision)
@@ -190,8 +211,9 @@ class Dispatcher:
                 partial(outbox.settle, what=call.what, epoch=self._ownership.epoch, state=state, trouble=trouble),
             )
         else:
+            receipt = outcome if isinstance(outcome, Receipt) else None
             await self._conclude(
-                partial(self._took, what=call.what, receipt=receipt),
+                partial(self._took, what=call.what, outcome=outcome),
                 partial(outbox.sent, what=call.what, epoch=self._ownership.epoch, receipt=receipt),
             )
 
@@ -219,7 +241,7 @@ class Dispatcher:
             else:
                 return
 
-    async def _speak(self, call: _Call) -> Receipt | None:
+    async def _speak(self, call: _Call) -> Outcome:
         what, message = call.what, call.message
         if call.look_first:
             since = (what.first_sending_at or what.created_at) - _LOOK_BACK
@@ -241,6 +263,15 @@ class Dispatcher:
                 return None
             case Operation.OPEN_THREAD:
                 return await self._messenger.open_thread(what.to, what.title, message.text, key=what.key)
+            case Operation.LOOK_AT_ROOM:  # title: the therapist's account there
+                return await self._messenger.look_at_room(what.to, member=what.title)
+            case Operation.OPEN_DOOR:
+                return await self._messenger.open_door(what.to, what.title, message, key=what.key)
+            case Operation.CLOSE_DOOR:
+                await self._messenger.close_door(what.to)
+                return None
+            case Operation.OPEN_PRIVATE:
+                return PrivateChat(await self._messenger.open_private(what.to))
 
     # --- units of work ------------------------------------------------------------------------------------------
     def _prepare(self, unit: Unit, delivery: str) -> _Call | None:
@@ -289,9 +320,9 @@ class Dispatcher:
         outbox.drop(unit, what, DeliveryState.CANCELLED, trouble=verdict.reason)
         self._effects.dropped(unit, what, verdict.reason)
 
-    def _took(self, unit: Unit, what: Delivery, receipt: Receipt | None) -> None:
-        if outbox.sent(unit, what, self._ownership.epoch, receipt):
-            self._effects.sent(unit, what, receipt)
+    def _took(self, unit: Unit, what: Delivery, outcome: Outcome) -> None:
+        if outbox.sent(unit, what, self._ownership.epoch, outcome if isinstance(outcome, Receipt) else None):
+            self._effects.sent(unit, what, outcome)
 
     def _settle(self, unit: Unit, what: Delivery, decision: Decision) -> None:
         if decision.room_trouble is not None and what.kind is DeliveryKind.ANSWER:
@@ -340,13 +371,14 @@ def owner_key(unit: Unit, owner: str) -> bytes:
 
 def send_facts(unit: Unit, what: Delivery) -> SendFacts:
     """What is true now about a delivery."""
-    row = outbox.facts(unit, what)
+    row = last_check.facts(unit, what)
     return SendFacts(
         kind=DeliveryKind(what.kind),
         now=unit.now,
         to_client=what.subject.address is not None,
         client_state=None if row.client_state is None else ClientState(row.client_state),
         consent_active=row.active_consents > 0,
+        consent_is_old=bool(row.consent_is_old),
         address_state=None if row.address_state is None else AddressState(row.address_state),
         address_is_theirs=row.address_client is None or row.address_client == what.subject.client,
         occurrence_state=None if row.occurrence_state is None else OccurrenceState(row.occurrence_state),

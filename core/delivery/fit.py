@@ -92,7 +92,7 @@ def lay_out(buttons: tuple[tuple[Button, ...], ...], capabilities: Capabilities)
     """Rows no wider than the platform takes; labels shortened to what every platform shows."""
     rows: list[tuple[Button, ...]] = []
     for row in buttons:
-        short = [replace(b, label=b.label if len(b.label) <= _LABEL else b.label[: _LABEL - 1] + "…") for b in row]
+        short = [b if len(b.label) <= _LABEL else replace(b, label=b.label[: _LABEL - 1] + "…") for b in row]
         rows += [
             tuple(short[at : at + capabilities.buttons_per_row])
             for at in range(0, len(short), capabilities.buttons_per_row)
@@ -107,7 +107,7 @@ def fit(message: OutgoingMessage, capabilities: Capabilities) -> list[OutgoingMe
         return [replace(message, text=Text(""), buttons=rows)]
     first_limit = capabilities.caption_limit if message.file is not None else capabilities.text_limit
     if length(message.text, capabilities) <= first_limit:
-        return [replace(message, buttons=rows)]
+        return [message if rows == message.buttons else replace(message, buttons=rows)]
     plain = replace(message, file=None, buttons=())
     parts = [replace(plain, text=part) for part in split(message.text, capabilities.text_limit, capabilities)]
     if message.file is not None:

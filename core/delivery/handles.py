@@ -24,6 +24,16 @@ class Action(StrEnum):
     NEITHER = "other"  # (reply) it belongs to none
     WITNESS = "wit"  # (card)
     SEND_NOTE = "send"  # (feedback)
+    STEP = "step"  # (a step of joining and what was chosen there, "what-next")
+    BEGIN = "begin"  # (invitation) through Discord's door
+    RETRY = "retry"  # (client) private messages are open now: try again, under the door's hint
+    STAY = "stay"  # (client) stay in the door's channel
+    PHRASE = "phrase"  # (invitation and which of the three, "<id>-2")
+    LOOK = "look"  # (room) look at the room again
+    ACK = "ack"  # (therapist) the test alert was seen
+    TURN = "turn"  # (scene, step and number of the choice, "<id>-3-1")
+    HALT = "halt"  # (client) stop everything
+    SET = "set"  # (a setting and its value)
 
 
 @dataclass(frozen=True, slots=True)

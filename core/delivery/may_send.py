@@ -35,6 +35,7 @@ class SendFacts:
     to_client: bool
     client_state: ClientState | None = None
     consent_active: bool = False
+    consent_is_old: bool = False  # a material newer version has held for longer than the grace (CN-05)
     address_state: AddressState | None = None
     address_is_theirs: bool = True
     occurrence_state: OccurrenceState | None = None
@@ -68,6 +69,8 @@ def may_send(facts: SendFacts) -> Verdict:
         if facts.client_state is ClientState.HALTED and facts.kind is not DeliveryKind.PROMPT:
             return Verdict(Ruling.HOLD, "stopped")
     if facts.kind is DeliveryKind.PROMPT:
+        if facts.consent_is_old:
+            return Verdict(Ruling.DROP, "consent is out of date")
         if facts.client_state is not ClientState.ACTIVE:
             return Verdict(Ruling.DROP, "stopped" if facts.client_state is ClientState.HALTED else "resting")
         if facts.occurrence_state is not OccurrenceState.RELEASED:

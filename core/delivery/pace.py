@@ -14,6 +14,45 @@ from core.domain.message import Capabilities
 
 KEPT_FOR_ALERTS = 4  # of a group's minute
 _MINUTE = 60.0
+_SECOND = 1.013  # what counts as an account's second: 98.7 % of its rate, and 13 ms for what happens on the way
+_CATCH_UP = 0.95  # of the even distance between two calls: what a busy machine lost, it makes good little by little
+_RISES, _FALLS = 0.05, 0.5  # how quickly the usual length of a call follows the last one
+
+
+@dataclass(slots=True)
+class Turn:
+    """One call's place in the account's second. at: when it is with the platform, as well as we know."""
+
+    at: float
+
+
+class _Account:
+    """At most `room` calls in any second where the platform counts them: there, not here.
+
+    A call that took longer than usual may have been on its way for that long (a connection had to be made), so it is
+    taken to have arrived that much later. Calls are nearly even: a platform likes a stream better than a burst.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._room, self._apart = room, _CATCH_UP / room
+        self._turns: deque[Turn] = deque(maxlen=2 * room)
+        self._next = 0.0
+        self._usual = 0.0
+
+    def free_at(self) -> float:
+        if len(self._turns) < self._room:
+            return self._next
+        return max(self._next, sorted(turn.at for turn in self._turns)[-self._room] + _SECOND)
+
+    def spend(self, at: float) -> Turn:
+        self._turns.append(Turn(at))
+        self._next = at + self._apart
+        return self._turns[-1]
+
+    def landed(self, turn: Turn, began: float, ended: float) -> None:
+        length = ended - began
+        turn.at = max(turn.at, began) + max(0.0, length - self._usual)
+        self._usual += (length - self._usual) * (_RISES if length > self._usual else _FALLS)
 
 
 @dataclass(slots=True)
@@ -37,28 +76,37 @@ class Pacer:
 
     def __init__(self, capabilities: Capabilities) -> None:
         self._capabilities = capabilities
-        self._account = _Window(max(1, int(capabilities.per_account_per_s)), 1.0)
+        self._account = _Account(max(1, int(capabilities.per_account_per_s)))
         self._chats: dict[str, _Window] = {}
         self._held: dict[str, float] = {}
         self._all_held = 0.0
+
+    def account_at(self) -> float:
+        """The earliest moment for any call at all."""
+        return max(self._all_held, self._account.free_at())
 
     def ready_at(self, chat: str, *, is_group: bool, urgency: Urgency, now: float) -> float:
         """The earliest moment for a call into this chat; <= now means at once."""
         window = self._window(chat, is_group=is_group)
         kept = KEPT_FOR_ALERTS if is_group and urgency is not Urgency.ALERT else 0
         return max(
-            self._all_held,
+            now,
+            self.account_at(),
             self._held.get(chat, 0.0),
-            self._account.free_at(now, self._account.room),
             window.free_at(now, max(1, window.room - kept)),
         )
 
-    def spend(self, chat: str, *, is_group: bool, now: float) -> None:
-        """A call goes out now."""
-        self._account.moments.append(now)
+    def spend(self, chat: str, *, is_group: bool, now: float) -> Turn:
+        """A call goes out now; or at a later moment that `ready_at` named, which is its own from here on."""
+        turn = self._account.spend(now)
         self._window(chat, is_group=is_group).moments.append(now)
         if len(self._chats) > 1000:
             self._forget(now)
+        return turn
+
+    def landed(self, turn: Turn, *, began: float, ended: float) -> None:
+        """The call of this turn has ended, however."""
+        self._account.landed(turn, began, ended)
 
     def hold(self, chat: str | None, until: float) -> None:
         """The platform asked to wait: this chat alone, or (None) the whole account."""

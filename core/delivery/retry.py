@@ -66,7 +66,7 @@ def decide(fault: DeliveryError, *, attempts: int, to_client: bool) -> Decision:
         case Unreachable() if to_client:
             return Decision(DeliveryState.HELD, f"unreachable: {fault.reason}", closes_address=fault.reason)
         case Unreachable():
-            return Decision(DeliveryState.PENDING, f"room: {fault.reason}", after=LOOK_AGAIN, room_trouble=fault.reason)
+            return Decision(DeliveryState.PENDING, f"room: {fault}", after=LOOK_AGAIN, room_trouble=fault.reason)
         case AccountClosed():
             return Decision(DeliveryState.PENDING, "token refused", after=LOOK_AGAIN, hold_account=LOOK_AGAIN)
         case Rejected():

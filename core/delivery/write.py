@@ -2,20 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from core.delivery.fit import fit
 from core.domain.address import Address
 from core.domain.delivery import AfterUncertain, DeliveryKind, DeliveryState, Operation
-from core.domain.message import OutgoingMessage, Text
+from core.domain.message import Capabilities, OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.store import outbox
 from core.store.addresses import ClientAddress
-from core.store.outbox import Subject
+from core.store.outbox import NewDelivery, Subject
 from core.store.threads import Thread
 from core.store.unit import Unit
 
 _COPY_ROOM = 160  # as long as the platform counts the line in any language
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to a client's private chat, and what it is about."""
+
+    where: ClientAddress
+    kind: DeliveryKind
+    message: OutgoingMessage
+    cause: str
+    occurrence: str | None = None
+    card: str | None = None
+    consent: str | None = None
+
+
+@lru_cache(maxsize=16)
+def _with_room(able: Capabilities) -> Capabilities:
+    return replace(able, text_limit=able.text_limit - _COPY_ROOM, caption_limit=able.caption_limit - _COPY_ROOM)
+
+
+def _pieces(
+    practice: PracticeFacts,
+    *,
+    cause: str,
+    kind: DeliveryKind,
+    to: Address,
+    message: OutgoingMessage,
+    is_group: bool,
+    subject: Subject,
+) -> list[NewDelivery]:
+    """The message as the account's platform can carry it."""
+    able = practice.account(to.account).capabilities
+    if kind.after_uncertain is AfterUncertain.ONCE_AS_COPY:  # room for the line that says it may be a copy
+        able = _with_room(able)
+    return [
+        NewDelivery(f"{cause}/{number}", kind, Operation.SEND, to, piece, is_group, subject)
+        for number, piece in enumerate(fit(message, able))
+    ]
 
 
 def _put_all(
@@ -29,24 +69,8 @@ def _put_all(
     is_group: bool,
     subject: Subject,
 ) -> list[str]:
-    written: list[str] = []
-    able = practice.account(to.account).capabilities
-    if kind.after_uncertain is AfterUncertain.ONCE_AS_COPY:  # room for the line that says it may be a copy
-        able = replace(able, text_limit=able.text_limit - _COPY_ROOM, caption_limit=able.caption_limit - _COPY_ROOM)
-    for number, piece in enumerate(fit(message, able)):
-        delivery = outbox.put(
-            unit,
-            cause=f"{cause}/{number}",
-            kind=kind,
-            operation=Operation.SEND,
-            to=to,
-            message=piece,
-            is_group=is_group,
-            subject=subject,
-        )
-        if delivery is not None:
-            written.append(delivery)
-    return written
+    pieces = _pieces(practice, cause=cause, kind=kind, to=to, message=message, is_group=is_group, subject=subject)
+    return [delivery for delivery in outbox.put_all(unit, pieces) if delivery is not None]
 
 
 def to_client(
@@ -62,10 +86,31 @@ def to_client(
     consent: str | None = None,
 ) -> list[str]:
     """A message to a client's private chat. Returns the new deliveries; none when this cause has spoken already."""
-    subject = Subject(client=where.client, address=where.id, occurrence=occurrence, card=card, consent=consent)
-    return _put_all(
-        unit, practice, cause=cause, kind=kind, to=where.address, message=message, is_group=False, subject=subject
-    )
+    return to_clients(unit, practice, [Letter(where, kind, message, cause, occurrence, card, consent)])
+
+
+def to_clients(unit: Unit, practice: PracticeFacts, letters: Sequence[Letter]) -> list[str]:
+    """Several such messages in one go, in this order."""
+    pieces = [
+        piece
+        for one in letters
+        for piece in _pieces(
+            practice,
+            cause=one.cause,
+            kind=one.kind,
+            to=one.where.address,
+            message=one.message,
+            is_group=False,
+            subject=Subject(
+                client=one.where.client,
+                address=one.where.id,
+                occurrence=one.occurrence,
+                card=one.card,
+                consent=one.consent,
+            ),
+        )
+    ]
+    return [delivery for delivery in outbox.put_all(unit, pieces) if delivery is not None]
 
 
 def to_thread(
@@ -101,6 +146,21 @@ def open_thread(unit: Unit, thread: Thread, title: str, opening: Text) -> None:
     )
 
 
+def look_at_room(unit: Unit, therapist: str, at: Address, member: str, *, cause: str) -> None:
+    """Have a therapist's room looked at; what is found is told at `at`, a place in it. member: their account there."""
+    outbox.put(
+        unit,
+        cause=cause,
+        kind=DeliveryKind.ROOM,
+        operation=Operation.LOOK_AT_ROOM,
+        to=at,
+        message=OutgoingMessage(Text("")),
+        is_group=True,
+        subject=Subject(therapist=therapist),
+        title=member,
+    )
+
+
 def to_place(
     unit: Unit,
     practice: PracticeFacts,
@@ -110,8 +170,12 @@ def to_place(
     cause: str,
     is_group: bool,
     kind: DeliveryKind | None = None,
+    therapist: str | None = None,
 ) -> list[str]:
-    """An answer to a place that is no client's and no thread's: a stranger's chat, a room as a whole."""
+    """An answer to a place that is no client's and no thread's: a stranger's chat, a room as a whole.
+
+    therapist: whose room it is, where its trouble must be noted.
+    """
     return _put_all(
         unit,
         practice,
@@ -120,7 +184,7 @@ def to_place(
         to=to,
         message=message,
         is_group=is_group,
-        subject=Subject(),
+        subject=Subject(therapist=therapist),
     )
 
 

@@ -21,11 +21,14 @@ class Act(StrEnum):
     SEE_SUPPORT = "see support"
     USE_CODE = "use a code"
     REGISTER_ROOM = "register a room"
+    PREPARE_ROOM = "prepare a room"  # have it looked at, acknowledge the test alert
     AGREE = "agree"
     REPLY = "reply"
     CHOOSE = "choose for oneself"  # done, today, not today, which prompt, rest, back
     LEAVE = "leave"
+    SET = "change one's settings"
     INVITE = "invite"
+    CONFIRM = "confirm by the two words"
     LIST_CLIENTS = "list clients"
     READ_REPLY = "read a reply"
     WITNESS = "witness"
@@ -34,6 +37,7 @@ class Act(StrEnum):
     ENROL = "enrol"
     EDIT_LIBRARY = "edit the library"
     ADD_THERAPIST = "add a therapist"
+    RENEW_CODE = "give a therapist a new code"
     LIST_THERAPISTS = "list therapists"
 
 
@@ -63,6 +67,7 @@ _ANYBODYS = {
     (Role.THERAPIST, Act.LIST_CLIENTS),
     (Role.ADMIN, Act.EDIT_LIBRARY),
     (Role.ADMIN, Act.ADD_THERAPIST),
+    (Role.ADMIN, Act.RENEW_CODE),
     (Role.ADMIN, Act.LIST_THERAPISTS),
     (Role.ADMIN, Act.LIST_CLIENTS),  # aliases and states; never a name
 }
@@ -71,7 +76,10 @@ _OWN = {
     (Role.CLIENT, Act.REPLY),
     (Role.CLIENT, Act.CHOOSE),
     (Role.CLIENT, Act.LEAVE),
+    (Role.CLIENT, Act.SET),
     (Role.CLIENT, Act.USE_CODE),
+    (Role.THERAPIST, Act.PREPARE_ROOM),
+    (Role.THERAPIST, Act.CONFIRM),
     (Role.THERAPIST, Act.READ_REPLY),
     (Role.THERAPIST, Act.WITNESS),
     (Role.THERAPIST, Act.WRITE_TO_CLIENT),

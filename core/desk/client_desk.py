@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.delivery import handles
 from core.delivery.handles import Action, button
-from core.desk import joining
+from core.desk import joining, media_consent, renewal, scene_desk, settings
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
@@ -18,8 +18,6 @@ from core.desk.words import (
     code_in,
     number_in,
     read,
-    says_no,
-    says_yes,
 )
 from core.domain.delivery import DeliveryKind
 from core.domain.incoming import MessageIn, Press
@@ -28,7 +26,7 @@ from core.queue.thread import tell
 from core.queue.when import day_and_time
 from core.replies import answer, ingest
 from core.safety.support import support_card
-from core.store import addresses, clients, consents, outbox, replies, schedule, therapists
+from core.store import addresses, clients, consents, outbox, replies, scenes, schedule, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.replies import Reply
@@ -36,7 +34,7 @@ from core.store.unit import Unit
 from core.texts.say import plain, say
 
 _STRANGER_PAUSE = timedelta(hours=24)
-_STOPPABLE = (DeliveryKind.PROMPT, DeliveryKind.RECEIPT, DeliveryKind.FEEDBACK)
+_STOPPABLE = (DeliveryKind.PROMPT, DeliveryKind.TURN, DeliveryKind.RECEIPT, DeliveryKind.FEEDBACK)
 
 
 def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> None:
@@ -57,7 +55,9 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> No
         return
     match client.state:
         case ClientState.JOINING:
-            _while_joining(unit, desk, where, client, message, typed)
+            joining.hear(unit, desk, where, client, message, typed)
+        case ClientState.AGREED:
+            _while_waiting(unit, desk, where, client, message, typed)
         case ClientState.LEFT | ClientState.INVITED:
             _after_leaving(unit, desk, where, client, message, typed)
         case _:
@@ -81,18 +81,16 @@ def opened(unit: Unit, desk: Desk, where: ClientAddress) -> None:
     _reachable_again(unit, desk, where, clients.client(unit, where.client))
 
 
-def _while_joining(
+def _while_waiting(
     unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed | None
 ) -> None:
-    word = None if typed is None else typed.word
-    if word is Word.AGREE or says_yes(message.text):
-        joining.agree(unit, desk, where, client, message)
-    elif word in (Word.DECLINE, Word.LEAVE, Word.HALT) or says_no(message.text):
-        joining.decline(unit, desk, where, client, message)
-    elif word is Word.START or code_in(message.text):
-        joining.show_joining(unit, desk, where, client, message)
+    """They agreed; until their therapist has heard the two words nothing is kept."""
+    if answered_before(unit, message):
+        return
+    if typed is not None and typed.word in (Word.LEAVE, Word.HALT):
+        leave(unit, desk, where, client, message)
     else:
-        answer_client(unit, desk, where, message, say("agree_first", client.language), kind=DeliveryKind.CONSENT)
+        joining.wait(unit, desk, where, client, message)
 
 
 def _after_leaving(
@@ -114,6 +112,8 @@ def _after_leaving(
 def _while_with_us(
     unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed | None
 ) -> None:
+    if scene_desk.hear(unit, desk, where, client, message, typed):
+        return
     if typed is not None and typed.word is not Word.UNKNOWN:
         if not answered_before(unit, message):
             _wish(unit, desk, where, client, message, typed)
@@ -127,10 +127,17 @@ def _while_with_us(
         if chooses_leaving(message.text):
             leave(unit, desk, where, client, message)
             return
-    if message.edited_at is None and not message.files and _by_number(unit, desk, where, client, message):
+    asked = message.edited_at is None and not message.files and scenes.open_scene(unit, client.id) is None
+    if asked and (
+        _by_number(unit, desk, where, client, message)
+        or settings.typed(unit, desk, where, client, message)
+        or media_consent.typed(unit, desk, where, client, message)
+        or renewal.typed(unit, desk, where, client, message)
+    ):
         return
-    demand(client_actor(client), Act.REPLY, about(client))
-    react(unit, desk, ingest.take(unit, where, message))
+    scene_desk.say_line(unit, desk, where, client, message)
+    if message.files and message.edited_at is None:
+        media_consent.ask_once(unit, desk, where, client)
 
 
 def _by_number(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
@@ -172,6 +179,8 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
             titles = "\n".join(f"· {o.title}" for o in schedule.open_occurrences(unit, client.id))
             words = say("today_some", language, titles=titles) if titles else say("today_none", language)
             answer_client(unit, desk, where, message, words)
+        case Word.SETTINGS:
+            settings.open_settings(unit, desk, where, client, message, typed.rest)
         case Word.START | Word.AGREE:
             answer_client(unit, desk, where, message, say("already_in", language))
         case _:
@@ -196,9 +205,10 @@ def support(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Me
         tell(unit, desk.practice, client, told, cause=cause, kind=DeliveryKind.SAFETY, silent=False)
 
 
-def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn) -> None:
+def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
     """The bare word stop with nothing open: every send halts, and stays halted until one is chosen (SPEC 2)."""
     demand(client_actor(client), Act.CHOOSE, about(client))
+    scene_desk.leave_open(unit, desk, where, client)
     if client.state is not ClientState.HALTED:
         clients.move_client(unit, client, ClientState.HALTED, actor=f"client:{client.id}")
         _put_away(unit, client, "stopped")
@@ -214,6 +224,7 @@ def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
 def rest(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
     """No prompts until "back"."""
     demand(client_actor(client), Act.CHOOSE, about(client))
+    scene_desk.leave_open(unit, desk, where, client)
     if client.state in (ClientState.ACTIVE, ClientState.HALTED):
         clients.move_client(unit, client, ClientState.RESTING, actor=f"client:{client.id}")
         _put_away(unit, client, "resting")
@@ -238,6 +249,7 @@ def back(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
 def leave(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
     """As easy as joining: consent withdrawn, everything that waits cancelled, one confirming message (SPEC 8.4)."""
     demand(client_actor(client), Act.LEAVE, about(client))
+    scene_desk.leave_open(unit, desk, where, client)
     therapist = therapists.therapist(unit, client.therapist).name
     answer_client(unit, desk, where, by, say("left", client.language, therapist=therapist))
     if client.state is ClientState.LEFT:
@@ -259,8 +271,10 @@ def _put_away(unit: Unit, client: Client, reason: str) -> None:
 
 
 def not_today(unit: Unit, desk: Desk, where: ClientAddress, client: Client, occurrence: str, by: Press) -> None:
-    """Put away without a word about it."""
+    """Put away without a word about it; in a scene it leaves the scene."""
     demand(client_actor(client), Act.CHOOSE, about(client))
+    if scene_desk.leave_open(unit, desk, where, client, occurrence=occurrence):
+        return
     schedule.decline(unit, occurrence)
     answer_client(unit, desk, where, by, say("declined_today", client.language))
 

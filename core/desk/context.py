@@ -12,6 +12,7 @@ from core.domain.errors import AccessDenied
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Button, OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
+from core.prompts.consent import NO_CONSENTS, Consents
 from core.prompts.library import Library
 from core.store import outbox
 from core.store.addresses import ClientAddress
@@ -23,10 +24,11 @@ from core.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The practice and its library in force."""
+    """The practice, its library in force, and the documents with which somebody can join."""
 
     practice: PracticeFacts
     library: Callable[[], Library]
+    consents: Callable[[], Consents] = lambda: NO_CONSENTS
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -66,9 +68,16 @@ def answer_client(
 
 
 def answer_place(
-    unit: Unit, desk: Desk, message: MessageIn | Press, words: Text, *, is_group: bool, kind: DeliveryKind | None = None
+    unit: Unit,
+    desk: Desk,
+    message: MessageIn | Press,
+    words: Text,
+    *,
+    is_group: bool,
+    kind: DeliveryKind | None = None,
+    therapist: str | None = None,
 ) -> None:
-    """One answer where the message was written, to somebody who is no client."""
+    """One answer where the message was written, to somebody who is no client. therapist: whose room it is."""
     cause = f"answer:{mark(unit, message)}"
     write.to_place(
         unit,
@@ -78,6 +87,7 @@ def answer_place(
         cause=cause,
         is_group=is_group,
         kind=kind,
+        therapist=therapist,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from core.delivery.dispatcher import Outcome
+from core.desk import door, doorstep, registering
 from core.desk.context import Desk
 from core.desk.reactions import react
 from core.desk.reception import tell_unreachable
 from core.domain.delivery import DeliveryKind, Operation
 from core.domain.errors import Reason
 from core.domain.message import Receipt, Text
+from core.domain.rooms import Door, PrivateChat, RoomLook
 from core.domain.states import AddressState, OccurrenceState
 from core.queue.thread import tell
 from core.replies import ingest
@@ -23,8 +26,17 @@ class DeskEffects:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def sent(self, unit: Unit, what: Delivery, receipt: Receipt | None) -> None:
+    def sent(self, unit: Unit, what: Delivery, outcome: Outcome) -> None:
         """A prompt's time to answer starts; a thread has its number."""
+        receipt = outcome if isinstance(outcome, Receipt) else None
+        if isinstance(outcome, RoomLook):
+            registering.looked(unit, self._desk, what, outcome)
+        if isinstance(outcome, Door):
+            door.opened(unit, self._desk, what, outcome)
+        if isinstance(outcome, PrivateChat):
+            doorstep.private(unit, self._desk, what, outcome)
+        if what.operation is Operation.CLOSE_DOOR:
+            door.gone(unit, what)
         if what.kind is DeliveryKind.PROMPT and what.subject.occurrence is not None:
             schedule.sent(unit, what.subject.occurrence)
             if what.subject.client is not None:  # the next prompt ends what was still arriving (SPEC 7.1)
@@ -46,6 +58,8 @@ class DeskEffects:
 
     def dropped(self, unit: Unit, what: Delivery, why: str) -> None:
         """A prompt that will not go is skipped, with the reason."""
+        if what.operation is Operation.OPEN_DOOR:
+            door.refused(unit, self._desk, what, why)
         if what.kind is not DeliveryKind.PROMPT or what.subject.occurrence is None:
             return
         occurrence = schedule.occurrence(unit, what.subject.occurrence)
@@ -54,7 +68,7 @@ class DeskEffects:
 
     def unreachable(self, unit: Unit, what: Delivery, reason: Reason) -> None:
         """The address closes, with its reason; the therapist hears of it once."""
-        if what.subject.address is None:
+        if what.subject.address is None or doorstep.unreachable(unit, self._desk, what, reason):
             return
         where = addresses.address_by_id(unit, what.subject.address)
         if where.state is AddressState.CLOSED:

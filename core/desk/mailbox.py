@@ -6,8 +6,11 @@ import logging
 from collections.abc import Sequence
 
 from core.delivery.ownership import Ownership
-from core.domain.address import Place
+from core.desk.context import Desk
+from core.desk.suggest import suggest
+from core.domain.address import Address, Place
 from core.domain.incoming import Cursor, RawUpdate, SourceId
+from core.domain.menu import Choice
 from core.store import inbox, threads
 from core.store.engine import Store
 
@@ -18,8 +21,8 @@ _LOUD = {"gap", "conflict", "token_refused", "stalled", "intent_missing", "histo
 class StoreMailbox:
     """Implements core.ports.intake.Mailbox."""
 
-    def __init__(self, store: Store, ownership: Ownership) -> None:
-        self._store, self._ownership = store, ownership
+    def __init__(self, store: Store, ownership: Ownership, desk: Desk) -> None:
+        self._store, self._ownership, self._desk = store, ownership, desk
 
     async def keep(self, raw: Sequence[RawUpdate], cursor: Cursor | None = None) -> None:
         """Fenced, one commit."""
@@ -37,6 +40,10 @@ class StoreMailbox:
     def owned(self) -> bool:
         """By steady time."""
         return self._ownership.held()
+
+    async def suggest(self, address: Address, sender: str, command: str, option: str, typed: str) -> Sequence[Choice]:
+        """From the store and the library in force."""
+        return await self._store.read(suggest, self._desk, address, sender, command, option, typed)
 
     async def report(self, event: str, **facts: str | int | float) -> None:
         """Into the log; loud ones as warnings."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 
 from core.delivery.handles import Action, Handle, read
-from core.desk import client_desk, joining
+from core.desk import client_desk, joining, phrase, registering, renewal, scene_desk, settings
 from core.desk.access import Act
-from core.desk.context import Desk, about, demand, therapist_actor
+from core.desk.context import Desk, about, answer_client, demand, therapist_actor
 from core.domain.address import PlaceKind
 from core.domain.incoming import Press
 from core.domain.states import ClientState
@@ -18,6 +18,7 @@ from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.therapists import Room
 from core.store.unit import Unit
+from core.texts.say import say
 
 _LOG = logging.getLogger(__name__)
 _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
@@ -44,16 +45,20 @@ def press(unit: Unit, desk: Desk, event: Press) -> None:
 
 def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, handle: Handle, event: Press) -> None:
     match handle.action:
-        case Action.AGREE if handle.thing == client.id:
-            joining.agree(unit, desk, where, client, event)
-        case Action.DECLINE if handle.thing == client.id:
-            joining.decline(unit, desk, where, client, event)
+        case Action.STEP:
+            _step(unit, desk, where, client, handle, event)
+        case Action.SET if client.state in _WITH_US:
+            settings.press(unit, desk, where, client, handle.thing, event)
         case Action.SUPPORT if handle.thing == client.id:
             client_desk.support(unit, desk, where, client, event)
         case Action.REST if handle.thing == client.id and client.state is ClientState.HALTED:
             client_desk.rest(unit, desk, where, client, event)
         case Action.LEAVE if handle.thing == client.id and client.state is not ClientState.LEFT:
             client_desk.leave(unit, desk, where, client, event)
+        case Action.HALT if handle.thing == client.id and client.state in _WITH_US:
+            client_desk.halt(unit, desk, where, client, event)
+        case Action.TURN if client.state in _WITH_US:
+            scene_desk.turn(unit, desk, where, client, handle.thing, event)
         case Action.NOT_TODAY if client.state in _WITH_US:
             if schedule.occurrence(unit, handle.thing).client == client.id:
                 client_desk.not_today(unit, desk, where, client, handle.thing, event)
@@ -70,12 +75,31 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
             _LOG.info("a press that is out of date", extra={"action": handle.action.value})
 
 
+def _step(unit: Unit, desk: Desk, where: ClientAddress, client: Client, handle: Handle, event: Press) -> None:
+    """A button of the dialogue, perhaps of one that is over."""
+    match client.state:
+        case ClientState.JOINING:
+            joining.press(unit, desk, where, client, handle.thing, event)
+        case ClientState.AGREED:
+            joining.wait(unit, desk, where, client, event)
+        case ClientState.LEFT:
+            answer_client(unit, desk, where, event, say("you_left", client.language))
+        case _:
+            renewal.press(unit, desk, where, client, handle.thing, event)
+
+
 def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Press) -> None:
     match handle.action:
+        case Action.LOOK if handle.thing == room.id:
+            registering.look(unit, room, event)
+        case Action.ACK if handle.thing == room.therapist:
+            registering.acknowledge(unit, desk, room, event)
         case Action.WITNESS:
             card = cards.card(unit, handle.thing)
             demand(therapist_actor(room), Act.WITNESS, about(clients.client(unit, card.client)))
             witnessed.witness(unit, desk.practice, card.id)
+        case Action.PHRASE:
+            phrase.pressed(unit, desk, room, handle.thing, event)
         case Action.SEND_NOTE:
             thread = None if event.address.thread is None else threads.thread_at(unit, room.id, event.address.thread)
             if thread is None or cards.feedback_by_id(unit, handle.thing).client != thread.client:

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from core.delivery import write
-from core.desk import client_desk, joining, press_desk, room_desk
+from core.desk import client_desk, doorstep, joining, press_desk, registering, room_desk
 from core.desk.context import Desk, answer_place, mark
 from core.desk.reactions import react
 from core.desk.words import Word, code_in, read
@@ -33,6 +33,8 @@ def receive(unit: Unit, desk: Desk, event: Incoming) -> None:
         match event:
             case MessageIn():
                 _message(unit, desk, event)
+            case Press(place=PlaceKind.DOOR):
+                doorstep.press(unit, desk, event)
             case Press():
                 press_desk.press(unit, desk, event)
             case MessageGone():
@@ -48,8 +50,12 @@ def receive(unit: Unit, desk: Desk, event: Incoming) -> None:
 
 
 def _message(unit: Unit, desk: Desk, message: MessageIn) -> None:
+    if message.place is PlaceKind.DOOR:
+        doorstep.hear(unit, desk, message)
+        return
     if message.place is PlaceKind.PRIVATE:
         where = addresses.address_by_user(unit, message.address.account, message.sender.id)
+        where = doorstep.moved(unit, where, message)
         if where is not None and where.address.chat == message.address.chat:
             client_desk.hear(unit, desk, where, message)
         else:
@@ -61,12 +67,12 @@ def _message(unit: Unit, desk: Desk, message: MessageIn) -> None:
     typed = read(message.text)
     if room is None:
         if typed is not None and typed.word is Word.REGISTER and message.edited_at is None:
-            joining.register(unit, desk, message, typed.rest)
+            registering.register(unit, desk, message, typed.rest)
         return
     if room.member_index == unit.index("user", message.sender.id):
         room_desk.hear(unit, desk, room, message)
     elif typed is not None and typed.word is Word.REGISTER:
-        joining.register(unit, desk, message, typed.rest)
+        registering.register(unit, desk, message, typed.rest)
 
 
 def _stranger(unit: Unit, desk: Desk, message: MessageIn) -> None:
@@ -80,7 +86,7 @@ def _stranger(unit: Unit, desk: Desk, message: MessageIn) -> None:
         )
         return
     if typed is not None and typed.word is Word.REGISTER:
-        joining.register(unit, desk, message, typed.rest)
+        registering.register(unit, desk, message, typed.rest)
         return
     said = typed.rest if typed is not None and typed.word is Word.START else message.text
     code = code_in(said)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.delivery.write import to_place
+from core.desk import door, phrase, registering
 from core.desk.access import Act, Thing
 from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import (
@@ -22,6 +23,7 @@ from core.desk.words import Typed, Word, read
 from core.domain.errors import Refused
 from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
+from core.domain.states import TherapistState
 from core.queue import feedback
 from core.queue.when import date_and_time, day_and_time
 from core.safety.support import support_card
@@ -40,6 +42,12 @@ _NAME_LENGTH = 40
 def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
     """One message in a registered room, written by its therapist."""
     thread = None if message.address.thread is None else threads.thread_at(unit, room.id, message.address.thread)
+    if thread is None:
+        registering.note_place(unit, desk, room, message.address)
+    therapist = therapists.therapist(unit, room.therapist)
+    if therapist.state is TherapistState.WAITING:
+        registering.while_waiting(unit, desk, room, therapist, message)
+        return
     typed = read(message.text) if not message.files else None
     if typed is not None and not typed.raw.startswith("/"):
         typed = None  # in a room a bare word ("stop", "help me") is said to the client, or a note
@@ -52,7 +60,7 @@ def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
         if not answered_before(unit, message):
             _command(unit, desk, room, thread, message, typed)
         return
-    if thread is not None:
+    if thread is not None and not phrase.typed(unit, desk, room, thread, message):
         act = Act.NOTE if message.reply_to is None else Act.WRITE_TO_CLIENT
         demand(therapist_actor(room), act, about(clients.client(unit, thread.client)))
         feedback.take(unit, desk.practice, thread, message)
@@ -106,10 +114,13 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
             name = f"{name} {word}".strip()
         else:
             return say("invite_bad", therapist.language, word=word)
+    if desk.consents().language_of(language) is None:  # CN-06: nobody is shown a text that they cannot read
+        there = ", ".join(desk.consents().languages) or "-"
+        return say("invite_no_consent", therapist.language, tongue=language, tongues=there)
     alias = new_alias(unit.entropy, clients.aliases(unit))
     code = new_code(unit.entropy)
     until = unit.now + INVITATION_LASTS
-    clients.invite_client(
+    client = clients.invite_client(
         unit,
         therapist_id=room.therapist,
         alias=alias,
@@ -132,7 +143,7 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
     if programme is not None:
         title = title_of(library, programme, therapist.language)
         words = words + "\n" + say("invited_programme", therapist.language, programme=title)
-    del message
+    door.ask(unit, desk, client, message)
     return words
 
 
@@ -155,8 +166,11 @@ def _is_zone(word: str) -> bool:
 
 def _ways(desk: Desk, language: str, code: str) -> str:
     ways: list[str] = []
+    at_door = door.account_with_door(desk)
     for account in desk.practice.accounts.values():
-        if account.link:
+        if account is at_door:
+            ways.append(f"{account.platform.value.capitalize()}: {door.way(account, language, shown(code))}")
+        elif account.link:
             ways.append(
                 f"{account.platform.value.capitalize()}: "
                 + plain("invite_way_link", language, link=account.link + code, code=shown(code))

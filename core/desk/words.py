@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from unicodedata import decimal
+from unicodedata import decimal, normalize
 
 
 class Word(StrEnum):
@@ -27,6 +27,7 @@ class Word(StrEnum):
     ENROL = "enrol"
     CLIENTS = "clients"
     QUEUE = "queue"
+    SETTINGS = "settings"
     UNKNOWN = "unknown"
 
 
@@ -57,22 +58,37 @@ _SLASHED = {
     "enroll": Word.ENROL,
     "clients": Word.CLIENTS,
     "queue": Word.QUEUE,
+    "settings": Word.SETTINGS,
+    "language": Word.SETTINGS,
+    "hours": Word.SETTINGS,
+    "timezone": Word.SETTINGS,
 }
-_BARE = {
-    "stop": Word.HALT,
-    "stopp": Word.HALT,
-    "sos": Word.SOS,
-    "done": Word.DONE,
-    "fertig": Word.DONE,
-    "help me": Word.SOS,
-    "back": Word.BACK,
-}
-_AGREEING = {"agree", "i agree", "yes", "ja", "ok", "okay"}
-_DECLINING = {"no", "no thank you", "no, thank you", "no thanks", "nein"}
-_RESTING = {"rest", "pause"}
-_LEAVING = {"leave", "leave for good"}
+_THEMSELVES = {"language", "hours", "timezone"}  # commands that name what is to be set
+# Words that count only where a message is that word and nothing else; as _alone() writes them: small letters, no Arabic
+# vowel marks, every alef bare. Left out are words that are as often an answer as a wish: "help", "halt", "basta", "خلاص".
+_BARE_WORDS: dict[Word, tuple[str, ...]] = {
+    Word.HALT: ("stop", "stopp", "parar", "para", "pare", "alto", "توقف", "توقفي", "قف", "قفي", "ستوب"),
+    Word.SOS: (
+        "sos", "help me", "hilf mir", "helft mir", "ayúdame", "ayudame", "ayúdenme", "ayudenme", "socorro", "auxilio",
+        "ساعدني", "ساعديني", "ساعدوني", "النجدة", "انقذوني",
+    ),
+    Word.DONE: ("done", "fertig", "hecho", "listo", "lista", "terminado", "تم", "انتهيت", "خلصت"),
+    Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
+    Word.SETTINGS: ("settings", "einstellungen", "ajustes", "الاعدادات"),
+}  # fmt: skip
+_BARE = {each: word for word, words in _BARE_WORDS.items() for each in words}
+_RESTING = {
+    "rest", "pause", "pause machen", "pausieren", "ausruhen", "ruhen", "descansar", "descanso", "pausa", "استراحة", "استراحه", "راحة",
+}  # fmt: skip
+_LEAVING = {
+    "leave", "leave for good", "aufhören", "aufhoeren", "ganz aufhören", "gehen", "irme", "irme del todo", "salir",
+    "مغادرة", "مغادره", "المغادرة", "مغادرة نهائية",
+}  # fmt: skip
+_ACKNOWLEDGING = {"acknowledge", "acknowledged"}
 _COMMAND = re.compile(r"^/([A-Za-z_]+)(?:@\w+)?[.!?…]*(?:\s+(.*))?$", re.DOTALL)
 _UNSEEN = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # keyboards put direction marks first
+_ENDS = ".!…¡ "
+_ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "\u0640": None} | dict.fromkeys(map(chr, range(0x64B, 0x653))))
 _DASHES = re.compile(rf"[\s{_UNSEEN}\u2010-\u2015\u2212-]")
 _CODE = re.compile(r"^[0-9A-HJKMNP-TV-Z]{16}$")
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -84,29 +100,33 @@ def read(text: str) -> Typed | None:
     command = _COMMAND.match(stripped)
     if command is not None:
         word = _SLASHED.get(command[1].lower(), Word.UNKNOWN)
-        return Typed(word, (command[2] or "").strip(), f"/{command[1]}")
-    bare = _BARE.get(stripped.lower().rstrip(".!… "))
+        rest = (command[2] or "").strip()
+        if command[1].lower() in _THEMSELVES:
+            rest = f"{command[1].lower()} {rest}".strip()
+        return Typed(word, rest, f"/{command[1]}")
+    bare = _BARE.get(_alone(text))
     return None if bare is None else Typed(bare, raw=stripped)
 
 
-def says_yes(text: str) -> bool:
-    """Agreement to joining."""
-    return text.strip(_UNSEEN).lower().rstrip(".! ") in _AGREEING
-
-
-def says_no(text: str) -> bool:
-    """No to joining."""
-    return text.strip(_UNSEEN).lower().rstrip(".! ") in _DECLINING
+def _alone(text: str) -> str:
+    """A message as one of the words above would be: what keyboards add or leave out does not matter."""
+    composed = normalize("NFC", text).lower().translate(_ALIKE)
+    return composed.strip(_UNSEEN + _ENDS)
 
 
 def chooses_rest(text: str) -> bool:
     """Rest, after "stop"."""
-    return text.strip(_UNSEEN).lower().rstrip(".! ") in _RESTING
+    return _alone(text) in _RESTING
 
 
 def chooses_leaving(text: str) -> bool:
     """Leaving for good, after "stop"."""
-    return text.strip(_UNSEEN).lower().rstrip(".! ") in _LEAVING
+    return _alone(text) in _LEAVING
+
+
+def acknowledges(text: str) -> bool:
+    """A therapist's answer to the test alert, with or without a slash."""
+    return text.strip(_UNSEEN).lower().removeprefix("/").rstrip(".! ") in _ACKNOWLEDGING
 
 
 def code_in(text: str) -> str | None:

@@ -34,6 +34,7 @@ class PlaceKind(StrEnum):
     """What kind of place a message was written in."""
 
     PRIVATE = "private"  # one person and the bot
+    DOOR = "door"  # a text channel of Discord's door server, in which one newcomer and the bot are
     ROOM = "room"  # a place that can be a therapist's room: a Telegram forum group, a Discord forum
     OTHER = "other"  # any other group or channel: nothing is ever answered there but /register
 

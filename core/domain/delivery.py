@@ -35,6 +35,7 @@ class DeliveryKind(StrEnum):
     CARD = "card"  # a card, its parts and its edits
     ROOM = "room"  # echoes and answers in the room
     PROMPT = "prompt"
+    TURN = "turn"  # what a scene says at one turn
 
     @property
     def urgency(self) -> Urgency:
@@ -62,6 +63,7 @@ _URGENCY = {
     DeliveryKind.CARD: Urgency.CARD,
     DeliveryKind.ROOM: Urgency.ANSWER,
     DeliveryKind.PROMPT: Urgency.PROMPT,
+    DeliveryKind.TURN: Urgency.ANSWER,
 }
 
 
@@ -71,6 +73,10 @@ class Operation(StrEnum):
     SEND = "send"
     EDIT = "edit"
     OPEN_THREAD = "open_thread"
+    LOOK_AT_ROOM = "look_at_room"  # may the bot work there, and who else can look in
+    OPEN_DOOR = "open_door"  # a place of one newcomer's own in the door server, and the link that leads there
+    CLOSE_DOOR = "close_door"  # that place is no longer needed
+    OPEN_PRIVATE = "open_private"  # the private chat with a person who has come through the door
 
 
 class DeliveryState(StrEnum):

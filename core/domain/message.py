@@ -44,6 +44,11 @@ def bold(words: str) -> Text:
     return Text(words, (Span(0, len(words), Style.BOLD),) if words else ())
 
 
+def italic(words: str) -> Text:
+    """`words` as one italic span."""
+    return Text(words, (Span(0, len(words), Style.ITALIC),) if words else ())
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A label (<= 64 characters) and an opaque handle (<= 64 bytes ASCII) that comes back when it is pressed."""

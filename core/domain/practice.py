@@ -12,13 +12,17 @@ from core.domain.message import Capabilities
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """One bot account. link: prefix of a joining link ("https://t.me/bot?start="), "" where there is none."""
+    """One bot account. link: prefix of a joining link ("https://t.me/bot?start="), "" where there is none.
+
+    door: Discord's door server, "" where there is none.
+    """
 
     id: AccountId
     platform: Platform
     capabilities: Capabilities
     link: str = ""
     name: str = ""
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,22 @@ class TherapistState(StrEnum):
     """A therapist's life."""
 
     INVITED = "invited"  # has a one-time code, no room yet
-    ACTIVE = "active"  # has a room
+    WAITING = "waiting"  # has a room; the test alert is not acknowledged yet (SPEC 8.7)
+    ACTIVE = "active"  # acknowledged it: may invite
     LEFT = "left"
 
 
 class ClientState(StrEnum):
     """A client's life.
 
-    invited --code--> joining --agree--> active --/stop--> left
+    invited --code--> joining --agree--> agreed --the therapist hears the phrase--> active --/stop--> left
     active --"stop"--> halted --rest--> resting --back--> active;  halted --leave--> left;  joining --no--> invited
+    agreed --/stop, or it is not their phrase--> left
     """
 
     INVITED = "invited"  # a row with an alias, nobody behind it yet
     JOINING = "joining"  # an account used the code; reads what this is
+    AGREED = "agreed"  # agreed; the therapist has yet to hear the two words (SPEC 8.3)
     ACTIVE = "active"
     HALTED = "halted"  # said "stop"; chooses between rest and leaving
     RESTING = "resting"
@@ -30,7 +33,8 @@ class ClientState(StrEnum):
 
 _CLIENT_MOVES = {
     ClientState.INVITED: {ClientState.JOINING},
-    ClientState.JOINING: {ClientState.ACTIVE, ClientState.INVITED},
+    ClientState.JOINING: {ClientState.AGREED, ClientState.INVITED},
+    ClientState.AGREED: {ClientState.ACTIVE, ClientState.LEFT},
     ClientState.ACTIVE: {ClientState.HALTED, ClientState.RESTING, ClientState.LEFT},
     ClientState.HALTED: {ClientState.RESTING, ClientState.ACTIVE, ClientState.LEFT},
     ClientState.RESTING: {ClientState.ACTIVE, ClientState.HALTED, ClientState.LEFT},
@@ -102,6 +106,7 @@ class MatchKind(StrEnum):
     QUOTED = "quoted"
     BUTTON = "button"
     ONLY_OPEN = "only_open"
+    SCENE = "scene"  # the transcript of one; it closes with the scene
     UNSURE = "unsure"  # several were open: the client is asked
     MESSAGE = "message"  # nothing was open, or the client said so: words for the therapist
 
@@ -129,6 +134,19 @@ class ThreadState(StrEnum):
     WANTED = "wanted"
     OPEN = "open"
     LOST = "lost"
+
+
+class SceneState(StrEnum):
+    """One playing of a script.
+
+    waiting --the client answers--> open --derole--> ended;  open --stop--> left;  open --24 h--> timeout
+    """
+
+    WAITING = "waiting"  # its prompt is on its way or there; the script is pinned already
+    OPEN = "open"
+    ENDED = "ended"
+    LEFT = "left"
+    TIMEOUT = "timeout"
 
 
 class InboxState(StrEnum):

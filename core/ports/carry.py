@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from core.domain.address import Address, Platform
 from core.domain.incoming import MediaRef
+from core.domain.menu import Menu
 from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+from core.domain.rooms import Door, RoomLook
 
 
 class Messenger(Protocol):
@@ -42,6 +44,32 @@ class Messenger(Protocol):
         """Look in history for a message of this key sent after `since`. None: not there, or the platform cannot tell
         (see `Capabilities.history`).
         """
+        ...
+
+    async def look_at_room(self, room: Address, *, member: str) -> RoomLook:
+        """A therapist's room as it is now: what is missing, who else can look in. member: the therapist's account there.
+
+        Raises DeliveryError where it cannot even be looked at.
+        """
+        ...
+
+    async def open_door(self, door: Address, title: str, message: OutgoingMessage, *, key: DeliveryKey) -> Door:
+        """Make a newcomer's own place in the door server (`door.chat`: its id), with `message` in it, and a one-use link.
+
+        What an earlier try of the same key made is found and used. Rejected where the platform knows no doors.
+        """
+        ...
+
+    async def close_door(self, place: Address) -> None:
+        """Take such a place down, and what let the newcomer into it. Gone already is as good."""
+        ...
+
+    async def open_private(self, person: Address) -> Address:
+        """The private chat with the person whose id is `person.chat`. Unreachable (DMS_CLOSED, NO_SHARED_SERVER)."""
+        ...
+
+    async def offer(self, menus: Sequence[Menu]) -> None:
+        """Tell the platform which commands there are, one menu a language, the base first. Replaces what was offered."""
         ...
 
     async def close(self) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.domain.address import Place
+from core.domain.address import Address, Place
 from core.domain.incoming import Cursor, Incoming, RawUpdate, SourceId, Unhandled
+from core.domain.menu import Choice
 
 
 class Mailbox(Protocol):
@@ -29,6 +30,10 @@ class Mailbox(Protocol):
 
     def owned(self) -> bool:
         """Whether this process still owns the account, by steady time. Asked before each call that listens."""
+        ...
+
+    async def suggest(self, address: Address, sender: str, command: str, option: str, typed: str) -> Sequence[Choice]:
+        """Values to offer for an option of a command while it is typed (at most 25); nothing for strangers. Read-only."""
         ...
 
     async def report(self, event: str, **facts: str | int | float) -> None:

@@ -78,7 +78,7 @@ def _read_words(value: str) -> str:
     return value
 
 
-def _read_line(value: str) -> str:
+def read_line(value: str) -> str:
     """One line; a block scalar's last line end is taken off."""
     line = _read_words(value).strip()
     if "\n" in line:
@@ -178,9 +178,9 @@ WordKey = Annotated[str, AfterValidator(_read_word)]
 LanguageTag = Annotated[str, AfterValidator(read_tag)]
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_read_words)]
 Piece = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_read_words)]
-Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_read_line)]
+Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(read_line)]
 Label = Annotated[
-    str, Field(min_length=1, max_length=64), AfterValidator(_read_line)
+    str, Field(min_length=1, max_length=64), AfterValidator(read_line)
 ]  # what a button can carry on both platforms
 TimeOfDay = Annotated[time, BeforeValidator(read_time), WithJsonSchema(_TIME_SCHEMA)]
 Day = Annotated[date, BeforeValidator(read_date), WithJsonSchema(_DATE_SCHEMA)]

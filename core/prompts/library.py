@@ -23,6 +23,7 @@ from core.prompts.text_check import tag_chain
 from core.prompts.validate import validate
 
 LONGEST_NAME = 64  # characters of a person's name inside a text
+_STRONGEST_SCENE = 2  # where no check-in belongs to it; a strong one waits for its approvals (SPEC 4.7)
 
 _FIRST_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
@@ -136,20 +137,24 @@ def render_prompt(library: Library, prompt_id: str, *, language: str | Sequence[
         raise LibraryFault("the prompt has no text in a language the client reads")
     if found.text.body is None:
         raise LibraryFault("the prompt is a scene and has no body")
-    rightwards = found.language.split("-")[0] in _RIGHT_TO_LEFT
-    filled = replace(
-        values,
-        client_name=_name(values.client_name, rightwards=rightwards),
-        therapist_name=_name(values.therapist_name, rightwards=rightwards),
-        prompt_title=found.text.title,
-        words=_words(library, found.language),
-    )
+    filled = fill_in(library, found, values)
     aftercare = found.text.aftercare
     return Rendered(
         title=found.text.title,
         body=render(found.text.body, filled).strip(),
         aftercare=None if aftercare is None else render(aftercare, filled).strip(),
         language=found.language,
+    )
+
+
+def fill_in(library: Library, found: Localized, values: Values) -> Values:
+    """The values as a text takes them: names as they can stand in it, the library's words and its title put in."""
+    return replace(
+        values,
+        client_name=inserted(values.client_name, found.language),
+        therapist_name=inserted(values.therapist_name, found.language),
+        prompt_title=found.text.title,
+        words=_words(library, found.language),
     )
 
 
@@ -173,11 +178,14 @@ def programme_obstacles(library: Library, programme_id: str, *, max_intensity: i
         prompt = library.prompts.get(step.prompt or "")
         if prompt is None:
             continue
-        if prompt.script is not None:
-            sentences.append(f'{name} plays the scene "{prompt.id}", which cannot be played yet.')
-        if prompt.intensity > max_intensity:
+        most = max_intensity if prompt.script is None else max(max_intensity, _STRONGEST_SCENE)
+        if prompt.script is not None and prompt.check_in is not None and max_intensity < prompt.intensity <= most:
             sentences.append(
-                f'{name} sends "{prompt.id}" of intensity {prompt.intensity}; only up to {max_intensity} is sent yet.'
+                f'{name} plays the scene "{prompt.id}" of intensity {prompt.intensity}, whose check-in cannot be asked yet.'
+            )
+        if prompt.intensity > most:
+            sentences.append(
+                f'{name} sends "{prompt.id}" of intensity {prompt.intensity}; only up to {most} is sent yet.'
             )
     return sentences
 
@@ -193,8 +201,9 @@ def _words(library: Library, language: str) -> dict[str, str]:
     return words
 
 
-def _name(name: str, *, rightwards: bool) -> str:
-    """A person's name on one line, without characters that could turn or break the text around it."""
+def inserted(name: str, language: str) -> str:
+    """A name as it stands in a text of this language: on one line, without characters that could turn or break it."""
+    rightwards = language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT
     clean = " ".join(plain_line(" ".join(name.split())).replace("\ufffd", "").split())[:LONGEST_NAME]
     against = ("L",) if rightwards else ("R", "AL")
     if any(unicodedata.bidirectional(character) in against for character in clean):

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.prompts.loader import Loc
-from core.prompts.schema import Entry
 
+_Shape = TypeVar("_Shape", bound=BaseModel)
 _ROUNDS = 6  # leaving one thing out can make another one missing, a few levels up
 _FILLING: Mapping[str, Any] = {
     "id": "x", "modality": "talk", "intensity": 1, "minutes": 1, "title": "x", "say": "x", "turn": "x", "form": "faces",
-    "question": "x", "licence": "x", "step": "x",
+    "question": "x", "licence": "x", "step": "x", "version": 1, "effective_from": "2000-01-01", "ask": "x", "explain": "x",
+    "more": "x", "agree": "x", "decline": "x", "next": "x", "back": "x", "material": True, "language": "en",
 }  # fmt: skip
 _ITEMS: Mapping[str, Any] = {
     "expects": "text",
@@ -29,7 +30,7 @@ _ITEMS: Mapping[str, Any] = {
 }
 
 
-def mend(shape: type[Entry], data: dict[str, Any], problems: Sequence[Any]) -> tuple[Entry | None, list[Loc]]:
+def mend(shape: type[_Shape], data: dict[str, Any], problems: Sequence[Any]) -> tuple[_Shape | None, list[Loc]]:
     """The entry with everything wrong left out or filled in, or None; and the places that were touched."""
     mended = copy.deepcopy(data)
     touched: list[Loc] = []

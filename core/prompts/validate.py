@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.prompts.faults import Fault, nearest, quoted
 from core.prompts.loader import Document, Loc, dotted
@@ -14,6 +14,7 @@ from core.prompts.mend import mend, plain_loc
 from core.prompts.schema import KINDS, Entry
 
 MOST_FAULTS = 100  # of one file; more help nobody
+_Shape = TypeVar("_Shape", bound=BaseModel)
 
 _TYPES: Mapping[str, str] = {
     "string_type": "this should be text",
@@ -51,8 +52,14 @@ def validate(document: Document) -> Shaped:
         hint = nearest(str(kind), KINDS)
         message = f"there is no kind {quoted(str(kind))}; it is one of {', '.join(KINDS)}"
         return Shaped(None, (document.fault(("kind",), "unknown-kind", message, suggestion=hint),))
+    entry, faults, mended = in_shape(document, shape)
+    return Shaped(entry, faults, mended)
+
+
+def in_shape(document: Document, shape: type[_Shape]) -> tuple[_Shape | None, tuple[Fault, ...], tuple[str, ...]]:
+    """A document as one shape: what it is or what could be saved of it, its faults, and the places that were mended."""
     try:
-        return Shaped(shape.model_validate(document.data))
+        return shape.model_validate(document.data), (), ()
     except ValidationError as error:
         schema = shape.model_json_schema(by_alias=True)
         problems = error.errors(include_url=False, include_input=False)
@@ -61,7 +68,7 @@ def validate(document: Document) -> Shaped:
             message = f"{len(problems) - MOST_FAULTS} more faults in this file are not listed"
             faults.append(document.fault((), "more-faults", message))
         entry, mended = mend(shape, document.data, problems)
-        return Shaped(entry, tuple(faults), tuple(dotted(place) for place in mended))
+        return entry, tuple(faults), tuple(dotted(place) for place in mended)
 
 
 def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, Any]) -> Fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from core.delivery import write
 from core.delivery.fit import fit
@@ -14,8 +15,9 @@ from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage,
 from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState, ReplyState
 from core.queue.thread import thread_for
+from core.queue.transcript import outcome, transcript
 from core.queue.when import day_and_time
-from core.store import cards, clients, media, outbox, replies, schedule, therapists, threads
+from core.store import cards, clients, consents, media, outbox, replies, scenes, schedule, therapists, threads
 from core.store.cards import Card
 from core.store.clients import Client
 from core.store.media import Media
@@ -24,6 +26,7 @@ from core.store.therapists import Therapist
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
+MEDIA = "media"  # SPEC 8.2 (c): the purpose without which pictures and voice stay sealed
 _NAMES = {
     FileKind.PHOTO: ("picture.jpg", "image/jpeg"),
     FileKind.VOICE: ("voice.ogg", "audio/ogg"),
@@ -82,10 +85,16 @@ def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Ther
     language = therapist.language
     lines = [_head(unit, reply, client, language), _facts(unit, reply, therapist)]
     parts = replies.parts_of(unit, reply.id)
-    lines += [_part(unit, part, client, language, seen_at=card.witnessed_at) for part in parts]
-    tail = [_evidence(reply, language), say("card_not_screened", language)]
-    if reply.state is ReplyState.OPEN:
-        tail.append(say("card_growing", language))
+    scene = None if reply.evidence is not MatchKind.SCENE else scenes.of_occurrence(unit, reply.occurrence or "")
+    shown = partial(_part, unit, client=client, language=language, seen_at=card.witnessed_at)
+    if scene is None:
+        lines += [shown(part) for part in parts]
+        tail = [_evidence(reply, language), say("card_not_screened", language)]
+        if reply.state is ReplyState.OPEN:
+            tail.append(say("card_growing", language))
+    else:
+        lines += transcript(unit, scene, parts, client, language, partial(shown, in_play=True))
+        tail = [outcome(scene, language), say("card_not_screened", language)]
     if card.witnessed_at is not None:
         tail.append(say("card_witnessed", language, when=day_and_time(card.witnessed_at, therapist.zone)))
     if card.answered_at is not None:
@@ -129,7 +138,10 @@ def _evidence(reply: Reply, language: str) -> Text:
     return Text("")
 
 
-def _part(unit: Unit, part: Part, client: Client, language: str, *, seen_at: datetime | None) -> Text:
+def _part(
+    unit: Unit, part: Part, *, client: Client, language: str, seen_at: datetime | None, in_play: bool = False
+) -> Text:
+    """One message. in_play: as a line of a play, without quotation marks."""
     if part.withdrawn:
         return say("card_withdrawn", language, alias=client.alias)
     pieces: list[Text] = []
@@ -137,15 +149,16 @@ def _part(unit: Unit, part: Part, client: Client, language: str, *, seen_at: dat
         changed = Text("")
         if part.version > 1 and seen_at is not None and (replies.changed_at(unit, part.id) or seen_at) > seen_at:
             changed = Text(" (") + say("card_changed", language) + ")"
-        pieces.append(Text(f"“{part.text}”") + changed)
+        pieces.append(Text(part.text if in_play else f"“{part.text}”") + changed)
     files = media.of_part(unit, part.id)
-    pieces += [_file_line(what, language) for what in files]
+    may = consents.says(unit, client.id, MEDIA) if files else None
+    pieces += [(_file_in_play if in_play else _file_line)(what, language, may=may) for what in files]
     if not pieces and part.kind is not PartKind.TEXT:
         pieces.append(say("card_other", language, kind=plain(f"file_{part.kind.value}", language)))
     return _join(pieces, "\n")
 
 
-def _file_line(what: Media, language: str) -> Text:
+def _file_line(what: Media, language: str, *, may: bool | None) -> Text:
     kind = plain(f"file_{what.kind.value}", language)
     match what.state:
         case MediaState.WANTED:
@@ -154,10 +167,22 @@ def _file_line(what: Media, language: str) -> Text:
             return say("card_file_large", language, kind=kind, size=f"{(what.size_kb or 0) // 1024} MB")
         case MediaState.LOST:
             return say("card_file_lost", language, kind=kind)
+        case MediaState.KEPT if not may:  # SPEC 8.2 (c)
+            return say("card_file_sealed" if may is None else "card_file_refused", language, kind=kind)
         case MediaState.KEPT if what.shown is None:
             return say("card_file_hidden", language, kind=kind)
         case MediaState.KEPT:
             return say("card_files", language, files=kind)
+
+
+def _file_in_play(what: Media, language: str, *, may: bool | None) -> Text:
+    if what.state is not MediaState.KEPT or what.shown is None or not may:
+        return _file_line(what, language, may=may)
+    kind = plain(f"file_{what.kind.value}", language)
+    if what.duration_s is None:
+        return say("card_scene_file", language, kind=kind)
+    length = f"{what.duration_s // 60}:{what.duration_s % 60:02d}"
+    return say("card_scene_file_timed", language, kind=kind, length=length)
 
 
 def outgoing_file(what: Media) -> OutgoingFile | None:
@@ -175,7 +200,7 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     show(unit, practice, reply.id)
     card = cards.card_of(unit, reply.id)
     file = outgoing_file(what)
-    if card is None or file is None:
+    if card is None or file is None or not consents.says(unit, what.client, MEDIA):
         return
     client = clients.client(unit, what.client)
     thread = threads.thread_by_id(unit, card.thread)

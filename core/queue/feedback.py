@@ -20,6 +20,7 @@ from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
+_WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 _ECHO = 80  # characters of the echo: enough to recognise, short enough for a phone
 
 
@@ -53,7 +54,9 @@ def take(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn
             lead = say("not_theirs_now", language, alias=client.alias) + " "
         elif quoted_unknown:
             lead = say("quote_gone", language) + " "
-        _echo_note(unit, practice, thread, feedback, client, lead + say("echo_note", language), offer=not gone)
+        _echo_note(
+            unit, practice, thread, feedback, client, lead + say("echo_note", language), offer=client.state in _WITH_US
+        )
         return
     _deliver_words(unit, practice, feedback, has_files=bool(message.files))
     _echo_sent(unit, practice, thread, feedback, client, message)

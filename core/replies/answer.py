@@ -9,8 +9,8 @@ from core.delivery.handles import Action, button
 from core.domain.delivery import DeliveryKind
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
-from core.domain.states import MatchKind, MediaState
-from core.store import addresses, clients, outbox, replies, schedule, therapists
+from core.domain.states import MatchKind, MediaState, SceneState
+from core.store import addresses, clients, outbox, replies, scenes, schedule, therapists
 from core.store.media import Media
 from core.store.outbox import Delivery
 from core.store.replies import Reply
@@ -22,7 +22,13 @@ CHOICES = 4  # prompts that one question offers: every platform shows five rows 
 
 
 def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
-    """Kept, by whom and when it is answered, and the prompt's aftercare. Never that somebody reads now."""
+    """Kept, by whom and when it is answered, and the prompt's aftercare. Never that somebody reads now.
+
+    A scene that was left has had its closing words, and they say so: nothing follows them.
+    """
+    scene = None if reply.evidence is not MatchKind.SCENE else scenes.of_occurrence(unit, reply.occurrence or "")
+    if scene is not None and scene.state is not SceneState.ENDED:
+        return
     client = clients.client(unit, reply.client)
     therapist = therapists.therapist(unit, client.therapist).name
     count = len(replies.parts_of(unit, reply.id))
@@ -31,7 +37,8 @@ def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
     if reply.evidence is MatchKind.MESSAGE:
         words = say("kept_message", client.language, **facts)
     else:
-        words = say("kept_one" if count == 1 else "kept_many", client.language, **facts)
+        key = "kept_scene" if scene is not None else "kept_one" if count == 1 else "kept_many"
+        words = say(key, client.language, **facts)
         aftercare = schedule.occurrence(unit, reply.occurrence).aftercare if reply.occurrence else ""
     if aftercare:
         words = words + "\n" + say("before_you_go", client.language, aftercare=aftercare)

@@ -8,7 +8,7 @@ from core.domain.events import Event, ReplyClosed, ReplyFiled, ReplyGrew, ReplyO
 from core.domain.incoming import MessageGone, MessageIn
 from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
 from core.replies.match import Growing, Match, MatchFacts, match
-from core.store import cards, media, outbox, replies, schedule
+from core.store import cards, media, outbox, replies, scenes, schedule
 from core.store.addresses import ClientAddress
 from core.store.replies import Reply
 from core.store.unit import Unit
@@ -21,14 +21,19 @@ def chat_of(message: MessageIn | MessageGone) -> str:
     return message.address.thread or message.address.chat
 
 
-def take(unit: Unit, sender: ClientAddress, message: MessageIn) -> list[Event]:
-    """Keep a message or an edit of one. A repeat changes nothing."""
+def known(unit: Unit, message: MessageIn) -> bool:
+    """Whether this message is part of a reply already."""
+    return replies.part_at(unit, message.address.account, chat_of(message), message.message) is not None
+
+
+def take(unit: Unit, sender: ClientAddress, message: MessageIn, *, found: Match | None = None) -> list[Event]:
+    """Keep a message or an edit of one. A repeat changes nothing. found: where it belongs, if that is settled."""
     known = replies.part_at(unit, message.address.account, chat_of(message), message.message)
     if known is not None:
         if message.edited_at is None:
             return []
         return [ReplyGrew(known.reply)] if replies.change_part(unit, known, message.text, message.edited_at) else []
-    found = match(_facts(unit, sender, message))
+    found = found or match(facts_of(unit, sender, message))
     if found.joins is not None:
         reply, opened = replies.reply(unit, found.joins), False
     else:
@@ -38,7 +43,8 @@ def take(unit: Unit, sender: ClientAddress, message: MessageIn) -> list[Event]:
     return [ReplyOpened(reply.id) if opened else ReplyGrew(reply.id)]
 
 
-def _facts(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
+def facts_of(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
+    """What is known about where a message belongs."""
     quoted_occurrence, quoted_reply, quotes_message = None, None, False
     if message.reply_to is not None:
         place = (message.address.account, chat_of(message), message.reply_to)
@@ -53,7 +59,9 @@ def _facts(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
         if quoted_reply is not None:
             about = replies.reply(unit, quoted_reply)
             quoted_occurrence, quotes_message = about.occurrence, about.evidence is MatchKind.MESSAGE
+    scene = scenes.open_scene(unit, sender.client)
     return MatchFacts(
+        scene=None if scene is None or scene.reply is None else Growing(scene.reply, scene.occurrence),
         open=[o.id for o in schedule.open_occurrences(unit, sender.client)],
         growing=[Growing(r.id, r.occurrence) for r in replies.growing(unit, sender.client)],
         quoted_occurrence=quoted_occurrence,
@@ -65,11 +73,12 @@ def _facts(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
 def _open(unit: Unit, sender: ClientAddress, found: Match) -> Reply:
     reply = replies.open_reply(unit, sender.client, sender.id, occurrence=found.occurrence, evidence=found.evidence)
     if found.occurrence is not None:
-        _answered(unit, found.occurrence)
+        answered(unit, found.occurrence)
     return replies.reply(unit, reply)
 
 
-def _answered(unit: Unit, occurrence: str) -> None:
+def answered(unit: Unit, occurrence: str) -> None:
+    """Something has come for it."""
     what = schedule.occurrence(unit, occurrence)
     if may_move_occurrence(what.state, OccurrenceState.ANSWERED):
         schedule.move(unit, what, OccurrenceState.ANSWERED)
@@ -89,15 +98,16 @@ def file_under(unit: Unit, reply: Reply, occurrence: str | None) -> list[Event]:
     evidence = MatchKind.BUTTON if occurrence is not None else MatchKind.MESSAGE
     replies.refile(unit, reply.id, occurrence=occurrence, evidence=evidence)
     if occurrence is not None:
-        _answered(unit, occurrence)
+        answered(unit, occurrence)
     return [ReplyFiled(reply.id)]
 
 
 def finish(unit: Unit, client: str, *, besides: str | None = None) -> list[Event]:
     """Whatever is still growing closes now: the client said done, or the next prompt is there. `besides`: not what answers
-    this occurrence, for a prompt can be answered before the platform confirms it.
+    this occurrence, for a prompt can be answered before the platform confirms it. A scene's reply ends with the scene.
     """
-    growing = [r for r in replies.growing(unit, client) if besides is None or r.occurrence != besides]
+    growing = [r for r in replies.growing(unit, client) if r.evidence is not MatchKind.SCENE]
+    growing = [r for r in growing if besides is None or r.occurrence != besides]
     return [ReplyClosed(reply.id) for reply in growing if replies.close_reply(unit, reply.id)]
 
 

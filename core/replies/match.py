@@ -21,7 +21,7 @@ class MatchFacts:
     """What is known when a message comes. open: sent occurrences without an answer. growing: newest first.
 
     quoted_occurrence: what the quoted message belongs to. quoted_reply: the reply that the quoted message is part of or
-    is about. quotes_message: that reply is for no prompt.
+    is about. quotes_message: that reply is for no prompt. scene: the transcript of the scene that the client is in.
     """
 
     open: Sequence[str]
@@ -29,6 +29,7 @@ class MatchFacts:
     quoted_occurrence: str | None = None
     quoted_reply: str | None = None
     quotes_message: bool = False
+    scene: Growing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class Match:
 
 
 def match(facts: MatchFacts) -> Match:
-    """Quoted; else what the client is still sending; else the only open one; several: unsure; none: a message."""
+    """Quoted; else the open scene; else what the client is still sending; else the only open one; several: unsure; none:
+    a message.
+    """
     for growing in facts.growing:
         if facts.quoted_reply is not None and growing.reply == facts.quoted_reply:
             return Match(MatchKind.QUOTED, growing.occurrence, joins=growing.reply)
@@ -52,6 +55,8 @@ def match(facts: MatchFacts) -> Match:
         return Match(MatchKind.QUOTED, facts.quoted_occurrence)
     if facts.quotes_message:
         return Match(MatchKind.MESSAGE)
+    if facts.scene is not None:
+        return Match(MatchKind.SCENE, facts.scene.occurrence, joins=facts.scene.reply)
     if facts.growing:
         newest = facts.growing[0]
         return Match(MatchKind.ONLY_OPEN, newest.occurrence, joins=newest.reply)

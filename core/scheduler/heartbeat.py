@@ -1,4 +1,4 @@
-"""The beat: plan, release, close. Sleeps until the next due time; APScheduler's clockwork is the net below (DESIGN 6)."""
+"""The beat: release, close, plan. Sleeps until the next due time; APScheduler's clockwork is the net below (DESIGN 6)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from core.domain.practice import PracticeFacts
 from core.ports.clock import Clock
 from core.prompts.library import Library
-from core.scheduler.planner import plan_ahead
+from core.scheduler.planner import must_plan, plan_ahead
 from core.scheduler.release import release_due
 from core.store import inbox, schedule
 from core.store.engine import Store
@@ -21,6 +21,7 @@ from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_SLEEP = timedelta(seconds=30)
+_SHORTEST_SLEEP = timedelta(milliseconds=20)  # also when something stays due: a chore that fails must not spin
 _NET_EVERY_S = 30
 _PURGE_EVERY_S = 3600
 
@@ -29,7 +30,11 @@ NextTime = Callable[[Unit], datetime | None]
 
 
 class Heartbeat:
-    """Everything that happens because time passes. `chores`: what other rooms want done at each beat."""
+    """Everything that happens because time passes.
+
+    chores: what other rooms want done at a beat. next_times: when the next of their things is due, by reading alone; a
+    beat that finds nothing due writes nothing. A chore without a next time is done with the net's beat, twice a minute.
+    """
 
     def __init__(
         self,
@@ -42,7 +47,8 @@ class Heartbeat:
         next_times: list[NextTime],
     ) -> None:
         self._store, self._clock, self._practice, self._library = store, clock, practice, library
-        self._chores, self._next_times = chores, next_times
+        self._chores = chores
+        self._next_times = [schedule.next_due, schedule.next_close, *next_times]
         self._beating = asyncio.Lock()
         self._wake = asyncio.Event()
 
@@ -53,22 +59,19 @@ class Heartbeat:
     async def run(self) -> None:
         """Beat until cancelled."""
         net = AsyncIOScheduler(timezone="UTC")
-        net.add_job(
-            self.beat, IntervalTrigger(seconds=_NET_EVERY_S), misfire_grace_time=None, coalesce=True, max_instances=1
-        )
-        net.add_job(
-            self._purge,
-            IntervalTrigger(seconds=_PURGE_EVERY_S),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
+        for work, every_s in ((self.beat, _NET_EVERY_S), (self._purge, _PURGE_EVERY_S)):
+            every = IntervalTrigger(seconds=every_s)
+            net.add_job(work, every, misfire_grace_time=None, coalesce=True, max_instances=1)
         net.start()
         try:
+            await self.beat()
             while True:
                 self._wake.clear()
-                await self.beat()
-                await self._rest()
+                until = await self._look()
+                if until is None:
+                    await self.beat()
+                    until = self._clock.now() + _SHORTEST_SLEEP
+                await self._rest(until)
         finally:
             net.shutdown(wait=False)
 
@@ -76,29 +79,41 @@ class Heartbeat:
         """One beat: until nothing is left to do now. A fault is logged; the next beat tries again."""
         async with self._beating:
             try:
-                done = 1
-                while done:
-                    done = await self._store.run(self._work)
+                released, planned = 1, 1
+                while released or planned:
+                    # One after the other: however much there is to plan, what is due waits for one slice of it at most.
+                    released = await self._store.run(self._work)
+                    planned = await self._store.run(plan_ahead, self._library()) if await self._must_plan() else 0
             except Exception:  # noqa: BLE001 - whatever it was, the practice must go on beating
                 _LOG.exception("a beat broke off")
 
     def _work(self, unit: Unit) -> int:
-        """One slice of everything. Returns how much was done."""
-        library = self._library()
-        done = plan_ahead(unit, library)
-        done += release_due(unit, self._practice, library)
+        """One slice of everything that is due. Returns how much was done."""
+        done = release_due(unit, self._practice, self._library())
         schedule.close_unanswered(unit)
         return done + sum(chore(unit) for chore in self._chores)
+
+    async def _must_plan(self) -> bool:
+        return await self._store.read(must_plan)
+
+    async def _look(self) -> datetime | None:
+        """When the next thing is due; None: something is due now. One read-only transaction, whatever the size."""
+        try:
+            when = await self._store.read(self._next)
+        except Exception:  # noqa: BLE001 - as above
+            _LOG.exception("what is due could not be read")
+            return self._clock.now() + timedelta(seconds=1)
+        return None if when is not None and when <= self._clock.now() else when or self._clock.now() + _LONGEST_SLEEP
+
+    def _next(self, unit: Unit) -> datetime | None:
+        if must_plan(unit):
+            return unit.now
+        return min((when for ask in self._next_times if (when := ask(unit)) is not None), default=None)
 
     async def _purge(self) -> None:
         await self._store.run(inbox.purge)
 
-    async def _rest(self) -> None:
-        next_times = [schedule.next_due, *self._next_times]
-        known = [when for when in [await self._store.read(ask) for ask in next_times] if when is not None]
-        until = min(known, default=self._clock.now() + _LONGEST_SLEEP)
-        # Never at once again, even if something stays due: a chore that fails must not spin.
-        until = max(until, self._clock.now() + timedelta(milliseconds=20))
+    async def _rest(self, until: datetime) -> None:
         sleep = asyncio.create_task(self._clock.sleep_until(until, at_most=_LONGEST_SLEEP))
         woken = asyncio.create_task(self._wake.wait())
         try:

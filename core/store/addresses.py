@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.domain.address import Address, Platform
-from core.domain.errors import Reason
+from core.domain.errors import Reason, Unsealable
 from core.domain.ids import AccountId, ClientId
 from core.domain.states import AddressState
 from core.store import tables as t
@@ -50,7 +52,7 @@ def address_by_user(unit: Unit, account: str, user: str) -> ClientAddress | None
 
 def address_by_id(unit: Unit, address: str) -> ClientAddress:
     """One address row. Raises LookupError."""
-    row = unit.one(sa.select(t.addresses).where(t.addresses.c.id == address))
+    row = unit.row(t.addresses, address)
     if row is None:
         raise LookupError("no such address")
     return _address(unit, row)
@@ -95,6 +97,21 @@ def best_address(unit: Unit, client_id: str) -> ClientAddress | None:
         .order_by(sa.case((t.addresses.c.state == AddressState.OPEN.value, 0), else_=1), t.addresses.c.wrote_at.desc())
     )
     return None if row is None else _address(unit, row)
+
+
+def best_addresses(unit: Unit, client_ids: Collection[str]) -> dict[str, ClientAddress]:
+    """The same for several clients, by client; who has none that opens is missing. Their keys come along."""
+    unit.fetch_keys(client_ids)
+    best: dict[str, Any] = {}
+    for row in unit.all_of(sa.select(t.addresses).order_by(t.addresses.c.wrote_at), t.addresses.c.client, client_ids):
+        before = best.get(row.client)
+        if before is None or row.state == AddressState.OPEN or before.state != AddressState.OPEN:
+            best[row.client] = row  # the later one wins, but for a closed one over an open one
+    found: dict[str, ClientAddress] = {}
+    for client, row in best.items():
+        with contextlib.suppress(Unsealable):  # one damaged row must not hold up the others
+            found[client] = _address(unit, row)
+    return found
 
 
 def set_address_state(unit: Unit, address: str, state: AddressState, trouble: Reason | None) -> None:

@@ -74,7 +74,7 @@ def open_card(unit: Unit, *, reply: str, client: str, therapist: str, thread: st
 
 def card(unit: Unit, card_id: str) -> Card:
     """One card. Raises LookupError."""
-    row = unit.one(sa.select(cards).where(cards.c.id == card_id))
+    row = unit.row(cards, card_id)
     if row is None:
         raise LookupError("no such card")
     return _card(row)
@@ -82,7 +82,7 @@ def card(unit: Unit, card_id: str) -> Card:
 
 def card_of(unit: Unit, reply: str) -> Card | None:
     """A reply's card."""
-    row = unit.one(sa.select(cards).where(cards.c.reply == reply))
+    row = unit.row(cards, reply, by="reply")
     return None if row is None else _card(row)
 
 
@@ -163,7 +163,7 @@ def write_down(
 
 def feedback_by_id(unit: Unit, feedback_id: str) -> Feedback:
     """One. Raises LookupError."""
-    row = unit.one(sa.select(feedback).where(feedback.c.id == feedback_id))
+    row = unit.row(feedback, feedback_id)
     if row is None:
         raise LookupError("no such feedback")
     return _feedback(unit, row)

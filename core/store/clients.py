@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from core.domain.errors import Unsealable
 from core.domain.ids import ClientId, InvitationId, TherapistId
 from core.domain.states import ClientState, may_move_client
 from core.store import tables as t
@@ -16,7 +19,7 @@ from core.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client."""
+    """A client. quiet: local times between which no prompt comes, "" for none."""
 
     id: ClientId
     therapist: TherapistId
@@ -26,17 +29,30 @@ class Client:
     zone: str
     state: ClientState
     asked_at: datetime | None
+    quiet: str = "22:00-08:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What planning needs to know of a client; nothing of it is sealed."""
+
+    id: ClientId
+    alias: str
+    state: ClientState
+    language: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A code that was found."""
+    """A code that was found. phrases: what `keep_phrases` kept, "" before."""
 
     id: InvitationId
     client: ClientId
     programme: str | None
     until: datetime
     spent: bool
+    phrases: str = ""
 
 
 def aliases(unit: Unit) -> set[str]:
@@ -80,22 +96,38 @@ def invite_client(
     return ClientId(client)
 
 
-def invitation_by_code(unit: Unit, code: str) -> Invitation | None:
-    """The invitation of this code, spent or not, expired or not."""
-    row = unit.one(sa.select(t.invitations).where(t.invitations.c.code_index == unit.index("code", code)))
+def _invitation(unit: Unit, row: Any) -> Invitation | None:
     if row is None:
         return None
-    return Invitation(InvitationId(row.id), ClientId(row.client), row.programme, row.until, row.spent_at is not None)
+    phrases = "" if row.phrases is None else unit.open(row.client, "invitations", "phrases", row.id, row.phrases)
+    spent = row.spent_at is not None
+    return Invitation(InvitationId(row.id), ClientId(row.client), row.programme, row.until, spent, phrases)
+
+
+def invitation_by_code(unit: Unit, code: str) -> Invitation | None:
+    """The invitation of this code, spent or not, expired or not."""
+    index = unit.index("code", code)
+    return _invitation(unit, unit.row(t.invitations, index, by="code_index"))
+
+
+def invitation_by_id(unit: Unit, invitation_id: str) -> Invitation:
+    """One invitation. Raises LookupError."""
+    found = _invitation(unit, unit.row(t.invitations, invitation_id))
+    if found is None:
+        raise LookupError("no such invitation")
+    return found
 
 
 def invitation_of(unit: Unit, client_id: str) -> Invitation | None:
     """A client's newest invitation."""
-    row = unit.first(
-        sa.select(t.invitations).where(t.invitations.c.client == client_id).order_by(t.invitations.c.until.desc())
-    )
-    if row is None:
-        return None
-    return Invitation(InvitationId(row.id), ClientId(row.client), row.programme, row.until, row.spent_at is not None)
+    theirs = sa.select(t.invitations).where(t.invitations.c.client == client_id)
+    return _invitation(unit, unit.first(theirs.order_by(t.invitations.c.until.desc())))
+
+
+def keep_phrases(unit: Unit, invitation: Invitation, phrases: str) -> None:
+    """The phrase that was shown to the client, and those beside it; sealed, and in no log."""
+    sealed = unit.seal(invitation.client, "invitations", "phrases", invitation.id, phrases)
+    unit.execute(sa.update(t.invitations).where(t.invitations.c.id == invitation.id).values(phrases=sealed))
 
 
 def spend_invitation(unit: Unit, invitation: str) -> None:
@@ -113,6 +145,7 @@ def _client(unit: Unit, row: Any) -> Client:
         row.zone,
         ClientState(row.state),
         row.asked_at,
+        row.quiet,
     )
 
 
@@ -127,10 +160,29 @@ def hold(unit: Unit, client_id: str) -> None:
 
 def client(unit: Unit, client_id: str) -> Client:
     """One client. Raises LookupError."""
-    row = unit.one(sa.select(t.clients).where(t.clients.c.id == client_id))
+    row = unit.row(t.clients, client_id)
     if row is None:
         raise LookupError("no such client")
     return _client(unit, row)
+
+
+def many(unit: Unit, client_ids: Collection[str]) -> dict[str, Client]:
+    """Several clients by id; whoever is not there, or does not open, is missing. Their keys come along."""
+    unit.fetch_keys(client_ids)
+    found: dict[str, Client] = {}
+    for row in unit.all_of(sa.select(t.clients), t.clients.c.id, client_ids):
+        with contextlib.suppress(Unsealable):  # one damaged row must not hold up the others
+            found[row.id] = _client(unit, row)
+    return found
+
+
+def standings(unit: Unit, client_ids: Collection[str]) -> dict[str, Standing]:
+    """How several clients stand, by id; whoever is not there is missing."""
+    told = (t.clients.c.id, t.clients.c.alias, t.clients.c.state, t.clients.c.language, t.clients.c.zone)
+    return {
+        row: Standing(ClientId(row), alias, ClientState(state), language, zone)
+        for row, alias, state, language, zone in unit.all_of(sa.select(*told), t.clients.c.id, client_ids)
+    }
 
 
 def client_by_alias(unit: Unit, alias: str) -> Client | None:
@@ -153,6 +205,27 @@ def move_client(unit: Unit, who: Client, after: ClientState, *, actor: str) -> N
         raise ValueError(f"a client cannot go from {who.state} to {after}")
     unit.execute(sa.update(t.clients).where(t.clients.c.id == who.id).values(state=after.value))
     unit.journal(actor, f"now {after}", f"client:{who.id}", before=who.state.value)
+
+
+def set_language(unit: Unit, client_id: str, language: str) -> None:
+    """What the client reads from now on."""
+    _set(unit, client_id, language=language)
+
+
+def set_zone(unit: Unit, client_id: str, zone: str) -> None:
+    """The client's IANA zone from now on; who calls plans anew."""
+    _set(unit, client_id, zone=zone)
+
+
+def set_quiet(unit: Unit, client_id: str, quiet: str) -> None:
+    """The client's quiet hours from now on, like 22:00-08:00; "" for none."""
+    _set(unit, client_id, quiet=quiet)
+
+
+def _set(unit: Unit, client_id: str, **values: str) -> None:
+    unit.execute(sa.update(t.clients).where(t.clients.c.id == client_id).values(**values))
+    name = next(iter(values))
+    unit.journal(f"client:{client_id}", f"set {name}", f"client:{client_id}", **values)
 
 
 def note_asked(unit: Unit, client_id: str) -> None:

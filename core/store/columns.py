@@ -11,6 +11,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
 
+def to_ms(value: datetime | None) -> int | None:
+    """A moment as the database holds it."""
+    return None if value is None else (value - _EPOCH) // _MS
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as integer milliseconds (SQLite would drop the zone)."""
 
@@ -19,7 +24,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """To milliseconds."""
-        return None if value is None else (value - _EPOCH) // _MS
+        return to_ms(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """From milliseconds."""

@@ -29,6 +29,8 @@ from core.store.unit import Unit
 _POSTGRES_THREADS = 4
 _READERS = 2
 _BUSY_MS = 10_000
+_CACHE_KIB = 16_000  # of pages a connection may keep: an import touches the ends of a dozen indexes
+_LOG_PAGES = 4_000  # 16 MB of log before it is folded into the file: the same pages are folded in once, not four times
 _TRIES = 5
 _UNDONE = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
 
@@ -58,6 +60,8 @@ def make_engine(url: str) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
+            f"cache_size=-{_CACHE_KIB}",
+            f"wal_autocheckpoint={_LOG_PAGES}",
             f"busy_timeout={_BUSY_MS}",
             "foreign_keys=ON",
             "secure_delete=ON",
@@ -122,6 +126,7 @@ class Store:
             with connection.begin():
                 unit = self._unit(connection)
                 result = work(unit, *args, **kwargs)
+                unit.finish()
                 self._mark(f"before commit {name}", wrote=unit.wrote)
             self._mark(f"after commit {name}", wrote=unit.wrote)
         for account in unit.woken:

@@ -69,3 +69,15 @@ def fence(unit: Unit, account: str, epoch: int) -> None:
     row = unit.one(sa.select(accounts.c.epoch).where(accounts.c.id == account).with_for_update(key_share=True))
     if row is None or row.epoch != epoch:
         raise Fenced(f"account {account} has another owner now")
+
+
+def menu_of(unit: Unit, account: str) -> str | None:
+    """The hash of the menus that the platform offers for this account, as far as is known."""
+    row = unit.one(sa.select(accounts.c.menu).where(accounts.c.id == account))
+    return None if row is None else row.menu
+
+
+def menu_offered(unit: Unit, account: str, epoch: int, menu: str) -> None:
+    """The platform took these menus. Raises Fenced."""
+    fence(unit, account, epoch)
+    unit.execute(sa.update(accounts).where(accounts.c.id == account).values(menu=menu))

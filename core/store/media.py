@@ -110,7 +110,7 @@ def next_wanted(unit: Unit, account: str) -> datetime | None:
 
 def one(unit: Unit, media_id: str) -> Media:
     """One file. Raises LookupError."""
-    row = unit.one(sa.select(media).where(media.c.id == media_id))
+    row = unit.row(media, media_id)
     if row is None:
         raise LookupError("no such file")
     return _media(unit, row)
@@ -119,6 +119,14 @@ def one(unit: Unit, media_id: str) -> Media:
 def of_part(unit: Unit, part: str) -> list[Media]:
     """A part's files in order."""
     return [_media(unit, r) for r in unit.all(sa.select(media).where(media.c.part == part).order_by(media.c.place))]
+
+
+def kept_of_client(unit: Unit, client: str) -> list[Media]:
+    """Every file of a client's parts that is kept, oldest first."""
+    query = sa.select(media).where(
+        media.c.client == client, media.c.part.is_not(None), media.c.state == MediaState.KEPT.value
+    )
+    return [_media(unit, row) for row in unit.all(query.order_by(media.c.next_at, media.c.id))]
 
 
 def of_feedback(unit: Unit, feedback: str) -> list[Media]:

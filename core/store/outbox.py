@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,10 @@ from core.store.tables import outbox
 from core.store.unit import PRACTICE, Unit
 
 _EARLIER = outbox.alias("earlier")  # made once: an alias of so wide a table costs milliseconds
+# As the partial indexes have it, word for word: a database sees only then that the index holds every such row.
+_GOES = sa.literal_column("outbox.state IN ('pending', 'uncertain')")
+_WAITS = sa.literal_column("outbox.state IN ('pending', 'sending', 'uncertain')")
+_WAITS_EARLIER = sa.literal_column("earlier.state IN ('pending', 'sending', 'uncertain')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,22 @@ class Subject:
     occurrence: str | None = None
     card: str | None = None
     consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A call that is to be made. cause: its identity; not_before None: at once."""
+
+    cause: str
+    kind: DeliveryKind
+    operation: Operation
+    to: Address
+    message: OutgoingMessage
+    is_group: bool
+    subject: Subject
+    title: str = ""
+    target: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +105,57 @@ def put(
     target: str | None = None,
     not_before: datetime | None = None,
 ) -> str | None:
-    """Add one call. The cause is its identity: None when that cause has its delivery already."""
-    if unit.one(sa.select(outbox.c.id).where(outbox.c.cause == cause)) is not None:
-        return None
-    delivery = unit.id()
+    """Add one call; see `put_all`. None when that cause has its delivery already."""
+    new = NewDelivery(cause, kind, operation, to, message, is_group, subject, title, target, not_before)
+    return put_all(unit, [new])[0]
+
+
+def put_all(unit: Unit, new: Sequence[NewDelivery]) -> list[str | None]:
+    """Add calls in this order. The cause is the identity of each: None for one whose cause has its delivery already."""
+    there = {row.cause for row in unit.all_of(sa.select(outbox.c.cause), outbox.c.cause, [one.cause for one in new])}
+    ids: list[str | None] = []
+    rows: list[dict[str, Any]] = []
+    for one, fresh in zip(new, unit.ids(len(new)), strict=True):
+        if one.cause in there:
+            ids.append(None)
+            continue
+        there.add(one.cause)
+        rows.append(_row(unit, one, fresh))
+        ids.append(fresh)
+        unit.wake(one.to.account)
+    unit.insert_many(outbox, rows)
+    return ids
+
+
+def _row(unit: Unit, one: NewDelivery, delivery: str) -> dict[str, Any]:
+    to, subject = one.to, one.subject
     owner = subject.client or PRACTICE
     lane = f"thread:{subject.thread}" if subject.thread else f"{to.chat}:{to.thread or ''}"
-    unit.execute(
-        sa.insert(outbox).values(
-            id=delivery,
-            cause=cause,
-            account=to.account,
-            lane_index=unit.index("lane", lane),
-            pace_index=unit.index("chat", to.chat),
-            is_group=is_group,
-            operation=operation.value,
-            kind=kind.value,
-            urgency=int(kind.urgency),
-            owner=owner,
-            client=subject.client,
-            address=subject.address,
-            thread=subject.thread,
-            therapist=subject.therapist,
-            occurrence=subject.occurrence,
-            card=subject.card,
-            consent=subject.consent,
-            target=target,
-            body=unit.seal(owner, "outbox", "body", delivery, pack(to, message, title)),
-            nonce=f"v{delivery[:24]}",
-            state=DeliveryState.PENDING.value,
-            not_before=not_before or unit.now,
-            created_at=unit.now,
-        )
-    )
-    unit.wake(to.account)
-    return delivery
+    return {
+        "id": delivery,
+        "cause": one.cause,
+        "account": to.account,
+        "lane_index": unit.index("lane", lane),
+        "pace_index": unit.index("chat", to.chat),
+        "is_group": one.is_group,
+        "operation": one.operation.value,
+        "kind": one.kind.value,
+        "urgency": int(one.kind.urgency),
+        "owner": owner,
+        "client": subject.client,
+        "address": subject.address,
+        "thread": subject.thread,
+        "therapist": subject.therapist,
+        "occurrence": subject.occurrence,
+        "card": subject.card,
+        "consent": subject.consent,
+        "target": one.target,
+        "body": unit.seal(owner, "outbox", "body", delivery, pack(to, one.message, one.title)),
+        "nonce": f"v{delivery[:24]}",
+        "state": DeliveryState.PENDING.value,
+        "not_before": one.not_before or unit.now,
+        "created_at": unit.now,
+    }
 
 
 def replace_body(unit: Unit, what: Delivery, message: OutgoingMessage) -> None:
@@ -153,7 +189,7 @@ def heads(unit: Unit, account: str, *, without: Collection[str] = (), limit: int
             _EARLIER.c.account == outbox.c.account,
             _EARLIER.c.lane_index == outbox.c.lane_index,
             _EARLIER.c.seq < outbox.c.seq,
-            sa.literal_column("earlier.state").in_(["pending", "sending", "uncertain"]),
+            _WAITS_EARLIER,
         )
         .exists()
     )
@@ -161,7 +197,7 @@ def heads(unit: Unit, account: str, *, without: Collection[str] = (), limit: int
         sa.select(outbox.c.id, outbox.c.lane_index, outbox.c.pace_index, outbox.c.is_group, outbox.c.urgency)
         .where(
             outbox.c.account == account,
-            outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.UNCERTAIN.value]),
+            _GOES,
             outbox.c.not_before <= unit.now,
             outbox.c.pace_index.not_in(list(without)),
             # A thread has one order: what is for it waits behind the call that opens it.
@@ -179,7 +215,7 @@ def next_at(unit: Unit, account: str) -> datetime | None:
         sa.select(sa.func.min(outbox.c.not_before)).where(
             outbox.c.account == account,
             outbox.c.not_before > unit.now,  # what may go already waits for a call to end, and that wakes us
-            outbox.c.state.in_([DeliveryState.PENDING.value, DeliveryState.UNCERTAIN.value]),
+            _GOES,
         )
     )
     return None if row is None else row[0]
@@ -193,13 +229,13 @@ def load(unit: Unit, delivery_id: str, *, hold: bool = False) -> Delivery | None
         return None
     to, message, title = unpack(unit.open(row.owner, "outbox", "body", row.id, row.body))
     if row.thread is not None:
-        thread = unit.one(sa.select(t.threads).where(t.threads.c.id == row.thread))
+        thread = unit.row(t.threads, row.thread)
         if thread is not None and thread.thread is not None:
             number = unit.open(thread.client, "threads", "thread", thread.id, thread.thread)
             to = Address(to.platform, to.account, to.chat, number)
     target, target_state = None, None
     if row.target is not None:
-        first = unit.one(sa.select(outbox).where(outbox.c.id == row.target))
+        first = unit.row(outbox, row.target)
         if first is not None:
             target_state = DeliveryState(first.state)
             if first.receipt is not None:
@@ -297,7 +333,7 @@ def find_uncertain(unit: Unit, account: str, epoch: int) -> int:
     return int(
         unit.execute(
             sa.update(outbox)
-            .where(outbox.c.account == account, outbox.c.state == DeliveryState.SENDING.value)
+            .where(outbox.c.account == account, _WAITS, outbox.c.state == DeliveryState.SENDING.value)
             .where(outbox.c.epoch < epoch)
             .values(state=DeliveryState.UNCERTAIN.value, trouble="interrupted between request and answer")
         ).rowcount
@@ -345,38 +381,8 @@ def by_message(unit: Unit, account: str, chat: str, message: str) -> Delivery | 
 
 def by_cause(unit: Unit, cause: str) -> Delivery | None:
     """The delivery of a cause."""
-    row = unit.one(sa.select(outbox.c.id).where(outbox.c.cause == cause))
-    return None if row is None else load(unit, row.id)
-
-
-def facts(unit: Unit, what: Delivery) -> Any:
-    """Everything the last check needs, in one query (DESIGN 1.4)."""
-    row = unit.one(
-        sa.select(
-            t.clients.c.state.label("client_state"),
-            t.clients.c.therapist.label("assigned"),
-            t.addresses.c.state.label("address_state"),
-            t.addresses.c.client.label("address_client"),
-            t.occurrences.c.state.label("occurrence_state"),
-            t.occurrences.c.late_at,
-            sa.select(sa.func.count())
-            .select_from(t.consents)
-            .where(t.consents.c.client == outbox.c.client, t.consents.c.withdrawn_at.is_(None))
-            .scalar_subquery()
-            .label("active_consents"),
-            t.threads.c.state.label("thread_state"),
-            t.rooms.c.therapist.label("room_therapist"),
-        )
-        .select_from(outbox)
-        .outerjoin(t.clients, t.clients.c.id == outbox.c.client)
-        .outerjoin(t.addresses, t.addresses.c.id == outbox.c.address)
-        .outerjoin(t.occurrences, t.occurrences.c.id == outbox.c.occurrence)
-        .outerjoin(t.threads, t.threads.c.id == outbox.c.thread)
-        .outerjoin(t.rooms, t.rooms.c.id == t.threads.c.room)
-        .where(outbox.c.id == what.id)
-    )
-    assert row is not None
-    return row
+    found = unit.cell(outbox.c.id, cause, by="cause")
+    return None if found is None else load(unit, found)
 
 
 def release_held_for_thread(unit: Unit, account: str, thread: str) -> None:

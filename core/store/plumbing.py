@@ -48,6 +48,7 @@ accounts = Table(
     Column("epoch", BigInteger, nullable=False, server_default=text("0")),
     instant("lease_until", nullable=True),
     instant("last_intake_at", nullable=True),
+    Column("menu", String(64), nullable=True),  # hash of the commands that the platform offers now
 )
 
 cursors = Table(

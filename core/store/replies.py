@@ -77,7 +77,7 @@ def open_reply(unit: Unit, client: str, address: str, *, occurrence: str | None,
 
 def reply(unit: Unit, reply_id: str) -> Reply:
     """One reply. Raises LookupError."""
-    row = unit.one(sa.select(replies).where(replies.c.id == reply_id))
+    row = unit.row(replies, reply_id)
     if row is None:
         raise LookupError("no such reply")
     return _reply(row)
@@ -94,10 +94,11 @@ def growing(unit: Unit, client: str) -> list[Reply]:
 
 
 def quiet_since(unit: Unit, before: datetime, *, limit: int = 100) -> list[Reply]:
-    """Open replies whose last part came at or before `before`."""
+    """Open replies whose last part came at or before `before`; a scene's is not one of them, it ends with the scene."""
     rows = unit.all(
         sa.select(replies)
         .where(replies.c.state == sa.literal_column("'open'"), replies.c.last_part_at <= before)
+        .where(replies.c.evidence != MatchKind.SCENE.value)
         .order_by(replies.c.last_part_at)
         .limit(limit)
     )
@@ -106,7 +107,8 @@ def quiet_since(unit: Unit, before: datetime, *, limit: int = 100) -> list[Reply
 
 def next_quiet(unit: Unit) -> datetime | None:
     """When the reply that has been quiet longest got its last part."""
-    row = unit.one(sa.select(sa.func.min(replies.c.last_part_at)).where(replies.c.state == sa.literal_column("'open'")))
+    is_quiet = sa.and_(replies.c.state == sa.literal_column("'open'"), replies.c.evidence != MatchKind.SCENE.value)
+    row = unit.one(sa.select(sa.func.min(replies.c.last_part_at)).where(is_quiet))
     return None if row is None else row[0]
 
 
@@ -190,7 +192,7 @@ def part_at(unit: Unit, account: str, chat: str, message: str) -> Part | None:
 
 def part(unit: Unit, part_id: str) -> Part:
     """One part. Raises LookupError."""
-    row = unit.one(sa.select(parts).where(parts.c.id == part_id))
+    row = unit.row(parts, part_id)
     if row is None:
         raise LookupError("no such part")
     return _part(unit, row)

@@ -18,9 +18,22 @@ from sqlalchemy import (
 )
 
 from core.store.columns import instant, keyed, metadata, ref, row_id, sealed
+from core.store.joining_tables import consent_documents, dialogues
 from core.store.plumbing import accounts, cursors, data_keys, inbox, practice
+from core.store.scene_tables import scene_lines, scenes
 
-__all__ = ["accounts", "cursors", "data_keys", "inbox", "metadata", "practice"]
+__all__ = [
+    "accounts",
+    "consent_documents",
+    "cursors",
+    "data_keys",
+    "dialogues",
+    "inbox",
+    "metadata",
+    "practice",
+    "scene_lines",
+    "scenes",
+]
 
 therapists = Table(
     "therapists",
@@ -47,6 +60,7 @@ rooms = Table(
     keyed("member_index"),  # the therapist's own account there: who may press and answer
     sealed("member"),
     Column("trouble", String(24), nullable=True),
+    sealed("posts", nullable=True),  # the therapist's own posts there, which must be read back after a gap too
     instant("created_at"),
     UniqueConstraint("account", "chat_index"),
     UniqueConstraint("therapist"),
@@ -62,6 +76,7 @@ clients = Table(
     Column("language", String(35), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("state", String(8), nullable=False),
+    Column("quiet", String(11), nullable=False, server_default=text("'22:00-08:00'")),  # local; "" for none
     instant("asked_at", nullable=True),  # when the client was last asked which prompt a reply is for
     instant("created_at"),
 )
@@ -89,6 +104,9 @@ invitations = Table(
     ref("client", "clients"),
     keyed("code_index"),
     Column("programme", String(120), nullable=True),
+    sealed("phrases", nullable=True),  # the two words shown to the client, among three (SPEC 8.3)
+    keyed("door_index", nullable=True),  # the newcomer's own place in Discord's door server
+    sealed("door", nullable=True),
     instant("until"),
     instant("spent_at", nullable=True),
     UniqueConstraint("code_index"),
@@ -113,6 +131,7 @@ consents = Table(
     Column("sha256", String(64), nullable=False),
     Column("purposes", String(64), nullable=False),
     sealed("agreed_by"),  # the account and the words or button that agreed
+    sealed("filled", nullable=True),  # what was filled into the document: with its hash, exactly what was shown
     instant("agreed_at"),
     instant("withdrawn_at", nullable=True),
     UniqueConstraint("id", "client"),

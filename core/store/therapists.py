@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +16,8 @@ from core.domain.ids import AccountId, RoomId, TherapistId
 from core.domain.states import TherapistState
 from core.store import tables as t
 from core.store.unit import PRACTICE, Unit
+
+_MOST_POSTS = 8  # of a therapist's own, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,16 @@ def _therapist(unit: Unit, row: Any) -> Therapist:
 
 def therapist(unit: Unit, therapist_id: str) -> Therapist:
     """One therapist. Raises LookupError."""
-    row = unit.one(sa.select(t.therapists).where(t.therapists.c.id == therapist_id))
+    row = unit.row(t.therapists, therapist_id)
     if row is None:
         raise LookupError("no such therapist")
     return _therapist(unit, row)
+
+
+def many(unit: Unit, therapist_ids: Collection[str]) -> dict[str, Therapist]:
+    """Several therapists by id; whoever is not there is missing."""
+    query = sa.select(t.therapists)
+    return {row.id: _therapist(unit, row) for row in unit.all_of(query, t.therapists.c.id, therapist_ids)}
 
 
 def list_therapists(unit: Unit) -> list[Therapist]:
@@ -84,8 +94,20 @@ def therapist_by_code(unit: Unit, code: str) -> Therapist | None:
     return None if row is None else _therapist(unit, row)
 
 
+def renew_code(unit: Unit, therapist_id: str, *, code: str, code_until: datetime) -> None:
+    """A new one-time code for who has no room yet; the old one dies. Raises LookupError for anybody else."""
+    changed = unit.execute(
+        sa.update(t.therapists)
+        .where(t.therapists.c.id == therapist_id, t.therapists.c.state == TherapistState.INVITED.value)
+        .values(code_index=unit.index("code", code), code_until=code_until)
+    )
+    if changed.rowcount != 1:
+        raise LookupError("nobody who waits for a code")
+    unit.journal("admin", "gave a new code", f"therapist:{therapist_id}")
+
+
 def bind_room(unit: Unit, therapist_id: str, address: Address, member: str) -> RoomId:
-    """The code was used in a room: bind room and therapist, spend the code."""
+    """The code was used in a room: bind room and therapist, spend the code; the test alert is still to be acknowledged."""
     room = unit.id()
     unit.execute(
         sa.insert(t.rooms).values(
@@ -102,17 +124,29 @@ def bind_room(unit: Unit, therapist_id: str, address: Address, member: str) -> R
     unit.execute(
         sa.update(t.therapists)
         .where(t.therapists.c.id == therapist_id)
-        .values(state=TherapistState.ACTIVE.value, code_index=None, code_until=None)
+        .values(state=TherapistState.WAITING.value, code_index=None, code_until=None)
     )
     unit.journal(f"therapist:{therapist_id}", "registered room", f"room:{room}")
     return RoomId(room)
 
 
+def acknowledge(unit: Unit, therapist_id: str) -> bool:
+    """The test alert was seen: the therapist is active from now on. False: they were before (SPEC 8.7)."""
+    changed = unit.execute(
+        sa.update(t.therapists)
+        .where(t.therapists.c.id == therapist_id, t.therapists.c.state == TherapistState.WAITING.value)
+        .values(state=TherapistState.ACTIVE.value)
+    )
+    if changed.rowcount == 1:
+        unit.journal(f"therapist:{therapist_id}", "acknowledged test alert", f"therapist:{therapist_id}")
+    return changed.rowcount == 1
+
+
 def _room(unit: Unit, row: Any) -> Room:
-    platform = unit.one(sa.select(t.accounts.c.platform).where(t.accounts.c.id == row.account))
+    platform = unit.cell(t.accounts.c.platform, row.account)
     assert platform is not None
     chat = unit.open(PRACTICE, "rooms", "chat", row.id, row.chat)
-    address = Address(Platform(platform.platform), AccountId(row.account), chat)
+    address = Address(Platform(platform), AccountId(row.account), chat)
     return Room(RoomId(row.id), TherapistId(row.therapist), address, row.member_index)
 
 
@@ -126,13 +160,13 @@ def room_at(unit: Unit, account: str, chat: str) -> Room | None:
 
 def room_of(unit: Unit, therapist_id: str) -> Room | None:
     """A therapist's room."""
-    row = unit.one(sa.select(t.rooms).where(t.rooms.c.therapist == therapist_id))
+    row = unit.row(t.rooms, therapist_id, by="therapist")
     return None if row is None else _room(unit, row)
 
 
 def room_by_id(unit: Unit, room: str) -> Room:
     """One room. Raises LookupError."""
-    row = unit.one(sa.select(t.rooms).where(t.rooms.c.id == room))
+    row = unit.row(t.rooms, room)
     if row is None:
         raise LookupError("no such room")
     return _room(unit, row)
@@ -141,6 +175,33 @@ def room_by_id(unit: Unit, room: str) -> Room:
 def rooms_on(unit: Unit, account: str) -> list[Room]:
     """Every room of one account."""
     return [_room(unit, row) for row in unit.all(sa.select(t.rooms).where(t.rooms.c.account == account))]
+
+
+def member_of(unit: Unit, room: str) -> str:
+    """The therapist's own account in a room, as the platform names it. Raises LookupError."""
+    row = unit.one(sa.select(t.rooms.c.member).where(t.rooms.c.id == room))
+    if row is None:
+        raise LookupError("no such room")
+    return unit.open(PRACTICE, "rooms", "member", room, row.member)
+
+
+def posts_of(unit: Unit, room: str) -> list[str]:
+    """The therapist's own posts in a room, the newest first."""
+    row = unit.one(sa.select(t.rooms.c.posts).where(t.rooms.c.id == room))
+    if row is None or row.posts is None:
+        return []
+    return [str(post) for post in json.loads(unit.open(PRACTICE, "rooms", "posts", room, row.posts))]
+
+
+def note_post(unit: Unit, room: str, post: str) -> None:
+    """The therapist wrote in a post of their own, which is nobody's thread: it is read back after a gap from now on."""
+    known = posts_of(unit, room)
+    if post in known:
+        return
+    kept = json.dumps([post, *known][:_MOST_POSTS])
+    unit.execute(
+        sa.update(t.rooms).where(t.rooms.c.id == room).values(posts=unit.seal(PRACTICE, "rooms", "posts", room, kept))
+    )
 
 
 def set_room_trouble(unit: Unit, therapist_id: str, trouble: Reason | None) -> None:

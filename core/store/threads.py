@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from core.domain.ids import ClientId, ThreadId
 from core.domain.states import ThreadState
 from core.store import tables as t
 from core.store.addresses import addresses_on
-from core.store.therapists import Room, room_by_id, rooms_on
+from core.store.therapists import Room, posts_of, room_by_id, rooms_on
 from core.store.unit import Unit
 
 
@@ -42,7 +42,7 @@ def thread_of(unit: Unit, room: str, client_id: str) -> Thread | None:
 
 def thread_by_id(unit: Unit, thread: str) -> Thread:
     """One thread row. Raises LookupError."""
-    row = unit.one(sa.select(t.threads).where(t.threads.c.id == thread))
+    row = unit.row(t.threads, thread)
     if row is None:
         raise LookupError("no such thread")
     return _thread(unit, row)
@@ -77,13 +77,17 @@ def thread_at(unit: Unit, room: str, number: str) -> Thread | None:
 
 
 def places(unit: Unit, account: str) -> list[Place]:
-    """Every chat and thread of an account: clients first, most recently active first; then threads, then rooms."""
+    """Every chat and thread of an account: clients first, most recently active first; then threads, then therapists' own
+    posts, then rooms.
+    """
     rows = unit.all(
         sa.select(t.threads).join(t.rooms, t.rooms.c.id == t.threads.c.room).where(t.rooms.c.account == account)
     )
     found = [client.address for client in addresses_on(unit, account)]
     found += [thread.address for thread in (_thread(unit, row) for row in rows) if thread.address.thread is not None]
-    found += [room.address for room in rooms_on(unit, account)]
+    rooms = rooms_on(unit, account)
+    found += [replace(room.address, thread=post) for room in rooms for post in posts_of(unit, room.id)]
+    found += [room.address for room in rooms]
     return [Place(address, _newest(unit, account, address)) for address in found]
 
 

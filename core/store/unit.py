@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +19,31 @@ from core.domain.errors import Unsealable
 from core.ports.entropy import Entropy
 from core.ports.vault import Vault
 from core.store import tables
+from core.store.columns import Instant, to_ms
 from core.store.sealing import Cell, DataKey, key_version, seal, unseal
 
 PRACTICE = "practice"  # owner of what belongs to no single client
+_FACTS = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+AT_A_TIME = 500  # values in one IN (...): every database takes as many, and a slice seldom has more
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the journal before it has its number."""
+
+    actor: str
+    action: str
+    thing: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A statement as the driver gets it. places: the order of its values, None where it takes them by name. moments: columns."""
+
+    statement: str
+    places: tuple[str, ...] | None
+    moments: tuple[str, ...]
 
 
 class Unit:
@@ -30,7 +56,8 @@ class Unit:
         self.vault = vault
         self.wrote = False
         self.woken: set[str] = set()
-        self._keys: dict[tuple[str, int], DataKey] = {}
+        self._keys: dict[tuple[str, int], DataKey] = {}  # version 0: the newest
+        self._lines: list[_Line] = []
 
     # --- statements ---------------------------------------------------------------------------------------------
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
@@ -39,9 +66,39 @@ class Unit:
             self.wrote = True
         return self.connection.execute(statement, values)  # type: ignore[return-value]
 
+    def insert_many(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+        """New rows, each with the same columns, at least two; nothing happens without rows.
+
+        The driver gets them as they are: for thousands of rows the ORM's care for each of them costs more than the database.
+        """
+        if rows:
+            self._hand_over(_insertion(self.connection.dialect, table, tuple(rows[0])), rows)
+
+    def update_many(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Rows that are there: new values by column, and last in each, as "which", the row's id. Else as `insert_many`."""
+        if rows:
+            self._hand_over(_alteration(self.connection.dialect, table, tuple(rows[0])), rows)
+
+    def _hand_over(self, words: _Words, rows: Sequence[dict[str, Any]]) -> None:
+        self.wrote = True
+        for row in rows:
+            for name in words.moments:
+                row[name] = to_ms(row[name])
+        told: list[Any] = list(rows) if words.places is None else list(map(itemgetter(*words.places), rows))
+        self.connection.exec_driver_sql(words.statement, told)
+
     def one(self, statement: Executable) -> Any | None:
         """The only row, or None."""
         return self.connection.execute(statement).one_or_none()
+
+    def row(self, table: sa.Table, value: Any, *, by: str = "id") -> Any | None:
+        """The only row with this value in a column, or None. The question is put together once, not for every asking."""
+        return self.connection.execute(_by(table, by), {"value": value}).one_or_none()
+
+    def cell(self, column: sa.Column[Any], value: Any, *, by: str = "id") -> Any | None:
+        """One column of that row, or None where there is no such row."""
+        row = self.connection.execute(_cell_by(column, by), {"value": value}).one_or_none()
+        return None if row is None else row[0]
 
     def first(self, statement: Executable) -> Any | None:
         """The first row, or None."""
@@ -51,6 +108,12 @@ class Unit:
         """Every row."""
         return list(self.connection.execute(statement).all())
 
+    def all_of(self, statement: Any, column: Any, values: Collection[Any]) -> list[Any]:
+        """Every row whose column is one of the values, asked for in portions."""
+        wanted = list(dict.fromkeys(values))
+        portions = (wanted[start : start + AT_A_TIME] for start in range(0, len(wanted), AT_A_TIME))
+        return [row for some in portions for row in self.connection.execute(statement.where(column.in_(some))).all()]
+
     def wake(self, account: str) -> None:
         """After the commit, tell whoever works for this account that there is something to do."""
         self.woken.add(account)
@@ -58,6 +121,14 @@ class Unit:
     def id(self) -> str:
         """A fresh row id."""
         return self.entropy.id()
+
+    def ids(self, number: int) -> list[str]:
+        """Fresh row ids that lie beside each other: rows written together come onto the same pages of their indexes.
+
+        48 random bits in common and 80 of each one's own: as hard to guess, and as unlikely to meet, as ever.
+        """
+        common, own = self.entropy.token(6).hex(), self.entropy.token(10 * number).hex()
+        return [common + own[start : start + 20] for start in range(0, 20 * number, 20)]
 
     # --- keys ---------------------------------------------------------------------------------------------------
     def make_key(self, owner: str) -> DataKey:
@@ -72,24 +143,39 @@ class Unit:
                 created_at=self.now,
             )
         )
-        self._keys[owner, version] = DataKey(owner, version, key)
-        return self._keys[owner, version]
+        return self._keep(DataKey(owner, version, key), newest=True)
 
     def key(self, owner: str, version: int = 0) -> DataKey:
         """An owner's key; version 0 is the newest. Raises Unsealable when it is gone (erased)."""
-        for (known, number), data_key in self._keys.items():
-            if known == owner and version in (0, number):
-                return data_key
+        known = self._keys.get((owner, version))
+        if known is not None:
+            return known
         keys = tables.data_keys
-        query = sa.select(keys).where(keys.c.owner == owner).order_by(keys.c.version.desc()).limit(1)
-        if version:
-            query = query.where(keys.c.version == version)
-        row = self.first(query)
+        if (owner, 0) in self._keys:  # the newest is not the one: an older version is wanted
+            row = self.first(sa.select(keys).where(keys.c.owner == owner, keys.c.version == version))
+        else:
+            row = self.connection.execute(_NEWEST_KEY, {"value": owner}).first()
         if row is None:
             raise Unsealable(f"there is no key for {owner}")
-        plain = self.vault.unwrap(row.wrapped, bound_to=f"data-key:{owner}:{row.version}")
-        self._keys[owner, row.version] = DataKey(owner, row.version, plain)
-        return self._keys[owner, row.version]
+        self._keep(self._unwrapped(row), newest=(owner, 0) not in self._keys)
+        return self.key(owner, version)
+
+    def fetch_keys(self, owners: Collection[str]) -> None:
+        """Have the newest keys of many owners at hand, by one query; who has none is missed when the key is asked for."""
+        wanted = [owner for owner in owners if (owner, 0) not in self._keys]
+        keys = tables.data_keys
+        for row in self.all_of(sa.select(keys).order_by(keys.c.owner, keys.c.version), keys.c.owner, wanted):
+            self._keep(self._unwrapped(row), newest=True)  # the last of an owner is the newest
+
+    def _unwrapped(self, row: Any) -> DataKey:
+        plain = self.vault.unwrap(row.wrapped, bound_to=f"data-key:{row.owner}:{row.version}")
+        return DataKey(row.owner, row.version, plain)
+
+    def _keep(self, key: DataKey, *, newest: bool) -> DataKey:
+        self._keys[key.owner, key.version] = key
+        if newest:
+            self._keys[key.owner, 0] = key
+        return key
 
     def seal(self, owner: str, table: str, column: str, row: str, value: str | bytes) -> bytes:
         """Seal a value for one cell under the owner's key."""
@@ -110,7 +196,18 @@ class Unit:
 
     # --- the journal --------------------------------------------------------------------------------------------
     def journal(self, actor: str, action: str, thing: str, **facts: str | int) -> None:
-        """Add one line to the append-only, hash-chained record (SPEC 8.22). Facts are ids and states, never words."""
+        """Add one line to the append-only, hash-chained record (SPEC 8.22). Facts are ids and states, never words.
+
+        It is written at the end of the unit, by `finish`, with all the others: the head of the chain is locked but briefly.
+        """
+        told = _FACTS.encode(facts)
+        self._lines.append(_Line(actor, action, thing, told))
+
+    def finish(self) -> None:
+        """Write the lines of this unit into the journal, each chained to the one before. The last thing in a unit."""
+        lines, self._lines = self._lines, []
+        if not lines:
+            return
         head = self.first(
             sa.select(tables.practice.c.journal_seq, tables.practice.c.journal_hash)
             .where(tables.practice.c.id == 1)
@@ -118,17 +215,63 @@ class Unit:
         )
         if head is None:
             return
-        told = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-        seq = head.journal_seq + 1
-        chained = chain(head.journal_hash, seq, self.now, actor, action, thing, told)
-        self.execute(
-            sa.insert(tables.journal).values(
-                seq=seq, at=self.now, actor=actor, action=action, object=thing, facts=told, hash=chained
+        seq, chained, rows = head.journal_seq, head.journal_hash, list[dict[str, Any]]()
+        for line in lines:
+            seq += 1
+            chained = chain(chained, seq, self.now, line.actor, line.action, line.thing, line.facts)
+            rows.append(
+                {
+                    "seq": seq,
+                    "at": self.now,
+                    "actor": line.actor,
+                    "action": line.action,
+                    "object": line.thing,
+                    "facts": line.facts,
+                    "hash": chained,
+                }
             )
-        )
+        self.insert_many(tables.journal, rows)
         self.execute(
             sa.update(tables.practice).where(tables.practice.c.id == 1).values(journal_seq=seq, journal_hash=chained)
         )
+
+
+@lru_cache(maxsize=64)
+def _cell_by(column: sa.Column[Any], by: str) -> sa.Select[Any]:
+    known = column.table.c[by]
+    return sa.select(column).where(known == sa.bindparam("value", type_=known.type))
+
+
+_NEWEST_KEY = (
+    sa.select(tables.data_keys)
+    .where(tables.data_keys.c.owner == sa.bindparam("value"))
+    .order_by(tables.data_keys.c.version.desc())
+    .limit(1)
+)
+
+
+@lru_cache(maxsize=64)
+def _by(table: sa.Table, column: str) -> sa.Select[Any]:
+    return sa.select(table).where(table.c[column] == sa.bindparam("value", type_=table.c[column].type))
+
+
+@lru_cache(maxsize=64)
+def _insertion(dialect: sa.Dialect, table: sa.Table, columns: tuple[str, ...]) -> _Words:
+    return _words(sa.insert(table).inline(), dialect, table, columns)
+
+
+@lru_cache(maxsize=64)
+def _alteration(dialect: sa.Dialect, table: sa.Table, names: tuple[str, ...]) -> _Words:
+    which = sa.bindparam("which", type_=table.c.id.type)
+    return _words(sa.update(table).where(table.c.id == which), dialect, table, names)
+
+
+def _words(statement: sa.Insert | sa.Update, dialect: sa.Dialect, table: sa.Table, names: tuple[str, ...]) -> _Words:
+    columns = [name for name in names if name in table.c]
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    moments = tuple(name for name in columns if isinstance(table.c[name].type, Instant))
+    places = tuple(compiled.positiontup) if compiled.positiontup else None
+    return _Words(str(compiled), places, moments)
 
 
 def chain(before: str, seq: int, at: datetime, actor: str, action: str, thing: str, facts: str) -> str:

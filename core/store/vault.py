@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 
 from cryptography.exceptions import InvalidTag
@@ -51,13 +50,13 @@ class RootKeyVault:
 
     def index(self, purpose: str, value: str) -> str:
         """See core.ports.vault."""
-        return hmac.new(self._indexing, f"{purpose}\x1f{value}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._indexing, f"{purpose}\x1f{value}".encode(), "sha256").hex()[:32]
 
     def tag(self, purpose: str, value: str, *, size: int = 10) -> str:
         """See core.ports.vault."""
-        digest = hmac.new(self._tagging, f"{purpose}\x1f{value}".encode(), hashlib.sha256).digest()
+        digest = hmac.digest(self._tagging, f"{purpose}\x1f{value}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest).decode()[:size]
 
     def check_value(self) -> str:
         """See core.ports.vault."""
-        return hmac.new(self._checking, b"vignette", hashlib.sha256).hexdigest()
+        return hmac.digest(self._checking, b"vignette", "sha256").hex()

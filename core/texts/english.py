@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
+from core.texts.english_joining import JOINING
+from core.texts.english_rooms import ROOMS
+from core.texts.english_scenes import SCENES
+
 ENGLISH: dict[str, str] = {
+    **JOINING,
+    **ROOMS,
+    **SCENES,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",
     "code_used": "This code was used before. Ask your therapist for a new one.",
     "code_expired": "This code has run out. Ask your therapist for a new one.",
     "register_here": "Send this code in your room, not here: in the forum group or forum that is to be your room.",
-    # --- joining ---------------------------------------------------------------------------------------------------
-    "join": "**Welcome, {name}**\n"
-    "{therapist} invites you to {practice}. From time to time a small invitation comes here: to write, draw or speak. "
-    "What you make goes to {therapist}, and to nobody else in the practice.\n\n"
-    "I am a machine that carries things. Nobody watches this chat. {therapist} answers within {promise}. "
-    "It is not for emergencies: /sos shows who to turn to at any hour.\n\n"
-    "The chat app's company can read what is written in the app. Here it is kept locked, under a key of your own. "
-    "At any moment **stop** lets you rest or leave, and /stop leaves at once.\n\n"
-    "Shall we begin? Press a button, or write **agree** or **no**.",
-    "agree": "I agree",
-    "decline": "No, thank you",
-    "joined": "Good. You are in, and {therapist} will see that. When something comes, do as much of it as you like. "
-    "Send **done** when you have finished.\n/sos shows who to turn to. **stop** lets you rest or leave.",
-    "declined": "That is fine. Nothing was kept. The code still works for a while, if you change your mind.",
-    "already_in": "You are in already. When something comes, it comes here.",
-    "agree_first": "One thing first: write **agree** if you want to begin, or **no** if not. Until then I keep nothing.",
     # --- prompts ---------------------------------------------------------------------------------------------------
     "prompt_foot": "About {minutes} minutes. {therapist} answers within {promise}.",
     "not_today": "Not today",
@@ -78,8 +69,6 @@ ENGLISH: dict[str, str] = {
     "today_some": "Open today:\n{titles}",
     "fault": "That did not work, and it was not your doing. What you sent is kept. ({fault})",
     # --- the room --------------------------------------------------------------------------------------------------
-    "registered": "This is your room now, {therapist}. Each client gets a thread of their own here.\n"
-    "/invite gives you a code for a client. A reply to a card goes to the client; anything else in a thread is a note.",
     "register_bad": "I do not know this code. It works once and for a short time; ask your admin for a new one.",
     "register_taken": "This room belongs to somebody already. Each therapist needs a room of their own.",
     "register_twice": "You have a room already.",
@@ -121,9 +110,6 @@ ENGLISH: dict[str, str] = {
     "state_left": "left",
     "thread_title": "{alias}",
     "thread_opening": "{alias}'s thread. Titles bear aliases only.",
-    "client_joined": "{alias} has joined. Nothing is planned yet: /enrol PROGRAMME",
-    "client_joined_enrolled": "{alias} has joined and follows **{programme}** from {start}.",
-    "client_declined": "{alias} read what this is and said no. The code still works.",
     "client_halted": "{alias} said stop. Nothing is sent until they choose to rest or to leave.",
     "client_resting": "{alias} rests. Prompts pause until they write **back**.",
     "client_back": "{alias} is back. Prompts go on.",

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from core.domain.message import Span, Style, Text
+from core.texts.arabic import ARABIC
+from core.texts.calendar import promised
 from core.texts.english import ENGLISH
+from core.texts.german import GERMAN
+from core.texts.spanish import SPANISH
 
-_CATALOGUES = {"en": ENGLISH}
+_CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "ar": ARABIC}
 _BASE = "en"
+_WRITTEN_RIGHT_TO_LEFT = {"ar"}
 _PIECE = re.compile(r"(\*\*|\{[a-z_]+\})")
 _FSI, _PDI = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL"}
+_LEFT_TO_RIGHT = {"L"}
 
 
 def languages() -> tuple[str, ...]:
@@ -20,25 +27,32 @@ def languages() -> tuple[str, ...]:
     return tuple(_CATALOGUES)
 
 
-def isolate(value: str) -> str:
-    """Wrap a value whose direction could turn the line around it (Unicode isolates)."""
-    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in value):
-        return f"{_FSI}{value}{_PDI}"
-    return value
+def isolate(value: str, *, in_right_to_left: bool = False) -> str:
+    """Wrap a value whose direction could turn the line around it (Unicode isolates), each of its lines for itself."""
+    turning = _LEFT_TO_RIGHT if in_right_to_left else _RIGHT_TO_LEFT
+    if not any(unicodedata.bidirectional(character) in turning for character in value):
+        return value
+    return "\n".join(f"{_FSI}{line}{_PDI}" if line else line for line in value.split("\n"))
 
 
 def say(key: str, language: str, **values: str | int) -> Text:
-    """The sentence of this key in the language, its base, or English. Raises KeyError for an unknown key or value."""
-    catalogue = _CATALOGUES.get(language) or _CATALOGUES.get(language.split("-", maxsplit=1)[0]) or _CATALOGUES[_BASE]
-    pattern = catalogue.get(key) or ENGLISH[key]
+    """The sentence of this key in the language, its base, or English: each key for itself, for a catalogue may lack some.
+
+    A value `promise` ("1 working day") is said in that language too. Raises KeyError for an unknown key or value.
+    """
+    tongue = next((tag for tag in _tags(language) if key in _CATALOGUES.get(tag, {})), _BASE)
+    in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
     plain, spans, opened = "", list[Span](), -1
-    for piece in _PIECE.split(pattern):
+    for piece in _PIECE.split(_CATALOGUES[tongue][key]):
         if piece == "**":
             if opened >= 0 and len(plain) > opened:
                 spans.append(Span(opened, len(plain) - opened, Style.BOLD))
             opened = -1 if opened >= 0 else len(plain)
         elif piece.startswith("{") and piece.endswith("}"):
-            plain += isolate(str(values[piece[1:-1]]))
+            name = piece[1:-1]
+            value = str(values[name])
+            value = promised(value, tongue) if name == "promise" else value
+            plain += isolate(value, in_right_to_left=in_right_to_left)
         else:
             plain += piece
     return Text(plain, tuple(spans))
@@ -47,3 +61,7 @@ def say(key: str, language: str, **values: str | int) -> Text:
 def plain(key: str, language: str, **values: str | int) -> str:
     """The same without styles: labels, titles, single words."""
     return say(key, language, **values).plain
+
+
+def _tags(language: str) -> tuple[str, ...]:
+    return language, language.split("-", maxsplit=1)[0], _BASE

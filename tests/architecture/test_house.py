@@ -110,7 +110,7 @@ def test_no_command_is_named_that_is_not_there() -> None:
         ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
-    assert sorted(targets) == ["check", "demo", "fmt", "help", "mutations", "setup", "test", "test-all"]
+    assert sorted(targets) == ["bench", "check", "demo", "fmt", "help", "mutations", "setup", "test", "test-all"]
     assert [line.split()[1] for line in done.stdout.splitlines()] == [
-        "help", "setup", "check", "fmt", "test", "test-all", "mutations", "demo",
+        "help", "setup", "check", "fmt", "test", "test-all", "mutations", "demo", "bench",
     ]  # fmt: skip

@@ -11,7 +11,9 @@ from typing import BinaryIO
 from core.bootstrap import AccountPorts
 from core.domain.address import Address, Place, Platform
 from core.domain.incoming import Cursor, MediaRef, RawUpdate, SourceId
+from core.domain.menu import Menu
 from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+from core.domain.rooms import Door, RoomLook
 from core.ports.blobs import Kept
 from core.ports.carry import MediaSource, Messenger
 from core.ports.entropy import Entropy
@@ -59,6 +61,21 @@ class MarkedMessenger:
         self._mark(f"after {self.platform.value} open_thread")
         return receipt
 
+    async def look_at_room(self, room: Address, *, member: str) -> RoomLook:
+        self._mark(f"before {self.platform.value} look_at_room")
+        found = await self._inner.look_at_room(room, member=member)
+        self._mark(f"after {self.platform.value} look_at_room")
+        return found
+
+    async def open_door(self, door: Address, title: str, message: OutgoingMessage, *, key: DeliveryKey) -> Door:
+        return await self._inner.open_door(door, title, message, key=key)
+
+    async def open_private(self, person: Address) -> Address:
+        return await self._inner.open_private(person)
+
+    async def offer(self, menus: Sequence[Menu]) -> None:
+        await self._inner.offer(menus)
+
     async def find(self, to: Address, *, key: DeliveryKey, since: datetime) -> Receipt | None:
         return await self._inner.find(to, key=key, since=since)
 
@@ -96,6 +113,9 @@ class MarkedMailbox:
 
     def owned(self) -> bool:
         return self._inner.owned()
+
+    async def suggest(self, address: Address, sender: str, command: str, option: str, typed: str) -> Sequence[str]:
+        return await self._inner.suggest(address, sender, command, option, typed)
 
     async def report(self, event: str, **facts: str | int | float) -> None:
         self._mark.note(event)

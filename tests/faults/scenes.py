@@ -58,9 +58,13 @@ async def joined(play: Play, room: Any, platform: str, name: str = "Mira") -> An
     seat = play.stage.client(platform, name)
     play.seats.append(seat)
     seat.join(code.replace("-", ""))
-    await play.until(lambda: find(seat.seen(), "Shall we begin"), "told what this is")
-    seat.say("agree")
-    await play.until(lambda: find(seat.seen(), "You are in"), "joined")
+    words = await play.agree(seat)
+    await play.until(lambda: find(room.seen(), "Which two words"), "asked for the words", 40)
+    question = find(room.seen(), "Which two words")
+    room.press(question.thread, question.message, words)
+    await play.until(lambda: find(seat.seen(), "You are in"), "joined", 40)
+    seat.say("/settings pictures yes")
+    await play.until(lambda: find(seat.seen(), "see and hear"), "pictures agreed", 40)
     return seat
 
 

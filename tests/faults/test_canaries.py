@@ -114,7 +114,9 @@ async def whole_story(play: Play, together: Company) -> tuple[Member, dict[str, 
     room = play.stage.room("telegram", "Ada")
     play.seats.append(room)
     room.command(f"/register {therapist_code}")
-    await play.until(lambda: find(room.seen(), "your room"), "registered")
+    await play.until(lambda: find(room.seen(), "This is a test"), "registered")
+    room.command("acknowledge")
+    await play.until(lambda: find(room.seen(), "Thank you: alerts"), "acknowledged")
     # A stranger's words, an unreadable update, a command that nobody knows.
     stranger = play.stage.client("telegram", "Eve")
     stranger.say(WORDS["stranger text"])

@@ -178,7 +178,7 @@ async def test_a_late_owner_is_refused_by_the_database_itself(database_url):
     stream = SourceId(MAIN, "updates")
 
     with pytest.raises(Fenced):
-        await StoreMailbox(store, late).keep([_raw(1)], Cursor(stream, "2"))
+        await StoreMailbox(store, late, None).keep([_raw(1)], Cursor(stream, "2"))
     taken_over = await store.read(outbox.load, delivery)
     with pytest.raises(Fenced):
         await store.run(outbox.begin, taken_over, late.epoch)
@@ -191,7 +191,7 @@ async def test_a_late_owner_is_refused_by_the_database_itself(database_url):
     assert (judged, noted, renewed) == (False, False, False)
     assert await store.read(inbox.next_waiting, MAIN) == []
     assert await store.read(inbox.cursor, stream) is None
-    await StoreMailbox(store, new).keep([_raw(1)], Cursor(stream, "2"))
+    await StoreMailbox(store, new, None).keep([_raw(1)], Cursor(stream, "2"))
     waiting = await store.read(inbox.next_waiting, MAIN)
     handler = Handler(store, Desk(None, None), None, late, clock, str)
     with pytest.raises(Fenced):

@@ -41,6 +41,19 @@ steps:
   - {id: write, prompt: writing/small-things, every: day, at: ["09:00", "13:00", "17:00"]}
 defaults: {answer_within: 3h, if_late: {up_to: 2h, then: skip}}
 """
+WALKED = (  # what a screen says, and the button that leads on
+    ("A few short screens first", "Go on"),
+    ("Who reads it?", "Go on"),
+    ("What is not safe about a chat app?", "Go on"),
+    ("This is not for emergencies", "Go on"),
+    ("When do you hear back?", "Go on"),
+    ("You decide, at every moment", "Go on"),
+    ("Is somebody reading this chat right now?", "No, not right now"),
+    ("It is night and you are not safe", "Call, or send /sos for the numbers"),
+    ("Now you choose, one thing at a time", "I agree"),
+    ("May a program look through", "Yes, it may"),
+)
+WORDS = "these two words"
 _CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 
 
@@ -146,6 +159,11 @@ class Troupe:
             room, lambda: room.command(f"/register {code}"), lambda: seen.told("your room now"), "registered"
         )
         verdict.said_again += repeats
+        await self.until(lambda: seen.told("This is a test"), "test alert")
+        _, repeats = await self.say_until(
+            room, lambda: room.command("/acknowledge"), lambda: seen.told("Thank you: alerts"), "acknowledged"
+        )
+        verdict.said_again += repeats
         invitations, repeats = await self.say_until(
             room,
             lambda: room.command(f"/invite {name} en Europe/Berlin"),
@@ -156,16 +174,11 @@ class Troupe:
         alias = invitations[-1].text.split(" ")[0]
         key = _CODE.findall(invitations[-1].text)[-1]
         welcome, repeats = await self.say_until(
-            client, lambda: client.join(key.replace("-", "")), lambda: chat.told("Shall we begin"), "told what this is"
+            client, lambda: client.join(key.replace("-", "")), lambda: chat.told(WALKED[0][0]), "told what this is"
         )
         verdict.said_again += repeats
-        await self.press_until(
-            client,
-            lambda: client.press(chat.told("Shall we begin")[-1].message, "I agree"),
-            lambda: chat.told("You are in, and"),
-            "agreed",
-            verdict,
-        )
+        await self._agree(verdict, client, chat)
+        await self._confirm(verdict, client, chat, room, seen)
         pair = Pair(client, room, "", alias)
         await self.until(lambda: self._find_thread(pair), "thread opened")
         await self.until(lambda: seen.told(f"{alias} has joined"), "therapist told")
@@ -174,7 +187,10 @@ class Troupe:
         verdict.once("registered", seen.told("your room now"), room_on)
         for each in {line.text for line in seen.told("It works once")}:
             verdict.once("invited", seen.told(each), room_on)
-        verdict.once("told what this is", chat.told("Shall we begin")[: len(welcome)], client_on)
+        verdict.once("told what this is", chat.told(WALKED[0][0])[: len(welcome)], client_on)
+        for screen, _ in WALKED[1:]:
+            verdict.once(screen, chat.told(screen), client_on)
+        verdict.once("asked for the words", seen.told("Which two words"), room_on)
         verdict.once("joined", chat.told("You are in, and"), client_on)
         verdict.once("therapist told", seen.told(f"{alias} has joined"), room_on)
         threads = [number for number, title in room.threads().items() if title == alias]
@@ -186,6 +202,34 @@ class Troupe:
         if len(threads) > 1 and not seen.told(ENGLISH["copy_thread"]):
             verdict.strays.append("an orphan topic that nobody was told of")
         return pair
+
+    async def _agree(self, verdict: Verdict, client: Client, chat: Window) -> None:
+        """Through the dialogue by its buttons, each pressed when its screen is there."""
+        for (screen, label), (after, _) in zip(WALKED, [*WALKED[1:], (WORDS, "")], strict=True):
+            await self.press_until(
+                client,
+                lambda screen=screen, label=label: client.press(chat.told(screen)[-1].message, label),
+                lambda after=after: chat.told(after),
+                f"went on from {screen}",
+                verdict,
+            )
+
+    async def _confirm(self, verdict: Verdict, client: Client, chat: Window, room: Room, seen: Window) -> None:
+        """The therapist taps the words that they hear; the client agrees to pictures and voice as well."""
+        words = chat.told(WORDS)[0].text.split("\n")[1]
+        await self.until(lambda: seen.told("Which two words"), "asked for the words")
+        question = seen.told("Which two words")[-1]
+        await self.press_until(
+            room,
+            lambda: room.press(question.place, question.message, words),
+            lambda: chat.told("You are in, and"),
+            "confirmed",
+            verdict,
+        )
+        _, repeats = await self.say_until(
+            client, lambda: client.say("/settings pictures yes"), lambda: chat.told("see and hear"), "pictures agreed"
+        )
+        verdict.said_again += repeats
 
     def _find_thread(self, pair: Pair) -> bool:
         for number, title in pair.room.threads().items():

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from tests.flow.conformance import faults_in_calls
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 FIRST_PROMPT = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # 19:30 in Berlin
 STARTER = Path(__file__).parents[2] / "config" / "starter" / "library"
+WALK = (*("Go on",) * 6, "No, not right now", "Call, or send /sos for the numbers", "I agree", "Yes, it may")
 ROOT_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
@@ -138,11 +139,14 @@ class Play:
         seat = self.stage.room(platform, name)
         self.seats.append(seat)
         seat.command(f"/register {code}")
-        await self.until(lambda: find(seat.seen(), "your room"), "room registered")
+        await self.until(lambda: find(seat.seen(), "This is a test"), "room registered, test alert")
+        alert = find(seat.seen(), "This is a test")
+        seat.press(alert.thread, alert.message, "Acknowledge")
+        await self.until(lambda: find(seat.seen(), "Thank you: alerts"), "acknowledged")
         return seat
 
-    async def client(self, platform: str, room, name: str = "Mira", *, extra: str = ""):
-        """A client who was invited, joined and agreed; returns the seat and their thread in the room."""
+    async def client(self, platform: str, room, name: str = "Mira", *, extra: str = "", media: bool = True):
+        """A client who was invited, joined and agreed, also to pictures and voice; returns the seat and their thread."""
         before = len([m for m in room.seen() if m.by_bot and "It works once" in m.text])
         room.command(f"/invite {name} en Europe/Berlin {extra}".strip())
         await self.until(
@@ -154,13 +158,31 @@ class Play:
         seat = self.stage.client(platform, name)
         self.seats.append(seat)
         seat.join(code.replace("-", ""))
-        await self.until(lambda: find(seat.seen(), "Shall we begin"), "told what this is")
-        seat.press(find(seat.seen(), "Shall we begin").message, "I agree")
-        await self.until(lambda: find(seat.seen(), "You are in"), "joined")
+        words = await self.agree(seat)
         await self.until(lambda: alias in room.threads().values(), "thread opened")
         thread = next(number for number, title in room.threads().items() if title == alias)
-        await self.until(lambda: find(room.seen(thread), "has joined"), "therapist told")
+        await self.confirm(room, thread, words)
+        await self.until(lambda: find(seat.seen(), "You are in"), "joined")
+        if media:
+            seat.say("/settings pictures yes")
+            await self.until(lambda: find(room.seen(thread), "agreed to pictures"), "pictures agreed")
         return seat, thread
+
+    async def agree(self, seat, *, labels: tuple[str, ...] = WALK) -> str:
+        """Through the dialogue of consent by its buttons; returns the two words."""
+        before = ""
+        for label in labels:
+            await self.until(lambda b=before: asked(seat) and asked(seat).message != b, f"asked, for {label}")
+            before = asked(seat).message
+            seat.press(before, label)
+        await self.until(lambda: find(seat.seen(), "these two words"), "the two words")
+        return find(seat.seen(), "these two words").text.split("\n")[1]
+
+    async def confirm(self, room, thread: str, words: str) -> None:
+        """The therapist taps the words that they heard."""
+        await self.until(lambda: find(room.seen(thread), "Which two words"), "asked for the words")
+        room.press(thread, find(room.seen(thread), "Which two words").message, words)
+        await self.until(lambda: find(room.seen(thread), "has joined"), "therapist told")
 
     async def enrol(self, room, thread: str, programme: str = "first-week", when: str = "today") -> None:
         """The therapist enrols the client."""
@@ -176,14 +198,20 @@ def find(lines: list[Line], text: str, *, by_bot: bool | None = True) -> Line | 
     return None
 
 
+def asked(seat) -> Line | None:
+    """The newest of the bot's lines, if it has buttons."""
+    told = [line for line in seat.seen() if line.by_bot]
+    return told[-1] if told and told[-1].buttons else None
+
+
 def count(lines: list[Line], text: str) -> int:
     """How many of the bot's lines hold this text."""
     return sum(text in line.text and line.by_bot for line in lines)
 
 
 @asynccontextmanager
-async def playing(folder: Path, database: str, *, library: Path = STARTER) -> AsyncIterator[Play]:
-    """A stage with a practice on it, not started yet."""
+async def playing(folder: Path, database: str, *, library: Path = STARTER, paced: bool = False) -> AsyncIterator[Play]:
+    """A stage with a practice on it, not started yet. paced: the platforms' limits per chat hold."""
     clock = MovableClock(MORNING)
     stage = Stage(clock.now)
     await stage.open()
@@ -193,6 +221,9 @@ async def playing(folder: Path, database: str, *, library: Path = STARTER) -> As
         + stage.settings()
     )
     play = Play(stage, clock, folder, database)
+    if not paced:  # joining alone is a dozen messages
+        play.tuning = replace(play.tuning, paced=False)
+        stage.telegram.limits = stage.discord.limits = False
     try:
         yield play
         assert faults_in_calls(stage) == []  # every call of every story, against the platforms' own descriptions

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bots.sandbox.stage import DISCORD_TOKEN, TELEGRAM_TOKEN, Stage
-from tests.flow.play import find
+from tests.flow.play import WALK, asked, find
 
 ROOT = Path(__file__).parents[2]
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("VIGNETTE_")}
@@ -116,15 +116,26 @@ async def test_from_an_empty_folder_to_a_practice_at_work(stage: Stage, vignette
         await until(lambda: stage.discord.connected(DISCORD_TOKEN), running, "listening")
         room = stage.room("discord", "Ada")
         room.command(f"/register {code}")
-        await until(lambda: find(room.seen(), "your room"), running, "registered")
+        await until(lambda: find(room.seen(), "This is a test"), running, "registered")
+        alert = find(room.seen(), "This is a test")
+        room.press(alert.thread, alert.message, "Acknowledge")
+        await until(lambda: find(room.seen(), "Thank you: alerts"), running, "acknowledged")
         room.command("/invite Mirabell en Europe/Berlin")
         await until(lambda: find(room.seen(), "It works once"), running, "invited")
         invitation = find(room.seen(), "It works once").text
         alias = invitation.split(" ")[0]
         client = stage.client("telegram", "Mirabell")
         client.join(re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", invitation)[-1].replace("-", ""))
-        await until(lambda: find(client.seen(), "Shall we begin"), running, "asked")
-        client.press(find(client.seen(), "Shall we begin").message, "I agree")
+        before = ""
+        for label in WALK:
+            await until(lambda b=before: asked(client) and asked(client).message != b, running, f"asked, for {label}")
+            before = asked(client).message
+            client.press(before, label)
+        await until(lambda: find(client.seen(), "these two words"), running, "agreed")
+        await until(lambda: find(room.seen(), "Which two words"), running, "asked for the words")
+        question = find(room.seen(), "Which two words")
+        words = find(client.seen(), "these two words").text.split("\n")[1]
+        room.press(question.thread, question.message, words)
         await until(lambda: find(client.seen(), "You are in"), running, "joined")
         (_, clients, _), (_, therapists, _), (still_healthy, second_look, _) = await asyncio.gather(
             vignette("client", "list", "--format", "json"),
@@ -153,7 +164,7 @@ async def test_from_an_empty_folder_to_a_practice_at_work(stage: Stage, vignette
     assert {row["check"] for row in json.loads(second_look)} == set(range(1, 11))
     assert {row["state"] for row in json.loads(second_look)} == {"ok"}
     assert (stopped, nothing) == (0, "")
-    assert "Starting Riverside Studio: main (Telegram), den (Discord); 3 prompts" in log
+    assert "Starting Riverside Studio: main (Telegram), den (Discord); 4 prompts" in log
     for secret in ("Mirabell", TELEGRAM_TOKEN, DISCORD_TOKEN, "Traceback"):
         assert secret not in vignette.told
 

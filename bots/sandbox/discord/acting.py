@@ -17,6 +17,7 @@ from bots.sandbox.discord.world import Attachment, Bot, Channel, Kind, Member, M
 File = tuple[str, bytes, str]  # name, bytes, mime
 PERSON_LENGTH = 4000  # what people with Nitro may write
 VOICE_SAMPLE: File = ("voice-message.ogg", b"OggS\x00\x02 a short silence", "audio/ogg")
+GUILD, BOT_DM = 0, 1  # where a command can be used (interactions/application-commands, Interaction Context Types)
 WAVEFORM = base64.b64encode(bytes(range(0, 256, 8))).decode()
 
 
@@ -104,6 +105,18 @@ class Acting(Founding):
             self._events.reacted(place, found, emoji, user=person, added=True)
             self._world.changed()
 
+    def unreact(self, person: str, channel: str, message: str, emoji: str) -> None:
+        """Take one's reaction back."""
+        place, found = self._visible(person, channel, message)
+        who = found.reactions.get(emoji, [])
+        if person not in who:
+            return
+        who.remove(person)
+        if not who:
+            del found.reactions[emoji]
+        self._events.reacted(place, found, emoji, user=person, added=False)
+        self._world.changed()
+
     def unfurl(self, channel: str, message: str) -> None:
         """Let a link preview arrive: MESSAGE_UPDATE, and nobody edited anything."""
         place = self._channel(channel)
@@ -128,9 +141,8 @@ class Acting(Founding):
 
     def submit_modal(self, person: str, interaction: str, values: dict[str, str]) -> str:
         """Fill in the modal that answered `interaction`, by label or custom id; returns the new interaction's id."""
-        opened = self._interactions.all[interaction]
-        if opened.modal is None or opened.person != person:
-            raise ValueError("no modal is open there for this person")
+        opened = self._opened(person, interaction)
+        assert opened.modal is not None
         place = self._channel(opened.channel)
         rows: list[dict[str, Any]] = []
         left = dict(values)
@@ -149,25 +161,59 @@ class Acting(Founding):
         data = {"custom_id": opened.modal["custom_id"], "components": rows}
         source = place.messages.get(opened.source or "")
         kind = interactions.MODAL_SUBMIT
+        opened.filled_in = True
         return self._interactions.begin(kind, opened.bot, person, place, data, source=source).id
+
+    def close_modal(self, person: str, interaction: str) -> None:
+        """Close it without sending anything: the bot is not told."""
+        self._opened(person, interaction).filled_in = True
+        self._world.changed()
+
+    def open_modal(self, person: str) -> tuple[str, dict[str, Any]] | None:
+        """The interaction whose modal is open before this person, and the modal; the newest covers the others."""
+        for number, one in reversed(self._interactions.all.items()):
+            if one.modal is not None and one.person == person and not one.filled_in:
+                return number, one.modal
+        return None
 
     def command(
         self, person: str, channel: str, bot: str, name: str, options: dict[str, str | float | bool] | None = None
     ) -> str:
         """Use a slash command that the bot (by token) has synced; returns the interaction id."""
         place, found = self._channel(channel), self._bot(bot)
-        known = [*found.commands.get("", []), *found.commands.get(place.guild or "-", [])]
-        command = next((c for c in known if c["name"] == name and c["type"] == 1), None)
-        if command is None:
-            raise KeyError(f"no command /{name} among {[c['name'] for c in known]}")
-        self._must(person, place, Permission.USE_APPLICATION_COMMANDS)
-        if place.thread and place.thread.archived:
-            raise ValueError("no commands in an archived thread")
-        kinds = {str(option["name"]): int(option["type"]) for option in command["options"]}
-        given = [{"name": key, "type": kinds[key], "value": value} for key, value in (options or {}).items()]
-        data = {"id": command["id"], "name": name, "type": 1, "options": given}
-        data |= {"guild_id": place.guild} if command.get("guild_id") else {}
+        data = self._called(person, place, found, name, options or {})
         return self._interactions.begin(interactions.COMMAND, found, person, place, data).id
+
+    def autocomplete(
+        self,
+        person: str,
+        channel: str,
+        bot: str,
+        name: str,
+        option: str,
+        value: str,
+        options: dict[str, str | float | bool] | None = None,
+    ) -> str:
+        """Type `value` into an option that is completed; returns the interaction id. options: what is filled in already."""
+        place, found = self._channel(channel), self._bot(bot)
+        data = self._called(person, place, found, name, {**(options or {}), option: value}, typing=True)
+        for given in data["options"]:
+            if given["name"] == option:
+                given["focused"] = True
+        return self._interactions.begin(interactions.AUTOCOMPLETE, found, person, place, data).id
+
+    def choices(self, interaction: str) -> list[dict[str, Any]] | None:
+        """What the bot answered to `autocomplete`; None for nothing yet."""
+        return self._interactions.all[interaction].choices
+
+    def failures(self, person: str) -> list[str]:
+        """Interactions of this person that the bot did not answer in time, oldest first; the app says so under them."""
+        every = self._interactions.all.items()
+        return [
+            number
+            for number, one in every
+            if one.person == person and one.kind != interactions.AUTOCOMPLETE and one.state == "failed"
+        ]
 
     def close_dms(self, person: str) -> None:
         """Block private messages of bots: 50007 from now on."""
@@ -185,6 +231,25 @@ class Acting(Founding):
         home.members.setdefault(person, Member(self._user(person).id, self._world.now()))
         self._events.member("GUILD_MEMBER_ADD", home, person)
         self._world.changed()
+
+    def accept_invite(self, person: str, code: str) -> str:
+        """Open an invite's link and come in with the roles it gives; returns the channel it leads to.
+
+        ValueError where it does not work: used up, expired, taken back; or where the person is a member already, whom
+        the app just shows the server (the invite is not used).
+        """
+        invite = self._world.invites.get(code)
+        if invite is None or not invite.lasts(self._world.now()):
+            raise ValueError("this invite is not valid")
+        home = self._guild(invite.guild)
+        if person in home.members:
+            raise ValueError("they are in this server already")
+        roles = [role for role in invite.roles if role in home.roles]
+        home.members[person] = Member(self._user(person).id, self._world.now(), roles)
+        invite.uses += 1
+        self._events.member("GUILD_MEMBER_ADD", home, person)
+        self._world.changed()
+        return invite.channel
 
     def leave_guild(self, person: str, guild: str) -> None:
         """Go, or be removed (GUILD_MEMBER_REMOVE; GUILD_DELETE where it is a bot, by id)."""
@@ -288,6 +353,42 @@ class Acting(Founding):
         if bot is None:
             raise KeyError("no bot sent this message")
         return bot
+
+    def _opened(self, person: str, interaction: str) -> interactions.Interaction:
+        opened = self._interactions.all[interaction]
+        if opened.modal is None or opened.person != person:
+            raise ValueError("no modal is open there for this person")
+        return opened
+
+    def _called(
+        self,
+        person: str,
+        place: Channel,
+        bot: Bot,
+        name: str,
+        options: dict[str, str | float | bool],
+        *,
+        typing: bool = False,
+    ) -> dict[str, Any]:
+        """The data of a command's interaction. typing: it is not sent yet, so something may still be missing."""
+        if place.kind is Kind.FORUM:
+            raise ValueError("a forum has no line to write in; commands are used in its posts")
+        context = GUILD if place.guild else BOT_DM
+        every = [*bot.commands.get("", []), *bot.commands.get(place.guild or "-", [])]
+        known = [c for c in every if c.get("contexts") is None or context in c["contexts"]]
+        command = next((c for c in known if c["name"] == name and c["type"] == 1), None)
+        if command is None:
+            raise KeyError(f"no command /{name} among {[c['name'] for c in known]}")
+        self._must(person, place, Permission.USE_APPLICATION_COMMANDS)
+        if place.thread and place.thread.archived:
+            raise ValueError("no commands in an archived thread")
+        kinds = {str(option["name"]): int(option["type"]) for option in command["options"]}
+        missing = [o["name"] for o in command["options"] if o.get("required") and o["name"] not in options]
+        if missing and not typing:
+            raise ValueError(f"/{name} needs {', '.join(missing)}")
+        given = [{"name": key, "type": kinds[key], "value": value} for key, value in options.items()]
+        data: dict[str, Any] = {"id": command["id"], "name": name, "type": 1, "options": given}
+        return data | ({"guild_id": place.guild} if command.get("guild_id") else {})
 
     def _thread(self, thread: str) -> Channel:
         place = self._channel(thread)

@@ -97,6 +97,16 @@ class Events:
         """INTERACTION_CREATE: no intent is asked for."""
         self._hub.dispatch("INTERACTION_CREATE", lambda s: payload if s.bot is bot else None)
 
+    def role(self, kind: str, guild: Guild, role: str) -> None:
+        """GUILD_ROLE_CREATE or _DELETE, to the bots of the guild."""
+        told: Json = {"guild_id": guild.id}
+        told |= {"role": self._payloads.role(guild, role)} if role in guild.roles else {"role_id": role}
+
+        def build(session: Session) -> Json | None:
+            return told if session.bot.id in guild.members else None
+
+        self._hub.dispatch(kind, build, intent=Intent.GUILDS)
+
     def _message(self, channel: Channel, message: Message, session: Session) -> Json | None:
         if not self._world.sees(session.bot.id, channel):
             return None

@@ -48,11 +48,19 @@ class Founding:
         self._world.changed()
         return user.id
 
-    def add_guild(self, name: str, members: list[str], *, bots: list[str], permissions: int | None = None) -> str:
+    def add_guild(
+        self,
+        name: str,
+        members: list[str],
+        *,
+        bots: list[str],
+        permissions: int | None = None,
+        everyone: int = int(PEOPLE),
+    ) -> str:
         """A new server with these people and bots (by token); returns its id.
 
         Its owner is somebody of their own, who sees everything, as owners do. `permissions`: of each bot's role;
-        None: what a therapist's room needs.
+        None: what a therapist's room needs. `everyone`: what all its members may (a door server: without View Channels).
         """
         owner = self.add_person(f"Owner of {name}")
         guild_id = self._world.snowflakes.take()
@@ -62,7 +70,7 @@ class Founding:
             name,
             owner,
             {user: Member(user, now) for user in [owner, *(self._user(m).id for m in members)]},
-            {guild_id: Role(guild_id, "@everyone", int(PEOPLE))},
+            {guild_id: Role(guild_id, "@everyone", everyone)},
         )
         self._world.guilds[guild_id] = guild
         for token in bots:

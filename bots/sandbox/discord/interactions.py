@@ -42,6 +42,8 @@ class Interaction:
     original: str | None = None
     done: bool = False
     modal: Json | None = None
+    filled_in: bool = False
+    choices: list[Json] | None = None
     own: set[str] = field(default_factory=set[str])
 
     @property
@@ -177,6 +179,7 @@ class Interactions:
         if kind == CHOICES:
             if len(data.get("choices") or []) > 25:
                 raise refusals.invalid("data.choices", "BASE_TYPE_BAD_LENGTH", "Must be between 0 and 25 in length.")
+            interaction.choices = list(data.get("choices") or [])
             return None
         if kind == DEFER_ANSWER:
             flags = MessageFlag.LOADING | (int(data.get("flags") or 0) & MessageFlag.EPHEMERAL)

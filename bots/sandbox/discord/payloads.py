@@ -7,7 +7,7 @@ from typing import Any
 
 from bots.sandbox.discord.cdn import Signer
 from bots.sandbox.discord.snowflakes import iso
-from bots.sandbox.discord.world import Attachment, Bot, Channel, Guild, Kind, Message, User, World, in_channel
+from bots.sandbox.discord.world import Attachment, Bot, Channel, Guild, Invite, Kind, Message, User, World, in_channel
 
 Json = dict[str, Any]
 
@@ -111,6 +111,39 @@ class Payloads:
             "flags": 0,
         }
         return shown | {"tags": {"bot_id": role.bot}} if role.bot else shown
+
+    def invite(self, invite: Invite, *, known: bool = True) -> Json:
+        """An invite; known: with what only those who manage its channel are told."""
+        guild, channel = self._world.guilds[invite.guild], self._world.channels[invite.channel]
+        every = self.guild(guild)
+        names = (
+            "id", "name", "splash", "banner", "description", "icon", "features", "verification_level", "vanity_url_code",
+            "nsfw_level", "nsfw", "premium_subscription_count",
+        )  # fmt: skip
+        about = ("id", "name", "position", "color", "colors", "icon", "unicode_emoji")
+        roles = [self.role(guild, role) for role in invite.roles if role in guild.roles]
+        shown: Json = {
+            "type": 0,
+            "code": invite.code,
+            "inviter": self.user(self._world.users[invite.inviter]),
+            "expires_at": iso(invite.expires_at) if invite.expires_at else None,
+            "guild": {name: every[name] for name in names},
+            "guild_id": guild.id,
+            "channel": {"id": channel.id, "type": int(channel.kind), "name": channel.name},
+            "roles": [{name: role[name] for name in about} for role in roles],
+        }
+        return (
+            shown
+            | {
+                "uses": invite.uses,
+                "max_uses": invite.max_uses,
+                "max_age": int(invite.max_age.total_seconds()),
+                "temporary": False,
+                "created_at": iso(invite.created_at),
+            }
+            if known
+            else shown
+        )
 
     def guild(self, guild: Guild) -> Json:
         """A guild without channels and members."""

@@ -44,6 +44,17 @@ BOT_NEEDS = (
 )
 """What a therapist's room needs, and no more."""
 
+BOT_AT_THE_DOOR = (
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.ATTACH_FILES
+    | Permission.CREATE_INSTANT_INVITE
+    | Permission.MANAGE_CHANNELS
+    | Permission.MANAGE_ROLES
+)
+"""What a door server needs: the rights of the link that `vignette doctor --links` shows for it."""
+
 PEOPLE = (
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from bots.sandbox.discord import refusals
 from bots.sandbox.discord.ask import Answer, Ask, Route
-from bots.sandbox.discord.permissions import Permission
+from bots.sandbox.discord.doorways import guild_of
+from bots.sandbox.discord.permissions import ALL, Permission
 from bots.sandbox.discord.refusals import Refusal
 from bots.sandbox.discord.routes import overwrites
-from bots.sandbox.discord.world import Channel, Guild, Kind, in_guild
+from bots.sandbox.discord.world import Channel, Guild, Kind, Overwrite, in_guild
 
 COMMANDS = "/applications/{application_id}/commands"
 GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands"
 GLOBAL = ""
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 COMMANDS_PER_SCOPE = 100
+OPTIONS_PER_COMMAND = 25
+CONTEXTS = {0, 1, 2}
 DESCRIPTION_LENGTH = 100
 CHANNELS_PER_GUILD = 500
 DM_WINDOW_S = 600.0
@@ -137,6 +141,37 @@ def _check_command(command: Any, path: str, complaints: refusals.Complaints) -> 
     if slash:
         size = len(str(command.get("description") or ""))
         complaints.bad_length(f"{path}.description", size, low=1, high=DESCRIPTION_LENGTH)
+    contexts = command.get("contexts")
+    if contexts is not None and (
+        contexts == [] or len(set(contexts)) != len(contexts) or not set(contexts) <= CONTEXTS
+    ):
+        complaints.add(f"{path}.contexts", "BASE_TYPE_CHOICES", "Contexts are 0, 1 and 2, each once.")
+    _check_options(command.get("options") or [], f"{path}.options", complaints)
+
+
+def _check_options(options: Any, path: str, complaints: refusals.Complaints) -> None:
+    """At most 25; names as commands have them, each once; what must be given comes first."""
+    if not isinstance(options, list):
+        complaints.add(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+        return
+    complaints.bad_length(path, len(options), low=0, high=OPTIONS_PER_COMMAND)
+    names: set[str] = set()
+    optional = False
+    for number, option in enumerate(options):
+        name, place = option.get("name"), f"{path}.{number}"
+        if not (isinstance(name, str) and COMMAND_NAME.fullmatch(name) and name == name.lower()):
+            complaints.add(f"{place}.name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+        elif name in names:
+            complaints.add(path, "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option names must be unique")
+        names.add(str(name))
+        size = len(str(option.get("description") or ""))
+        complaints.bad_length(f"{place}.description", size, low=1, high=DESCRIPTION_LENGTH)
+        if option.get("required") and optional:
+            words = "Required options must be placed before non-required options"
+            complaints.add(path, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", words)
+        optional = optional or not option.get("required")
+        if option.get("autocomplete") and option.get("choices"):
+            complaints.add(place, "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_CHOICES", "Either choices or autocomplete")
 
 
 def _command(ask: Ask, command: dict[str, Any], old: dict[tuple[str, int], str], scope: str) -> dict[str, Any]:
@@ -161,30 +196,21 @@ def _command(ask: Ask, command: dict[str, Any], old: dict[tuple[str, int], str],
     return shown | ({"guild_id": scope} if scope else {})
 
 
-def _guild(ask: Ask) -> Guild:
-    guild = ask.rooms.world.guilds.get(ask.path["guild_id"])
-    if guild is None:
-        raise refusals.unknown("Guild")
-    if ask.bot.id not in guild.members:
-        raise refusals.missing_access()
-    return guild
-
-
 def _get_guild(ask: Ask) -> Answer:
-    return 200, ask.rooms.payloads.guild(_guild(ask))
+    return 200, ask.rooms.payloads.guild(guild_of(ask))
 
 
 def _guild_channels(ask: Ask) -> Answer:
-    return 200, [ask.rooms.payloads.channel(c, ask.bot) for c in ask.rooms.world.channels_of(_guild(ask).id)]
+    return 200, [ask.rooms.payloads.channel(c, ask.bot) for c in ask.rooms.world.channels_of(guild_of(ask).id)]
 
 
 def _guild_roles(ask: Ask) -> Answer:
-    guild = _guild(ask)
+    guild = guild_of(ask)
     return 200, [ask.rooms.payloads.role(guild, role) for role in guild.roles]
 
 
 def _guild_member(ask: Ask) -> Answer:
-    guild = _guild(ask)
+    guild = guild_of(ask)
     if ask.path["user_id"] not in ask.rooms.world.users:
         raise refusals.unknown("User")
     if ask.path["user_id"] not in guild.members:
@@ -194,7 +220,7 @@ def _guild_member(ask: Ask) -> Answer:
 
 def _guild_members(ask: Ask) -> Answer:
     """Needs the privileged members intent (resources/guild, List Guild Members)."""
-    guild = _guild(ask)
+    guild = guild_of(ask)
     if not ask.bot.members_intent:
         raise refusals.missing_access()
     after, limit = ask.query.get("after", "0"), ask.query.get("limit", "1")
@@ -205,7 +231,7 @@ def _guild_members(ask: Ask) -> Answer:
 
 
 def _create_channel(ask: Ask) -> Answer:
-    guild = _guild(ask)
+    guild = guild_of(ask)
     if not in_guild(guild, ask.bot.id) & Permission.MANAGE_CHANNELS:
         raise refusals.missing_permissions()
     world = ask.rooms.world
@@ -227,10 +253,22 @@ def _create_channel(ask: Ask) -> Answer:
         overwrites=overwrites(ask.form.get("permission_overwrites")),
         topic=ask.form.get("topic"),
     )
+    _must_hold(ask, guild, channel.overwrites.values())
     world.channels[channel.id] = channel
     ask.rooms.events.channel("CHANNEL_CREATE", channel)
     world.changed()
     return 201, ask.rooms.payloads.channel(channel, ask.bot)
+
+
+def _must_hold(ask: Ask, guild: Guild, given: Iterable[Overwrite]) -> None:
+    """A bot can allow and deny only what it may itself; MANAGE_ROLES in a channel only administrators (resources/guild)."""
+    mine = in_guild(guild, ask.bot.id)
+    for overwrite in given:
+        bits = overwrite.allow | overwrite.deny
+        if bits & ~mine or (bits & Permission.MANAGE_ROLES and mine != ALL):
+            raise refusals.missing_permissions()
+        if not overwrite.is_member and overwrite.id not in guild.roles:
+            raise refusals.unknown("Role")
 
 
 ROUTES = (

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
-from bots.sandbox.discord import limits, places, refusals, routes
+from bots.sandbox.discord import doorways, limits, places, refusals, routes
 from bots.sandbox.discord.ask import Answer, Ask, Call, Rooms, Route, recorded
 from bots.sandbox.discord.bodies import Upload
 from bots.sandbox.discord.limits import Limits, Verdict
@@ -32,7 +32,7 @@ def _pattern(template: str) -> re.Pattern[str]:
                               for part in re.split(r"(\{\w+\})", template)))  # fmt: skip
 
 
-TABLE = [(_pattern(route.template), route) for route in (*routes.ROUTES, *places.ROUTES)]
+TABLE = [(_pattern(route.template), route) for route in (*routes.ROUTES, *places.ROUTES, *doorways.ROUTES)]
 
 
 class Rest:

@@ -124,6 +124,7 @@ def _delete_channel(ask: Ask) -> Answer:
         ask.rooms.threads.delete(thread)
     ask.rooms.events.channel("CHANNEL_DELETE", channel)
     ask.rooms.world.channels.pop(channel.id)
+    ask.rooms.world.invites = {code: i for code, i in ask.rooms.world.invites.items() if i.channel != channel.id}
     ask.rooms.world.changed()
     return 200, shown
 

@@ -184,6 +184,11 @@ class Hub:
             return
         self._deliver(deliveries)
 
+    @property
+    def to_duplicate(self) -> int:
+        """How many of the next events will come twice."""
+        return self._duplicate
+
     def duplicate_next(self, count: int) -> None:
         """The next `count` events come twice."""
         self._duplicate = count

@@ -16,6 +16,7 @@ from bots.sandbox.discord.ask import Call, Rooms
 from bots.sandbox.discord.rest import PREFIX, READ_BYTES, Rest
 from bots.sandbox.discord.seen import Seen, seen
 from bots.sandbox.discord.sessions import Opcode
+from bots.sandbox.discord.world import World
 from bots.sandbox.faults import Faults
 
 HOST = "127.0.0.1"  # loopback only, not a setting
@@ -72,6 +73,11 @@ class DiscordStandIn(Acting):
             self._runner = None
 
     # --- what there is to see
+
+    @property
+    def world(self) -> World:
+        """Everything there is, to be looked at; it is changed by the deeds of people and bots."""
+        return self._world
 
     @property
     def calls(self) -> list[Call]:
@@ -219,6 +225,11 @@ class DiscordStandIn(Acting):
     def duplicate_next_events(self, n: int) -> None:
         """The next `n` events come twice."""
         self._hub.duplicate_next(n)
+
+    @property
+    def duplicates_left(self) -> int:
+        """How many of the next events will still come twice."""
+        return self._hub.to_duplicate
 
     def reorder_next_events(self, n: int) -> None:
         """The next `n` events come in reverse order (after half a second, if fewer happen)."""

@@ -98,6 +98,31 @@ class Guild:
 
 
 @dataclass(slots=True)
+class Invite:
+    """A way into a guild. max_age 0: for ever; max_uses 0: any number. roles: what who comes in by it is given."""
+
+    code: str
+    guild: str
+    channel: str
+    inviter: str
+    created_at: datetime
+    max_age: timedelta
+    max_uses: int
+    roles: list[str]
+    uses: int = 0
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it stops working by itself."""
+        return self.created_at + self.max_age if self.max_age else None
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it still works."""
+        in_time = self.expires_at is None or now < self.expires_at
+        return in_time and (self.max_uses == 0 or self.uses < self.max_uses)
+
+
+@dataclass(slots=True)
 class Overwrite:
     """What one role or member may (not) do in one channel. `is_member`: type 1, else a role's (type 0)."""
 
@@ -202,14 +227,18 @@ class World:
         self.bots: dict[str, Bot] = {}  # by token
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
+        self.invites: dict[str, Invite] = {}  # by code
         self.attachments: dict[str, Attachment] = {}
         self.received: list[str] = []
         self.dm_open_limit: int | None = None  # new direct messages a bot may open in ten minutes; None: no limit
         self.pulse = asyncio.Event()
+        self.listeners: list[Callable[[], None]] = []
 
     def changed(self) -> None:
         """Wake everybody who waits for the world to become something."""
         self.pulse.set()
+        for listener in self.listeners:
+            listener()
 
     def bot_of(self, user: str) -> Bot | None:
         """The bot that bears this user id."""

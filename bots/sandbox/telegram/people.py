@@ -122,13 +122,14 @@ class People:
         chat: int,
         content: bytes,
         *,
+        mime: str = "audio/ogg",
         duration: int = 2,
         caption: str = "",
         thread: int | None = None,
         reply_to: int | None = None,
     ) -> int:
         """Speak. duration in seconds."""
-        media = self._media("voice", content, mime="audio/ogg", duration=duration)
+        media = self._media("voice", content, mime=mime, duration=duration)
         return self._say(person, chat, caption, media, thread=thread, reply_to=reply_to)
 
     def send_audio(

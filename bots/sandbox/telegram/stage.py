@@ -9,8 +9,18 @@ from typing import Any, Literal
 
 from bots.sandbox.telegram.groups import note_bot_membership, note_person, service_message
 from bots.sandbox.telegram.people import People
-from bots.sandbox.telegram.shapes import bot_json, person_json
-from bots.sandbox.telegram.world import DEFAULT_RIGHTS, FIRST_GROUP, Group, Membership, Topic
+from bots.sandbox.telegram.shapes import bot_json, chat_json, person_json, unix
+from bots.sandbox.telegram.updates import KEPT_FOR
+from bots.sandbox.telegram.world import (
+    DEFAULT_RIGHTS,
+    FIRST_GROUP,
+    Bot,
+    Group,
+    Membership,
+    PrivateChat,
+    Topic,
+    World,
+)
 
 Json = dict[str, Any]
 
@@ -114,6 +124,32 @@ class Stage(People):
         group.messages = {n: m for n, m in group.messages.items() if m.thread != thread}
         self.world.changed()
 
+    def react(self, person: int, chat: int, message: int, emoji: str) -> None:
+        """Put an emoji under a message in place of the one there was; the same again, or "", takes it away.
+
+        Bots are told where they asked for message_reaction, in groups only as administrators (SPEC Update).
+        """
+        place = self._place(person, chat)
+        found = self._message(place, message)
+        old, new = found.reactions.get(person, ""), emoji
+        new = "" if new == old else new
+        if new:
+            found.reactions[person] = new
+        elif found.reactions.pop(person, None) is None:
+            return
+        body: Json = {
+            "chat": chat_json(place),
+            "message_id": message,
+            "user": person_json(self.world.people[person]),
+            "date": unix(self.world.now()),
+            "old_reaction": _reaction(old),
+            "new_reaction": _reaction(new),
+        }
+        told = [place.bot] if isinstance(place, PrivateChat) else _administrators(self.world, place)
+        for bot in told:
+            bot.queue.push("message_reaction", body, kept_until=self.world.now() + KEPT_FOR)
+        self.world.changed()
+
     def topics(self, chat: int) -> dict[int, str]:
         """Thread id -> name."""
         return {number: topic.name for number, topic in self._group(chat).topics.items()}
@@ -162,6 +198,14 @@ class Stage(People):
         if not group.people:
             raise ValueError("nobody is in this group")
         return person_json(self.world.people[group.people[0]])
+
+
+def _reaction(emoji: str) -> list[Json]:
+    return [{"type": "emoji", "emoji": emoji}] if emoji else []
+
+
+def _administrators(world: World, group: Group) -> list[Bot]:
+    return [world.bots_by_id[bot] for bot, place in group.bots.items() if place.status == "administrator"]
 
 
 def _membership(rights: Iterable[str] | None) -> Membership:

@@ -109,6 +109,11 @@ class UpdateQueue:
         self._signal = asyncio.Event()
         self._changed()
 
+    @property
+    def to_double(self) -> int:
+        """How many of the next updates will be handed over twice."""
+        return self._to_double
+
     # --- mischief --------------------------------------------------------------------------------------------------
 
     def double_next(self, count: int) -> None:

@@ -38,6 +38,7 @@ class Message:
     edited_at: datetime | None = None
     silent: bool = False
     protected: bool = False
+    reactions: dict[int, str] = field(default_factory=dict[int, str])
 
 
 @dataclass
@@ -155,6 +156,7 @@ class World:
         self.files: dict[str, StoredFile] = {}
         self.links: dict[tuple[str, str], Link] = {}  # (token, path) -> what getFile gave
         self.queries: dict[str, Query] = {}
+        self.listeners: list[Callable[[], None]] = []
         self._file_count = 0
         self._changed = asyncio.Event()
 
@@ -162,6 +164,8 @@ class World:
         """Wake whoever waits for a change."""
         self._changed.set()
         self._changed = asyncio.Event()
+        for listener in self.listeners:
+            listener()
 
     async def next_change(self, within: float) -> None:
         """Return at the next change, or after `within` seconds."""

@@ -21,7 +21,7 @@ SECOND = """\
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9001", "0001", None, None
 
 
 def upgrade():
@@ -53,7 +53,7 @@ def newer_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     scripts = tmp_path / "migrations"
     shutil.copytree(opening.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(opening, "MIGRATIONS", scripts)
-    return scripts / "versions" / "0002_second.py"
+    return scripts / "versions" / "9001_second.py"
 
 
 def test_a_fresh_store_opens_with_a_practice_and_its_key(database_url: str) -> None:
@@ -128,7 +128,7 @@ def test_a_migration_keeps_every_row(practice_url: str, newer_code: Path) -> Non
     opened(practice_url).close_here()
 
     after = dump(practice_url)
-    assert after.pop("alembic_version") == [("0002",)]
+    assert after.pop("alembic_version") == [("9001",)]
     before.pop("alembic_version")
     assert after == before
 

@@ -188,3 +188,48 @@ async def test_commands_are_checked_and_keep_their_ids(practice: Practice):
     assert first.body[0]["id"] == second.body[0]["id"]
     assert set(bad.body["errors"]["0"]) == {"name", "description"}
     assert (foreign.status, foreign.code, shapeless.code) == (403, 20012, 50035)
+
+
+async def test_options_of_commands_are_checked(practice: Practice):
+    """25 at most, each name once, what must be given first; contexts are three numbers."""
+    path = f"/applications/{practice.bot}/commands"
+
+    async def refused(**more) -> str:
+        answer = await practice.call("PUT", path, [{"name": "enrol", "description": "x", **more}])
+        assert (answer.status, answer.code) == (400, 50035), more
+        return str(answer.body["errors"])
+
+    one = {"type": 3, "name": "zone", "description": "x"}
+    assert "25" in await refused(options=[{**one, "name": f"o{n}"} for n in range(26)])
+    assert "unique" in await refused(options=[one, one])
+    assert "before non-required" in await refused(options=[one, {**one, "name": "code", "required": True}])
+    assert "name is invalid" in await refused(options=[{**one, "name": "Time Zone"}])
+    assert "in length" in await refused(options=[{**one, "description": ""}])
+    assert "either" in (await refused(options=[{**one, "autocomplete": True, "choices": [{}]}])).lower()
+    for contexts in ([], [0, 0], [3]):
+        assert "contexts" in await refused(contexts=contexts)
+
+
+async def test_commands_show_only_where_they_can_be_used(practice: Practice):
+    """In a server, in direct messages, or both; never in a forum itself; what must be given is asked for."""
+    standin = practice.standin
+    option = {"type": 3, "name": "code", "description": "x", "required": True}
+    await practice.call(
+        "PUT",
+        f"/applications/{practice.bot}/commands",
+        [
+            {"name": "register", "description": "x", "contexts": [0], "options": [option]},
+            {"name": "today", "description": "x", "contexts": [1]},
+        ],
+    )
+    thread = await practice.post()
+    dm = await practice.dm()
+
+    for person, channel, name in ((practice.therapist, thread, "today"), (practice.client, dm, "register")):
+        with pytest.raises(KeyError):
+            standin.command(person, channel, practice.token, name, {"code": "x"} if name == "register" else {})
+    with pytest.raises(ValueError, match="needs code"):
+        standin.command(practice.therapist, thread, practice.token, "register")
+    with pytest.raises(ValueError, match="posts"):
+        standin.command(practice.therapist, practice.forum, practice.token, "register", {"code": "x"})
+    assert standin.command(practice.client, dm, practice.token, "today") in standin.interactions

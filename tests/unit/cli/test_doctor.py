@@ -41,7 +41,14 @@ def states(rows: list[dict]) -> list[str]:
     return [row["state"] for row in rows]
 
 
-def enter(studio: Path, *, hours: int = 72, room: Address | None = None, trouble: Reason | None = None) -> None:
+def enter(
+    studio: Path,
+    *,
+    hours: int = 72,
+    room: Address | None = None,
+    trouble: Reason | None = None,
+    acknowledged: bool = True,
+) -> None:
     """Ada, perhaps with a room."""
 
     def work(unit: Unit) -> None:
@@ -51,6 +58,8 @@ def enter(studio: Path, *, hours: int = 72, room: Address | None = None, trouble
         if room is not None:
             therapists.bind_room(unit, ada, room, "5001")
             therapists.set_room_trouble(unit, ada, trouble)
+        if room is not None and acknowledged:
+            therapists.acknowledge(unit, ada)
 
     in_store(studio, work)
 
@@ -189,7 +198,9 @@ def test_the_schema_is_looked_at_without_being_changed(
         ({}, "warning", "Ada has no room yet"),
         ({"hours": -1}, "warning", "the code ran out"),
         ({"room": ROOM}, "ok", "1 therapist has a room"),
+        ({"room": ROOM, "acknowledged": False}, "warning", "has not acknowledged the test alert"),
         ({"room": ROOM, "trouble": Reason.RIGHTS_LOST}, "fault", "lacks rights"),
+        ({"room": ROOM, "acknowledged": False, "trouble": Reason.REMOVED}, "fault", "was removed"),
     ],
 )
 def test_every_therapist_needs_a_room_that_takes_messages(

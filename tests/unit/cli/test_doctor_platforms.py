@@ -17,7 +17,7 @@ from bots.cli.checkup import check_database
 from bots.cli.checkup_platforms import ask_platforms
 from bots.cli.findings import Row, State
 from bots.machine import SystemClock
-from bots.sandbox.discord.permissions import BOT_NEEDS, Permission
+from bots.sandbox.discord.permissions import BOT_AT_THE_DOOR, BOT_NEEDS, PEOPLE, Permission
 from bots.sandbox.faults import Fault
 from bots.sandbox.stage import DISCORD_TOKEN, TELEGRAM_TOKEN, Stage
 from config.settings import Settings, load_settings
@@ -110,8 +110,27 @@ async def test_all_is_well(house: House) -> None:
     assert telegram.link == "https://t.me/practice_room_bot?startgroup&admin=manage_topics"
     assert f"permissions={int(ROOM_NEEDS)}" in discord.link
     assert "scope=bot+applications.commands" in discord.link
+    assert f"permissions={int(BOT_AT_THE_DOOR)}" in discord.door_link
     assert "1 group:" in rows[6][0].what
     assert "1 forum:" in rows[8][0].what
+
+
+async def test_a_door_through_which_members_could_see_each_other_is_a_fault(house: House) -> None:
+    """@everyone with View Channels; each right that the bot lacks there by its name; the bot's role too low."""
+    home = house.stage.discord.world.guilds[house.stage.door]
+    bot = next(role for role in home.roles.values() if role.bot)
+    home.roles[home.id].permissions = int(PEOPLE)
+    bot.permissions &= ~(Permission.MANAGE_ROLES | Permission.CREATE_INSTANT_INVITE)
+    found = wrong((await house.rows())[8])
+    home.roles[home.id].permissions &= ~Permission.VIEW_CHANNEL
+    bot.permissions |= Permission.MANAGE_ROLES | Permission.CREATE_INSTANT_INVITE
+    sound = wrong((await house.rows())[8])
+
+    assert found == [
+        ("fault", "den's door server: the bot lacks: Manage Roles, Create Invite"),
+        ("fault", "den's door server: members could see each other: @everyone has View Channels"),
+    ]
+    assert sound == []
 
 
 async def test_the_rights_in_the_link_are_enough_and_each_is_needed(house: House) -> None:
@@ -189,7 +208,7 @@ async def test_the_message_content_intent(house: House) -> None:
     ("how", "expected"),
     [
         ("no administrator", ("fault", "Ada's group: the bot is no administrator, so it does not see what is written")),
-        ("no topics right", ("fault", "Ada's group: the bot may not manage topics")),
+        ("no topics right", ("fault", "Ada's group: the bot lacks: Manage Topics")),
         ("no topics", ("fault", "Ada's group: topics are off")),
         ("kicked", ("fault", "Ada's group: the bot was removed")),
         ("another member", ("warning", "Ada's group: 1 other is in it beside therapist and bot")),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bots.cli.people import NAME_LIMIT
 from core.desk.codes import new_alias
@@ -14,7 +15,7 @@ from core.domain.address import Address, Platform
 from core.domain.errors import Reason
 from core.domain.ids import AccountId
 from core.domain.states import AddressState, ClientState, TherapistState
-from core.store import addresses, clients, leases, schedule, therapists
+from core.store import addresses, clients, leases, schedule, tables, therapists
 from core.store.unit import Unit
 from tests.unit.cli.practice import in_store, vignette
 
@@ -104,15 +105,66 @@ def test_a_language_is_known_however_it_is_spelt(
     assert [(row["name"], row["language"]) for row in listed(studio, "therapist", capsys)[1]] == [("Zoë 多", kept)]
 
 
-def test_a_namesake_is_mentioned(studio: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Two of one name are two people; whoever did not mean that can see it."""
+def test_a_namesake_is_refused(studio: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two of one name would be taken for each other; what was probably meant is named. Who left hinders nobody."""
     add(studio)
     capsys.readouterr()
 
+    assert add(studio) == 1
+
+    told = " ".join(capsys.readouterr().err.split())
+    (row,) = listed(studio, "therapist", capsys)[1]
+    assert f"vignette therapist code {row['id']}" in told
+    in_store(studio, lambda unit: unit.execute(sa.update(tables.therapists).values(state="left")))
     assert add(studio) == 0
 
-    assert "another therapist of this name" in capsys.readouterr().err
-    assert len(listed(studio, "therapist", capsys)[1]) == 2
+
+def renewed(studio: Path, who: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """`vignette therapist code`; the code."""
+    capsys.readouterr()
+    assert vignette(studio, "therapist", "code", who) == 0
+    return capsys.readouterr().out.splitlines()[0]
+
+
+@pytest.mark.parametrize("by", ["name", "id"])
+def test_a_new_code_opens_and_the_old_one_does_not(studio: Path, by: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """By name or by the beginning of the id; recorded."""
+    add(studio)
+    old = capsys.readouterr().out.splitlines()[0]
+    (row,) = listed(studio, "therapist", capsys)[1]
+
+    new = renewed(studio, row[by], capsys)
+
+    def owner(code: str) -> object:
+        return in_store(studio, lambda unit: therapists.therapist_by_code(unit, code.replace("-", "")))
+
+    journal = sa.select(tables.journal.c.action)
+    assert (owner(old), owner(new).name) == (None, "Ada")
+    assert "gave a new code" in [line.action for line in in_store(studio, lambda unit: unit.all(journal))]
+
+
+def test_a_code_is_for_one_who_waits_for_a_room(studio: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody known, somebody with a room, two at once: refused in words, and no code on stdout."""
+
+    def enter(unit: Unit) -> None:
+        leases.register_account(unit, "main", "telegram")
+        for name, code in (("Ada", "A"), ("Ben", "B"), ("Ben", "C")):
+            until = unit.now + timedelta(hours=1)
+            who = therapists.add_therapist(unit, name=name, language="en", zone="UTC", code=code, code_until=until)
+            if name == "Ada":
+                therapists.bind_room(unit, who, TELEGRAM, "77")
+
+    in_store(studio, enter)
+    capsys.readouterr()
+    for who, words in (
+        ("Ada", "has a room already"),
+        ("Ben", "There are 2"),
+        ("Zoë", "no therapist"),
+        ("", "no therapist"),
+    ):
+        assert vignette(studio, "therapist", "code", who) == 1
+        told = capsys.readouterr()
+        assert (told.out, words in " ".join(told.err.split())) == ("", True)
 
 
 @pytest.mark.parametrize(("kind", "words"), [("therapist", "No therapists yet"), ("client", "No clients yet")])
@@ -133,6 +185,7 @@ def test_therapists_with_their_rooms(studio: Path, capsys: pytest.CaptureFixture
         leases.register_account(unit, "main", "telegram")
         ada, _, _ = (enter(unit, name, hours) for name, hours in (("Ada", 72), ("Ben", 72), ("Cleo", -1)))
         therapists.bind_room(unit, ada, TELEGRAM, "5001")
+        therapists.acknowledge(unit, ada)
         therapists.set_room_trouble(unit, ada, Reason.RIGHTS_LOST)
         for name, left in (("Mira", False), ("Noor", True)):
             invite(unit, ada, name, state=ClientState.LEFT if left else ClientState.ACTIVE)
@@ -222,8 +275,8 @@ def invite(unit: Unit, therapist: str, name: str, *, state: ClientState) -> str:
     )  # fmt: skip
     way = {
         ClientState.INVITED: (),
-        ClientState.ACTIVE: (ClientState.JOINING, ClientState.ACTIVE),
-        ClientState.LEFT: (ClientState.JOINING, ClientState.ACTIVE, ClientState.LEFT),
+        ClientState.ACTIVE: (ClientState.JOINING, ClientState.AGREED, ClientState.ACTIVE),
+        ClientState.LEFT: (ClientState.JOINING, ClientState.AGREED, ClientState.ACTIVE, ClientState.LEFT),
     }
     for after in way[state]:
         clients.move_client(unit, clients.client(unit, client), after, actor="test")

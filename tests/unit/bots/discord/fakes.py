@@ -14,6 +14,7 @@ from core.domain.address import Address, Place, Platform
 from core.domain.errors import Fenced
 from core.domain.ids import AccountId
 from core.domain.incoming import Cursor, RawUpdate, SourceId
+from core.domain.menu import Choice
 from core.domain.message import Button, DeliveryKey, OutgoingMessage, Text
 
 ACCOUNT = AccountId("main")
@@ -50,6 +51,10 @@ class MemoryMailbox:
         self.gate = asyncio.Event()
         self.gate.set()
         self.places_known = list(places)
+        self.asked: list[tuple[Address, str, str, str, str]] = []
+        self.offers: list[Choice] = []
+        self.thinking = asyncio.Event()
+        self.thinking.set()
         self._changed = asyncio.Condition()
 
     async def keep(self, raw: Sequence[RawUpdate], cursor: Cursor | None = None) -> None:
@@ -73,6 +78,11 @@ class MemoryMailbox:
 
     def owned(self) -> bool:
         return self.owner
+
+    async def suggest(self, address: Address, sender: str, command: str, option: str, typed: str) -> Sequence[Choice]:
+        self.asked.append((address, sender, command, option, typed))
+        await self.thinking.wait()
+        return self.offers
 
     async def report(self, event: str, **facts: str | int | float) -> None:
         self.reports.append((event, facts))

@@ -15,8 +15,9 @@ from bots.discord.doorbell import Doorbell
 from bots.discord.recorder import Recorder
 from bots.discord.rest import Rest
 from core.domain.errors import Fenced
+from core.domain.menu import Choice
 from tests.unit.bots.discord.conftest import Script
-from tests.unit.bots.discord.fakes import ACCOUNT, MemoryMailbox, WallClock, frame, message, press
+from tests.unit.bots.discord.fakes import ACCOUNT, MemoryMailbox, WallClock, address, frame, message, press
 
 CALLBACK = "POST /interactions/{id}/{token}/callback"
 
@@ -91,6 +92,7 @@ async def test_our_own_words_and_other_bots_are_not_kept(
 ) -> None:
     """Only people answer prompts."""
     recorder.hear(frame("READY", {"user": {"id": "9"}}))
+    recorder.gap.end()  # there is no history to wait for here
     recorder.hear(frame("MESSAGE_CREATE", data))
     recorder.hear(frame("MESSAGE_CREATE", message(id="501")))
     await mailbox.until(lambda: bool(mailbox.kept))
@@ -114,6 +116,7 @@ async def test_frames_that_cannot_be_read_end_nothing(recorder: Recorder, mailbo
     """The ear hears whatever is said; the next message is kept."""
     recorder.hear(text)
     recorder.hear(frame("READY", {"user": []}))
+    recorder.gap.end()
     recorder.hear(frame("MESSAGE_CREATE", message()))
     await mailbox.until(lambda: bool(mailbox.kept))
 
@@ -199,24 +202,89 @@ async def test_an_answer_that_comes_too_late_for_discord_ends_nothing(
     assert "m:500:0" in mailbox.kept
 
 
+TYPING = {
+    "type": 4,
+    "data": {
+        "name": "invite",
+        "options": [
+            {"name": "name", "type": 3, "value": "Mira"},
+            {"name": "zone", "type": 3, "value": "ber", "focused": True},
+        ],
+    },
+}
+
+
 async def test_typing_a_command_is_answered_at_once_and_not_kept(
     recorder: Recorder, mailbox: MemoryMailbox, script: Script
 ) -> None:
-    """Autocomplete has no meaning afterwards."""
-    asked = press(type=4, data={"name": "send"})
+    """The core is asked for the one option that is typed into; autocomplete has no meaning afterwards."""
+    asked = press(**TYPING, guild_id="3", channel={"id": "40", "type": 11, "parent_id": "30"})
+    asked |= {"member": {"user": {"id": "8"}}, "user": None}
+    mailbox.offers = [Choice("Europe/Berlin", "Europe/Berlin"), Choice("x" * 120, "y" * 120)]
     script.on(callback(asked), b"")
     recorder.hear(frame("INTERACTION_CREATE", asked))
     await mailbox.until(lambda: bool(script.calls))
 
-    assert [{"type": 8, "data": {"choices": []}}] == script.made(callback(asked))
+    choices = [{"name": "Europe/Berlin", "value": "Europe/Berlin"}]
+    assert [{"type": 8, "data": {"choices": choices}}] == script.made(callback(asked))
+    assert mailbox.asked == [(address("30", "40"), "8", "invite", "zone", "ber")]
     assert mailbox.kept == {}
 
 
-async def test_a_command_gets_words_so_that_nothing_spins_for_ever(
+async def test_a_core_that_thinks_too_long_suggests_nothing(
+    recorder: Recorder, mailbox: MemoryMailbox, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty list in time is better than none; the same where the payload makes no sense."""
+    monkeypatch.setattr("bots.discord.doorbell.SUGGEST_WITHIN_S", 0.05)
+    mailbox.thinking.clear()
+    mailbox.offers = [Choice("x", "x")]
+    slow, odd = press(**TYPING, id="11"), press(type=4, id="12", data={"name": "invite"})
+    for asked in (slow, odd):
+        script.on(callback(asked), b"")
+        recorder.hear(frame("INTERACTION_CREATE", asked))
+    await mailbox.until(lambda: len(script.calls) == 2)
+
+    empty = [{"type": 8, "data": {"choices": []}}]
+    assert empty == script.made(callback(slow)) == script.made(callback(odd))
+
+
+async def test_a_command_is_repeated_to_whoever_gave_it(
+    recorder: Recorder, mailbox: MemoryMailbox, script: Script
+) -> None:
+    """Committed first, without its token; nobody else sees the echo, and nothing in it dresses or pings."""
+    options = [{"name": "name", "type": 3, "value": "Mira *@everyone*"}, {"name": "zone", "type": 3, "value": "UTC"}]
+    asked = press(type=2, data={"id": "5", "name": "invite", "type": 1, "options": options})
+    script.on(callback(asked), b"")
+    recorder.hear(frame("INTERACTION_CREATE", asked))
+    await mailbox.until(lambda: bool(script.calls))
+
+    (told,) = script.made(callback(asked))
+    (raw,) = mailbox.kept.values()
+    assert (told["type"], told["data"]["flags"]) == (4, 64 | 4)
+    assert told["data"]["content"] == r"/invite Mira \*\@everyone\* UTC"
+    assert told["data"]["allowed_mentions"] == {"parse": []}
+    assert asked["token"].encode() not in raw.payload
+
+
+async def test_a_command_in_an_unknown_post_waits_until_its_place_is_known(
+    recorder: Recorder, mailbox: MemoryMailbox, script: Script
+) -> None:
+    """A thread of a text channel is no room, and only Discord can say which it is."""
+    asked = press(type=2, guild_id="3", channel={"id": "40", "type": 11, "parent_id": "30"}, data={"name": "queue"})
+    script.on("GET /channels/40", {"id": "40", "type": 11, "parent_id": "30", "guild_id": "3"})
+    script.on("GET /channels/30", {"id": "30", "type": 0, "guild_id": "3"})
+    script.on(callback(asked), b"")
+    recorder.hear(frame("INTERACTION_CREATE", asked))
+    await mailbox.until(lambda: bool(mailbox.kept))
+
+    assert mailbox.payloads()[0]["x"] == {"parent": "30", "parent_type": 0}
+
+
+async def test_a_form_gets_words_so_that_nothing_spins_for_ever(
     recorder: Recorder, mailbox: MemoryMailbox, script: Script
 ) -> None:
     """Deferred where only the person sees it, then the original is edited; no follow-up, which could double."""
-    asked = press(type=2, data={"name": "send"})
+    asked = press(type=5, data={"custom_id": "form"})
     original = f"PATCH /webhooks/9/{asked['token']}/messages/@original"
     script.on(callback(asked), b"")
     script.on(original, {"id": "1"})

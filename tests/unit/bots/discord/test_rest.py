@@ -15,6 +15,7 @@ from bots.discord.errors import ApiError
 from bots.discord.messenger import DiscordMessenger
 from bots.discord.rest import OneTry, Rest
 from bots.sandbox.discord.standin import DiscordStandIn
+from core.desk.menu import menus
 from core.domain.address import Address
 from core.domain.errors import Rejected
 from core.domain.message import Button, FileKind, OutgoingFile, Text
@@ -136,7 +137,8 @@ async def test_every_call_is_one_that_discord_describes(
     standin.archive_thread(post.address.thread or "")
     await messenger.edit(card, words("witnessed", buttons=TAPS), key=key(5))
     await account.identity()
-    await account.look_at_room(practice.forum)
+    await account.messenger.look_at_room(address(practice.forum), member=practice.ada)
+    await account.messenger.offer(menus(("en", "de")))
     servers = await account.servers()
 
     assert servers == {practice.guild}

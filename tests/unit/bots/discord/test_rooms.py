@@ -9,8 +9,9 @@ from bots.discord.rest import Rest
 from bots.discord.rooms import NEEDED, install_link, look_at_forum, rights_in
 from bots.sandbox.discord.standin import DiscordStandIn
 from core.domain.errors import AccountClosed, Unreachable
+from core.domain.rooms import RoomFault, RoomTrouble
 from tests.unit.bots.discord.conftest import Practice, Script
-from tests.unit.bots.discord.fakes import ACCOUNT, WallClock
+from tests.unit.bots.discord.fakes import ACCOUNT, WallClock, address
 
 VIEW, SEND, FILES = NEEDED["View Channels"], NEEDED["Create Posts"], NEEDED["Attach Files"]
 ADMINISTRATOR = 1 << 3
@@ -76,9 +77,9 @@ async def test_what_is_no_forum_cannot_be_a_room(
     """Cards need posts; a text channel has none."""
     channel = standin.add_text_channel(practice.guild, "talk", viewers=[])
 
-    look = await account.look_at_room(channel)
+    look = await account.messenger.look_at_room(address(channel, "99"), member=practice.ada)
 
-    assert [what for what, _ in look.faults] == ["it is no forum"]
+    assert look.troubles == (RoomTrouble(RoomFault.NOT_A_FORUM),)
     assert look.server == practice.guild
 
 
@@ -89,9 +90,9 @@ async def test_a_forum_that_demands_tags_takes_no_post(script: Script, rest: Res
     script.on(f"GET /guilds/{EVERYONE}", guild(everyone=0))
     script.on(f"GET /guilds/{EVERYONE}/members/9", {"roles": []})
 
-    look = await look_at_forum(rest, "5")
+    look = await look_at_forum(rest, "5", member="7")
 
-    assert [what for what, _ in look.faults] == ["it demands a tag on every post"]
+    assert look.troubles == (RoomTrouble(RoomFault.TAGS_DEMANDED),)
 
 
 async def test_what_is_gone_and_what_is_refused_are_told_apart(
@@ -99,7 +100,7 @@ async def test_what_is_gone_and_what_is_refused_are_told_apart(
 ) -> None:
     """A channel that is not there, and a token that is not accepted."""
     with pytest.raises(Unreachable):
-        await account.look_at_room("1574184293922504999")
+        await account.messenger.look_at_room(address("1574184293922504999"), member=practice.ada)
     nobody = DiscordAccount(ACCOUNT, "nobody's", clock=WallClock())
     with pytest.raises(AccountClosed):
         await nobody.servers()

@@ -180,10 +180,33 @@ def test_a_press_in_a_post_is_in_the_room() -> None:
     assert (address("30", "40"), PlaceKind.ROOM, "8") == (told.address, told.place, told.sender.id)
 
 
-@pytest.mark.parametrize("fields", [{"type": 2}, {"type": 5}, {"data": {"component_type": 3, "custom_id": "x"}}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"type": 2, "data": {"name": "Quote", "type": 3}}, {"type": 5}, {"data": {"component_type": 3, "custom_id": "x"}}],
+)
 def test_other_interactions_need_nothing(fields: dict[str, Any]) -> None:
-    """No commands, forms or menus are offered."""
+    """No forms, lists or commands of a context menu are offered."""
     assert isinstance(one("INTERACTION_CREATE", press(**fields)), Unhandled)
+
+
+def test_a_command_is_the_sentence_that_could_have_been_typed() -> None:
+    """Its own id stands for the message; the words are those of the options, in their order."""
+    options = [{"name": "name", "type": 3, "value": " Mira "}, {"name": "language", "type": 3, "value": "en"}]
+    called = press(type=2, data={"id": "5", "name": "invite", "type": 1, "options": options})
+    in_room = {"guild_id": "3", "channel": {"id": "40", "type": 11, "parent_id": "30"}, "member": {"user": {"id": "8"}}}
+
+    private = one("INTERACTION_CREATE", called)
+    room = one("INTERACTION_CREATE", {**called, **in_room}, parent="30", parent_type=15)
+    talk = one("INTERACTION_CREATE", {**called, **in_room}, parent="30", parent_type=0)
+
+    assert (private.text, private.message, private.sender) == (
+        "/invite Mira en",
+        called["id"],
+        Sender("7", language="de"),
+    )
+    assert (private.address, private.place) == (address("40"), PlaceKind.PRIVATE)
+    assert (room.address, room.place, room.sender.id) == (address("30", "40"), PlaceKind.ROOM, "8")
+    assert talk.place is PlaceKind.OTHER
 
 
 def test_an_unknown_event_needs_nothing() -> None:

@@ -132,3 +132,13 @@ def test_every_no_has_its_reason() -> None:
     for kind, state, consent in itertools.product(K, STATES, (True, False)):
         verdict = may_send(facts(kind, state, consent=consent))
         assert bool(verdict.reason) is (verdict.ruling is not Ruling.GO)
+
+
+def test_a_prompt_waits_for_nobody_whose_consent_is_out_of_date() -> None:
+    """CN-05; the therapist's words and the card for hard moments still go."""
+    old = replace(facts(K.PROMPT), consent_is_old=True)
+
+    assert may_send(old).ruling is Ruling.DROP
+    assert may_send(old).reason == "consent is out of date"
+    assert may_send(replace(facts(K.FEEDBACK), consent_is_old=True)).ruling is Ruling.GO
+    assert may_send(replace(facts(K.SAFETY), consent_is_old=True)).ruling is Ruling.GO

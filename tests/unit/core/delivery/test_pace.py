@@ -149,3 +149,34 @@ def test_thousands_of_chats_do_not_pile_up() -> None:
     assert len(pacer._chats) <= 1001
     assert pacer.ready_at("held", is_group=False, urgency=Urgency.ALERT, now=5000.0) == 1e9
     assert pacer.ready_at("busy", is_group=False, urgency=Urgency.ALERT, now=5000.0) > 5000.0
+
+
+@pytest.mark.parametrize("length", [0.004, 0.08, 0.6])
+def test_an_account_that_never_rests_keeps_its_rate(length: float) -> None:
+    """However long a call takes, as long as several are under way: 98 % of what is allowed, and no second holds more."""
+    able = Capabilities(text_limit=1, caption_limit=1, unit="utf16", per_account_per_s=30.0)
+    pacer, now, starts, under_way = Pacer(able), 100.0, [], []
+    while now < 125.0:
+        for began, turn in [each for each in under_way if each[0] + length <= now]:
+            pacer.landed(turn, began=began, ended=began + length)
+            under_way.remove((began, turn))
+        now = max(now + 0.0005, pacer.account_at())
+        under_way.append((now, pacer.spend(f"chat {len(starts)}", is_group=False, now=now)))
+        starts.append(now)
+
+    steady = [at for at in starts if at >= 103.0]  # at first nobody knows how long a call takes
+    assert (len(steady) - 1) / (steady[-1] - steady[0]) >= 0.98 * 30
+    assert max(sum(start <= at < start + 1.0 for at in starts) for start in starts) <= 30
+
+
+def test_a_call_that_was_long_on_its_way_counts_from_its_arrival() -> None:
+    """The first calls of a burst have to make their connections: those after them wait until a second after the arrival."""
+    pacer = Pacer(ABLE)
+    turns = [pacer.spend(f"chat {n}", is_group=False, now=10.0 + 0.16 * n) for n in range(6)]
+    early = pacer.account_at()
+
+    for n, turn in enumerate(turns):
+        pacer.landed(turn, began=turn.at, ended=turn.at + (0.3 if n == 0 else 0.0))
+
+    assert early == pytest.approx(11.0, abs=0.02)
+    assert pacer.account_at() == pytest.approx(11.16, abs=0.02)  # the second call is the oldest of the six now

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bots.cli.chance import MachineEntropy
 from bots.discord.capabilities import DISCORD
 from bots.telegram.capabilities import TELEGRAM
-from core.delivery.dispatcher import Dispatcher
+from core.delivery.dispatcher import Dispatcher, Outcome
 from core.delivery.ownership import take_over
 from core.delivery.retry import decide
 from core.desk.codes import new_code
@@ -21,6 +21,7 @@ from core.desk.context import Desk
 from core.desk.effects import DeskEffects
 from core.desk.reactions import react
 from core.desk.reception import receive
+from core.desk.renewal import Renewals
 from core.domain.address import Address, Platform
 from core.domain.delivery import Operation
 from core.domain.errors import DeliveryError
@@ -30,8 +31,11 @@ from core.domain.incoming import (
 )
 from core.domain.message import OutgoingMessage, Receipt
 from core.domain.practice import AccountFacts, PracticeFacts
+from core.domain.rooms import RoomLook
+from core.prompts.consent import NO_CONSENTS
+from core.prompts.consent_check import load_consents
 from core.prompts.library import Library
-from core.replies import ingest
+from core.replies import ingest, scenes
 from core.scheduler.planner import plan_ahead
 from core.scheduler.release import release_due
 from core.store import leases, outbox, schedule, tables, therapists
@@ -45,6 +49,7 @@ MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday; 10:00 in Berlin
 FIRST_DUE = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # first-week's day 1 at 19:30 in Berlin
 SECOND_DUE = datetime(2026, 11, 24, 17, 0, 1, tzinfo=UTC)  # day 2 at 18:00
 STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+CONSENTS = load_consents(STARTER.parent / "consent")[0] or NO_CONSENTS
 HELP = ("112 emergency", "116 123 TelefonSeelsorge")
 
 
@@ -99,9 +104,12 @@ class Bench:
         self.facts = PracticeFacts(
             "Riverside Studio", "DE", languages, "Europe/Berlin", "two working days", accounts, HELP
         )
-        self.desk = Desk(self.facts, lambda: self.library)
+        self.consents = CONSENTS
+        self.desk = Desk(self.facts, lambda: self.library, lambda: self.consents)
+        self.renewals = Renewals(self.desk)
         self.effects = DeskEffects(self.desk)
         self.places: dict[tuple[str, str], Place] = {}
+        self.room_is, self.looked_for = RoomLook(), list[tuple[Address, str]]()
         self.refusing: Callable[[Address], DeliveryError | None] = lambda _: None
         self.senders: dict[str, Dispatcher] = {}
         for platform, account in ACCOUNTS.items():
@@ -142,6 +150,9 @@ class Bench:
         release_due(unit, self.facts, self.library)
         schedule.close_unanswered(unit)
         react(unit, self.desk, ingest.close_quiet(unit))
+        while self.renewals(unit):
+            pass
+        react(unit, self.desk, scenes.close_old(unit, self.facts))
 
     def carry(self) -> None:
         """Everything that may go out now goes out, in order."""
@@ -162,8 +173,11 @@ class Bench:
         receipt = self._arrive(what, call.message)
         self.store.run_here(sender._took, what, receipt)
 
-    def _arrive(self, what, message: OutgoingMessage) -> Receipt | None:
+    def _arrive(self, what, message: OutgoingMessage) -> Outcome:
         number = str(next(NUMBERS))
+        if what.operation is Operation.LOOK_AT_ROOM:
+            self.looked_for.append((what.to, what.title))
+            return self.room_is
         if what.operation is Operation.OPEN_THREAD:
             opened = Address(what.to.platform, what.to.account, what.to.chat, number)
             self.place(opened)
@@ -199,7 +213,8 @@ class Bench:
         code = self.therapist_code(name)
         room = Room(self, platform)
         room.command(f"/register {code}")
-        assert "your room" in room.texts()[-1]
+        assert "your room" in room.texts()[-2]
+        room.press("Acknowledge")
         return room
 
     def therapist_code(self, name: str = "Ada", *, lasts: timedelta = timedelta(hours=72)) -> str:
@@ -215,14 +230,18 @@ class Bench:
         )
         return code
 
-    def client(self, room: Room, platform: str = "telegram", words: str = "Mira en Europe/Berlin") -> Person:
-        """Somebody who was invited and agreed; `.thread` is theirs in the room."""
+    def client(
+        self, room: Room, platform: str = "telegram", words: str = "Mira en Europe/Berlin", *, media: bool = True
+    ) -> Person:
+        """Somebody who was invited and agreed, also to pictures and voice; `.thread` is theirs in the room."""
         person = self.person(platform)
         person.alias, code = room.invite(words)
         person.say(code)
-        person.press("I agree")
-        assert "You are in" in person.texts()[-1]
-        person.thread = room.thread_of(person)
+        person.agree()
+        room.confirm(person)
+        assert person.told()[-1].text.startswith(("Good. You are in", "Gut. Du bist dabei"))
+        if media:
+            person.say("/settings pictures yes")
         return person
 
     # --- the same beginning for many tests ------------------------------------------------------------------------

@@ -21,17 +21,29 @@ def starter_library() -> Library:
     return library
 
 
-@pytest.fixture(scope="session")
-def beginnings(tmp_path_factory: pytest.TempPathFactory, starter_library: Library) -> dict[str, Beginning]:
+STAGES = ("bench", "room", "mira", "prompted")
+
+
+class Beginnings:
     """Benches at four stages of one story; going on from a copy is quicker than telling it again for each test."""
-    folder = tmp_path_factory.mktemp("desk")
-    found: dict[str, Beginning] = {}
-    before = Beginning(folder / "none.db", {}, MORNING)
-    for stage in ("bench", "room", "mira", "prompted"):
-        file = folder / f"{stage}.db"
+
+    def __init__(self, folder: Path, library: Library) -> None:
+        self._folder, self._library = folder, library
+        self._found: dict[str, Beginning] = {}
+
+    def at(self, stage: str) -> Beginning:
+        """That stage, told when it is first asked for."""
+        if stage not in self._found:
+            earlier = STAGES.index(stage) - 1
+            before = self.at(STAGES[earlier]) if earlier >= 0 else Beginning(self._folder / "none.db", {}, MORNING)
+            self._found[stage] = self._told(stage, before)
+        return self._found[stage]
+
+    def _told(self, stage: str, before: Beginning) -> Beginning:
+        file = self._folder / f"{stage}.db"
         if before.file.exists():
             shutil.copyfile(before.file, file)
-        bench = Bench(f"sqlite:///{file}", starter_library)
+        bench = Bench(f"sqlite:///{file}", self._library)
         bench.resume(before)
         room = bench.room() if stage == "room" else before.room and before.room.on(bench)
         mira = bench.client(room) if stage == "mira" else before.mira and before.mira.on(bench)
@@ -39,15 +51,19 @@ def beginnings(tmp_path_factory: pytest.TempPathFactory, starter_library: Librar
             room.write(mira.thread, "/enrol first-week today")
             bench.move_to(FIRST_DUE)
             assert "Three small things" in mira.texts()[-1]
-        before = found[stage] = replace(bench.keep(file), room=room, mira=mira)
-    return found
+        return replace(bench.keep(file), room=room, mira=mira)
+
+
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory, starter_library: Library) -> Beginnings:
+    """The stages, of this session."""
+    return Beginnings(tmp_path_factory.mktemp("desk"), starter_library)
 
 
 @pytest.fixture
-def beginning(request: pytest.FixtureRequest, beginnings: dict[str, Beginning]) -> Beginning:
+def beginning(request: pytest.FixtureRequest, beginnings: Beginnings) -> Beginning:
     """The furthest stage that the test asks for."""
-    stages = [stage for stage in ("bench", "room", "mira", "prompted") if stage in request.fixturenames]
-    return beginnings[stages[-1]]
+    return beginnings.at([stage for stage in STAGES if stage in request.fixturenames][-1])
 
 
 @pytest.fixture

@@ -101,6 +101,36 @@ class Person:
         now = self.bench.clock.now()
         self.bench.handle(Press(at or self.address, self.place_kind, sender, handle, message, now))
 
+    def agree(self) -> str:
+        """Through the whole dialogue by buttons, from where it stands; returns the two words."""
+        self.agree_in_taps()
+        return self.words()
+
+    def agree_in_taps(self) -> int:
+        """The same; returns how often they tapped."""
+        taps = 0
+        while self.told()[-1].buttons:
+            self.press_handle(*self.way_on())
+            taps += 1
+        return taps
+
+    def way_on(self) -> tuple[str, str]:
+        """Handle and message of the button that leads on: the right answer where it is a question."""
+        told = self.told()[-1]
+        questions = [question for said in self.bench.consents.documents for question in said.questions]
+        right = {question.answers[question.right] for question in questions}
+        label = next((each for each in told.buttons if each in right), next(iter(told.buttons)))
+        return told.buttons[label], told.message
+
+    def words(self) -> str:
+        """The two words on the client's last screen."""
+        return self.told()[-1].text.split("\n")[1].strip("\u2068\u2069")
+
+    def words_told(self) -> str:
+        """The same, wherever that screen stands by now."""
+        first = next(told for told in self.told() if "these two words, out loud" in told.text)
+        return first.text.split("\n")[1]
+
     def block(self, *, is_open: bool = False) -> None:
         """Block the bot, or unblock it, where the platform tells."""
         self.bench.handle(Reachability(self.address, self.place_kind, is_open))
@@ -146,6 +176,11 @@ class Room(Person):
         self.command(f"/invite {words}".strip())
         text = self.texts()[-1]
         return text.split(" ")[0], re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", text)[-1]
+
+    def confirm(self, person: Person, *, words: str = "") -> None:
+        """Tap the client's two words in their thread."""
+        person.thread = self.thread_of(person)
+        self.push(person.thread, words or person.words())
 
     def threads(self) -> list[str]:
         """Numbers of the threads in this room, in the order in which they were opened."""

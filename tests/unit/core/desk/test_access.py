@@ -17,10 +17,13 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.SEE_SUPPORT: {Role.STRANGER: "yyy", Role.CLIENT: "yyy", Role.THERAPIST: "yyy"},
     Act.USE_CODE: {Role.STRANGER: "yyy", Role.CLIENT: "ynn"},
     Act.REGISTER_ROOM: {Role.STRANGER: "yyy"},
+    Act.PREPARE_ROOM: {Role.THERAPIST: "ynn"},
     Act.AGREE: {Role.CLIENT: "ynn"},
     Act.REPLY: {Role.CLIENT: "ynn"},
     Act.CHOOSE: {Role.CLIENT: "ynn"},
     Act.LEAVE: {Role.CLIENT: "ynn"},
+    Act.SET: {Role.CLIENT: "ynn"},
+    Act.CONFIRM: {Role.THERAPIST: "ynn"},
     Act.INVITE: {Role.THERAPIST: "yyy"},
     Act.LIST_CLIENTS: {Role.THERAPIST: "yyy", Role.ADMIN: "yyy"},
     Act.LIST_THERAPISTS: {Role.ADMIN: "yyy"},
@@ -31,6 +34,7 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.ENROL: {Role.THERAPIST: "ynn"},
     Act.EDIT_LIBRARY: {Role.ADMIN: "yyy"},
     Act.ADD_THERAPIST: {Role.ADMIN: "yyy"},
+    Act.RENEW_CODE: {Role.ADMIN: "yyy"},
 }
 
 
@@ -77,4 +81,4 @@ def test_an_admin_reads_no_reply() -> None:
     """Whoever runs the service keeps its lists and its library, and sees nothing of what clients make."""
     allowed = {act for act in Act if can(Actor(Role.ADMIN, ME), act, Thing(client=ME, therapist=ME))}
 
-    assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.LIST_THERAPISTS, Act.LIST_CLIENTS}
+    assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.RENEW_CODE, Act.LIST_THERAPISTS, Act.LIST_CLIENTS}

@@ -27,8 +27,9 @@ LATER = """
 kind: prompt
 id: roleplay/later
 modality: roleplay
-intensity: 1
+intensity: 2
 minutes: 10
+check_in: {before: distress}
 roles: [self]
 script:
   - {turn: open, as: self, expects: [text]}
@@ -221,7 +222,7 @@ def test_somebody_who_left_cannot_be_enrolled(bench: Bench, room: Room, mira):
 
 
 def test_steps_that_cannot_be_delivered_yet_refuse_enrolment_by_name(bench: Bench, room: Room, mira, tmp_path: Path):
-    """Pools, scenes, random times, waiting for another step, more than gentle: each step with its reason."""
+    """Pools, a scene with a check-in, random times, waiting for another step, more than gentle: each step with its reason."""
     folder = tmp_path / "library"
     folder.mkdir()
     for file in STARTER.iterdir():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from core.domain.incoming import PartKind
+from core.prompts.consent import Consents
 from core.store import tables
-from tests.unit.core.desk.bench import FIRST_DUE, Bench, Room
+from tests.unit.core.desk.bench import CONSENTS, FIRST_DUE, Bench, Room
 
-ASKED = "Shall we begin"
+ASKED = "A few short screens first"
 
 
 @pytest.mark.parametrize(
@@ -40,49 +42,173 @@ def test_a_code_is_understood_however_it_is_typed(bench: Bench, room: Room, plat
     assert "Ada" in mira.texts()[0]
 
 
-def test_the_joining_text_says_what_a_person_must_know_before_agreeing(bench: Bench, room: Room):
-    """Who reads it, by when, that it is a machine, that it is not for emergencies, how to leave."""
+def test_the_dialogue_says_what_a_person_must_know_before_agreeing(bench: Bench, room: Room):
+    """Who reads it, by when, that it is a machine, that it is not for emergencies, how to leave (CN-03)."""
     _, code = room.invite("Mira")
     mira = bench.person()
 
     mira.say(code)
+    mira.agree()
 
+    told = "\n".join(mira.texts())
     for fact in ("Ada", "Riverside Studio", "two working days", "machine", "not for emergencies", "/sos", "/stop"):
-        assert fact in mira.texts()[0]
-    assert list(mira.told()[0].buttons) == ["I agree", "No, thank you"]
+        assert fact in told
+    assert list(mira.told()[0].buttons) == ["Go on", "Tell me more"]
 
 
-@pytest.mark.parametrize("word", ["agree", "Agree.", "I agree", "yes", "/agree"])
-def test_agreeing_works_by_word(bench: Bench, room: Room, word):
-    """A button is never the only way."""
+def test_agreeing_takes_at_most_fourteen_taps_and_no_typing(bench: Bench, room: Room, platform):
+    """SPEC 8.2, with the press that starts the bot and the therapist's tap; each screen is read whole on a phone."""
+    mira = bench.person(platform)
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    taps = mira.agree_in_taps()
+    room.confirm(mira)
+
+    assert taps + 2 <= 14
+    assert all(len(text) <= 350 for text in mira.texts())
+    assert bench.state(mira) == "active"
+
+
+@pytest.mark.parametrize("language", [each.language for each in CONSENTS.documents])
+def test_each_language_is_walked_by_its_own_buttons_and_by_words(bench: Bench, room: Room, language):
+    """Nobody meets another language in the dialogue, no screen is too long, and the typed way is as good."""
+    bench.facts = replace(bench.facts, languages=("en", "de", "es", "ar"))
+    bench.desk = replace(bench.desk, practice=bench.facts)
+    mira = bench.person()
+    mira.alias, code = room.invite(f"Mira {language}")
+    mira.say(code)
+    yes = {"en": "agree", "de": "ja", "es": "sí", "ar": "نعم"}[language]
+    on = {"en": "go on", "de": "weiter", "es": "seguir", "ar": "التالي"}[language]
+    said = next(each for each in CONSENTS.documents if each.language == language)
+    answers = [question.answers[question.right] for question in said.questions]
+
+    for word in (*(on,) * len(said.screens), *answers, yes, yes):
+        mira.say(word)
+    room.confirm(mira)
+
+    assert bench.state(mira) == "active"
+    assert all(len(text) <= 350 for text in mira.texts())
+    assert not any(language != "en" and "Good." in text for text in mira.texts())
+
+
+@pytest.mark.parametrize("number", ["1", "١", "1.", "۱"])
+def test_a_number_is_the_button_at_that_place_in_any_script(bench: Bench, room: Room, number):
+    """Typing alone is enough, with whatever digits the keyboard has."""
     mira = bench.person()
     mira.alias, code = room.invite("Mira")
     mira.say(code)
 
-    mira.say(word)
+    mira.say(number)
 
-    assert "You are in" in mira.texts()[-1]
-    assert bench.state(mira) == "active"
+    assert mira.texts()[-1].startswith("Who reads it?")
+
+
+def test_tell_me_more_and_back_lead_nowhere_else(bench: Bench, room: Room):
+    """More shows what stands behind the screen; back the screen before; going on goes on from there."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    mira.press("Go on")
+
+    mira.press("Tell me more")
+    more = mira.texts()[-1]
+    mira.say("back")
+
+    assert "shown nothing of what you send" in more
+    assert len(more) <= 900
+    assert ASKED in mira.texts()[-1]
+    mira.agree()
+    assert bench.state(mira) == "agreed"
+
+
+def test_a_wrong_answer_is_explained_in_another_way_and_asked_again_as_often_as_it_takes(bench: Bench, room: Room):
+    """It never ends the joining (CN-03)."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(6):
+        mira.press("Go on")
+
+    for _ in range(3):
+        mira.press("Yes, somebody watches")
+
+    assert [text.startswith("Think of a letter box") for text in mira.texts()[-3:]] == [True] * 3
+    assert all("Is somebody reading this chat right now?" in text for text in mira.texts()[-3:])
+    mira.say("no")
+    assert mira.texts()[-1].startswith("It is night")
+    mira.agree()
+    assert bench.state(mira) == "agreed"
+
+
+def test_a_double_tap_changes_nothing(bench: Bench, room: Room):
+    """At every step: each press twice, and each screen is shown once."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    while mira.told()[-1].buttons:
+        handle, message = mira.way_on()
+        before = len(mira.told())
+        mira.press_handle(handle, message)
+        mira.press_handle(handle, message)
+        assert len(mira.told()) == before + 1
+
+    assert bench.state(mira) == "agreed"
+    assert bench.rows("consents") == 1
+
+
+def test_an_old_button_shows_the_present_step_and_changes_nothing(bench: Bench, room: Room):
+    """Somebody scrolls up and presses on the first screen once more, an hour later."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    first = mira.told()[0]
+    mira.press("Go on")
+    mira.press("Go on")
+    third = mira.texts()[-1]
+    bench.wait(timedelta(hours=1))
+
+    mira.press_handle(first.buttons["Go on"], first.message)
+
+    assert mira.texts()[-1] == third
+    mira.press("Go on")
+    assert mira.texts()[-1].startswith("This is not for emergencies")
 
 
 def test_agreeing_is_told_to_the_therapist_and_recorded_once(bench: Bench, room: Room):
-    """One consent row with the version and the hash of what was shown, one line in the thread; a second press adds none."""
+    """One consent row with version, hash and purposes; a press on an old button adds none."""
     mira = bench.person()
     mira.alias, code = room.invite("Mira")
     mira.say(code)
-    handle = mira.told()[0].buttons["I agree"]
-
-    mira.press("I agree")
-    mira.press_handle(handle, mira.told()[0].message)
+    mira.agree()
+    last = mira.told()[-2]
+    bench.wait(timedelta(minutes=2))
+    mira.press_handle(last.buttons["Yes, it may"], last.message)
     mira.say("agree")
+    room.confirm(mira, words=mira.words_told())
+    mira.press_handle(last.buttons["Yes, it may"], last.message)
 
     consents = bench.store.run_here(lambda unit: unit.all(sa.select(tables.consents)))
-    assert len(consents) == 1
-    assert consents[0].version
-    assert len(consents[0].sha256) == 64
-    thread = room.thread_of(mira)
-    assert len([line for line in room.lines(thread) if "has joined" in line]) == 1
+    assert [(row.version, row.purposes, len(row.sha256)) for row in consents] == [("1", "prompts,screening", 64)]
+    assert len([line for line in room.lines(mira.thread) if "has joined" in line]) == 1
     assert bench.state(mira) == "active"
+
+
+def test_declining_the_screening_is_fine_and_the_therapist_knows(bench: Bench, room: Room):
+    """SPEC 8.2 (b): refusing does not block (a)."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(9):
+        mira.press_handle(*mira.way_on())
+    mira.press("No, please not")
+    room.confirm(mira)
+
+    assert any("not screened" in line for line in room.lines(mira.thread))
+    assert bench.state(mira) == "active"
+    purposes = bench.store.run_here(lambda unit: unit.one(sa.select(tables.consents.c.purposes)))
+    assert purposes[0] == "prompts,-screening"
 
 
 def test_a_code_lets_one_account_in_and_no_second(bench: Bench, room: Room):
@@ -91,13 +217,16 @@ def test_a_code_lets_one_account_in_and_no_second(bench: Bench, room: Room):
     mira.alias, code = room.invite("Mira")
     mira.say(code)
     noor.say(code)
-    mira.press("I agree")
+    noor.say(code)
+    mira.agree()
     ruth.say(code)
+    room.confirm(mira)
 
     assert "used before" in noor.texts()[-1]
     assert "used before" in ruth.texts()[-1]
     assert "Ada" not in noor.texts()[-1] + ruth.texts()[-1]
     assert bench.rows("addresses") == 1
+    assert len([line for line in room.lines(mira.thread) if "second account" in line]) == 1
 
 
 def test_a_code_that_has_run_out_says_so_and_lets_nobody_in(bench: Bench, room: Room):
@@ -152,8 +281,44 @@ def test_saying_no_keeps_nothing_and_the_code_still_works(bench: Bench, room: Ro
     assert any("said no" in line for line in room.lines(room.thread_of(mira)))
     mira.say(code)
     assert ASKED in mira.texts()[-1]
-    mira.press("I agree")
+    mira.agree()
+    room.confirm(mira)
     assert bench.state(mira) == "active"
+
+
+@pytest.mark.parametrize("steps", range(11))
+@pytest.mark.parametrize("word", ["/stop", "stop"])
+def test_stop_works_at_every_step(bench: Bench, room: Room, steps, word):
+    """Nothing is kept of somebody who had not agreed yet; who had is out at once, and nothing holds."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(min(steps, 10)):
+        mira.press_handle(*mira.way_on())
+
+    mira.say(word)
+
+    assert bench.state(mira) == ("left" if steps == 10 else "invited")
+    assert bench.rows("dialogues") == 0
+    active = bench.store.run_here(
+        lambda unit: unit.all(sa.select(tables.consents).where(tables.consents.c.withdrawn_at.is_(None)))
+    )
+    assert active == []
+
+
+def test_declining_the_first_agreement_is_a_no(bench: Bench, room: Room):
+    """SPEC 8.2 (a): without it there is nothing to do."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(8):
+        mira.press_handle(*mira.way_on())
+
+    mira.press("No, thank you")
+
+    assert "Nothing was kept" in mira.texts()[-1]
+    assert bench.state(mira) == "invited"
+    assert bench.rows("consents") == 0
 
 
 def test_after_a_no_by_button_somebody_is_a_stranger_again(bench: Bench, room: Room):
@@ -161,9 +326,12 @@ def test_after_a_no_by_button_somebody_is_a_stranger_again(bench: Bench, room: R
     mira = bench.person()
     mira.alias, code = room.invite("Mira")
     mira.say(code)
+    for _ in range(8):
+        mira.press_handle(*mira.way_on())
+    asked = mira.told()[-1]
     mira.press("No, thank you")
 
-    mira.press("I agree")
+    mira.press_handle(asked.buttons["I agree"], asked.message)
     mira.say("are you there?")
 
     assert bench.state(mira) == "invited"
@@ -180,26 +348,28 @@ def test_nothing_else_is_kept_while_joining(bench: Bench, room: Room):
     first = mira.say("I am so tired of all this")
     mira.say("a picture", kind=PartKind.PHOTO)
     mira.edit(first, "I am tired")
-    mira.press("I agree")
+    mira.agree()
+    mira.say("is it on?")
+    room.confirm(mira, words=mira.words_told())
 
-    assert any("Until then I keep nothing" in text for text in mira.texts())
+    assert any("nothing that you send is kept" in text for text in mira.texts())
+    assert any("What you send before is not kept" in text for text in mira.texts())
     assert bench.rows("parts") == 0
     assert bench.rows("part_versions") == 0
     assert bench.rows("media") == 0
     assert bench.rows("cards") == 0
 
 
-def test_an_edit_into_agree_is_heard_and_confirmed(bench: Bench, room: Room):
-    """Somebody mends a slip of the thumb: "agre" becomes "agree"."""
+def test_an_edit_into_a_word_of_the_dialogue_is_heard(bench: Bench, room: Room):
+    """Somebody mends a slip of the thumb: "go in" becomes "go on"."""
     mira = bench.person()
     mira.alias, code = room.invite("Mira")
     mira.say(code)
-    slip = mira.say("agre")
+    slip = mira.say("go in")
 
-    mira.edit(slip, "agree")
+    mira.edit(slip, "go on")
 
-    assert bench.state(mira) == "active"
-    assert "You are in" in mira.texts()[-1]
+    assert mira.texts()[-1].startswith("Who reads it?")
 
 
 def test_help_is_there_while_joining_and_tells_nobody(bench: Bench, room: Room):
@@ -239,13 +409,23 @@ def test_a_programme_named_in_the_invitation_begins_the_day_after(bench: Bench, 
 
 
 def test_language_and_zone_come_from_the_invitation(bench: Bench, room: Room):
-    """A client in Tokyo who reads German gets German at 19:30 in Tokyo; nobody asked them anything."""
-    mira = bench.client(room, words="Mira de Asia/Tokyo")
+    """A client in Tokyo gets the prompt at 19:30 in Tokyo; nobody asked them anything."""
+    mira = bench.client(room, words="Mira en Asia/Tokyo")
     room.write(mira.thread, "/enrol first-week today")
 
     bench.move_to(FIRST_DUE - timedelta(hours=8))  # 19:30:01 in Tokyo
 
-    assert mira.texts()[-1].startswith("Drei kleine Dinge")
+    assert mira.texts()[-1].startswith("Three small things")
+
+
+def test_nobody_is_invited_in_a_language_without_a_document(bench: Bench, room: Room):
+    """CN-06: no silent fall-back to English; the therapist is told which languages there are."""
+    bench.consents = Consents(tuple(each for each in CONSENTS.documents if each.language == "en"))
+
+    room.command("/invite Mira de")
+
+    assert "no consent text in “de”" in room.texts()[-1]
+    assert bench.rows("invitations") == 0
 
 
 def test_without_consent_there_is_never_a_prompt(bench: Bench, room: Room):
@@ -279,7 +459,8 @@ def test_a_client_who_is_in_and_uses_the_link_again_is_told_so(bench: Bench, roo
     mira = bench.person()
     mira.alias, code = room.invite("Mira")
     mira.say(code)
-    mira.press("I agree")
+    mira.agree()
+    room.confirm(mira)
 
     mira.say(f"/start {code.replace('-', '')}")
 
@@ -293,10 +474,13 @@ def test_somebody_who_left_and_presses_i_agree_in_the_old_text_is_not_told_that_
     mira = bench.person()
     mira.alias, code = room.invite("Mira")
     mira.say(code)
-    mira.say("agree")
+    mira.agree()
+    last = mira.told()[-2]
+    room.confirm(mira)
     mira.say("/stop")
+    bench.wait(timedelta(minutes=2))
 
-    mira.press("I agree")
+    mira.press_handle(last.buttons["Yes, it may"], last.message)
 
     assert bench.state(mira) == "left"
     assert mira.texts()[-1].startswith("You have left")

@@ -10,7 +10,7 @@ from core.domain.address import PlaceKind
 from tests.unit.core.desk.bench import Bench, Room
 
 
-def test_a_code_binds_the_room_and_says_how_it_works(bench: Bench, platform):
+def test_a_code_binds_the_room_and_has_it_looked_at(bench: Bench, platform):
     """On both platforms; dashes and case do not matter."""
     code = bench.therapist_code("Ada")
     room = Room(bench, platform)
@@ -18,8 +18,8 @@ def test_a_code_binds_the_room_and_says_how_it_works(bench: Bench, platform):
 
     room.command(f"/register {shown}")
 
-    assert "your room now, Ada" in room.texts()[-1]
-    assert "/invite" in room.texts()[-1]
+    assert "your room now, Ada" in room.texts()[0]
+    assert bench.looked_for == [(room.address, room.user)]
     assert bench.rows("rooms") == 1
 
 
@@ -77,7 +77,7 @@ def test_a_place_without_threads_cannot_be_a_room_and_the_code_stays_good(bench:
     assert "cannot be a room" in place.texts()[-1]
     place.place_kind = PlaceKind.ROOM
     place.command(f"/register {code}")
-    assert "your room" in place.texts()[-1]
+    assert "your room" in place.texts()[-2]
 
 
 def test_a_taken_room_stays_with_its_therapist(bench: Bench, room: Room):
@@ -89,7 +89,7 @@ def test_a_taken_room_stays_with_its_therapist(bench: Bench, room: Room):
     assert "somebody already" in room.texts()[-1]
     own = Room(bench, "telegram")
     own.command(f"/register {code}")
-    assert "your room now, Ben" in own.texts()[-1]
+    assert "your room now, Ben" in own.texts()[0]
 
 
 def test_registering_twice_is_said_and_changes_nothing(bench: Bench, room: Room):

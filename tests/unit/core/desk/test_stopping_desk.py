@@ -230,15 +230,17 @@ def test_coming_back_takes_a_new_code(bench: Bench, room: Room):
     mira = bench.person()
     mira.alias, code = room.invite("Mira")
     mira.say(code)
-    mira.press("I agree")
+    mira.agree()
+    room.confirm(mira)
     mira.say("/stop")
 
     mira.say(code)
     assert "used before" in mira.texts()[-1]
     mira.alias, new = room.invite("Mira")
     mira.say(new)
-    assert "Shall we begin" in mira.texts()[-1]
-    mira.say("agree")
+    assert "A few short screens first" in mira.texts()[-1]
+    mira.agree()
+    room.confirm(mira)
 
     assert bench.state(mira) == "active"
     assert len(room.threads()) == 2

@@ -132,7 +132,7 @@ def test_a_button_of_somebody_elses_chat_does_nothing_for_a_stranger(bench: Benc
     mira.say(code)
     told = mira.told()[0]
 
-    noor.press_handle(told.buttons["I agree"], told.message)
+    noor.press_handle(told.buttons["Go on"], told.message)
 
     assert bench.state(mira) == "joining"
     assert noor.texts() == []

@@ -15,8 +15,6 @@ from core.desk.words import (
     code_in,
     number_in,
     read,
-    says_no,
-    says_yes,
 )  # fmt: skip
 from tests.unit.core.desk.chance import Counting
 
@@ -24,7 +22,7 @@ COMMANDS = {
     "/start": Word.START, "/help": Word.HELP, "/sos": Word.SOS, "/stop": Word.LEAVE, "/done": Word.DONE,
     "/today": Word.TODAY, "/agree": Word.AGREE, "/no": Word.DECLINE, "/rest": Word.REST, "/leave": Word.LEAVE,
     "/back": Word.BACK, "/register": Word.REGISTER, "/invite": Word.INVITE, "/enrol": Word.ENROL,
-    "/enroll": Word.ENROL, "/clients": Word.CLIENTS, "/queue": Word.QUEUE,
+    "/enroll": Word.ENROL, "/clients": Word.CLIENTS, "/queue": Word.QUEUE, "/settings": Word.SETTINGS,
 }  # fmt: skip
 WAYS = [
     "{}",
@@ -83,6 +81,27 @@ def test_what_stands_behind_a_command(text: str, expected: Typed) -> None:
         ("done", Word.DONE),
         ("Fertig", Word.DONE),
         ("back", Word.BACK),
+        ("parar", Word.HALT),
+        ("Alto", Word.HALT),
+        ("¡Para", Word.HALT),
+        ("توقف", Word.HALT),
+        ("توقّف", Word.HALT),
+        ("قِف", Word.HALT),
+        ("Hilf mir", Word.SOS),
+        ("¡Ayúdame", Word.SOS),
+        ("ayu\u0301dame", Word.SOS),
+        ("SOCORRO", Word.SOS),
+        ("النجدة", Word.SOS),
+        ("أنقذوني", Word.SOS),
+        ("Hecho", Word.DONE),
+        ("listo", Word.DONE),
+        ("تم", Word.DONE),
+        ("انتهيت", Word.DONE),
+        ("Zurück", Word.BACK),
+        ("volver", Word.BACK),
+        ("عودة", Word.BACK),
+        ("Einstellungen", Word.SETTINGS),
+        ("الإعدادات", Word.SETTINGS),
     ],
 )
 def test_the_few_bare_words(word: str, expected: Word, way: str) -> None:
@@ -98,7 +117,9 @@ def test_the_few_bare_words(word: str, expected: Word, way: str) -> None:
     [
         "", "   ", "I want it to stop", "stop it he said", "Stop and smell the roses", "non-stop", "I am done with it",
         "he came back", "help", "1/2", "/", "/ stop", "//stop", "a /stop", "/123", "سلام", "🌊", "sos in the title",
-        "yes", "no", "rest", "stop\nI meant something else",
+        "yes", "no", "rest", "stop\nI meant something else", "Hilfe", "halt", "halt…", "ich bin fertig damit", "stopp mal",
+        "para mi madre", "alto y claro", "hecho polvo", "basta", "ayuda", "volver a casa", "quiero parar", "تم الأمر كما قلت",
+        "توقف المطر", "قف هنا", "خلاص", "لا توقف", "عودة إلى البيت", "ساعدني أخي",
     ],
 )  # fmt: skip
 def test_everything_else_is_words(text: str) -> None:
@@ -110,7 +131,7 @@ def test_everything_else_is_words(text: str) -> None:
 def test_no_text_breaks_the_reading(text: str) -> None:
     """Any characters: an answer, never an error."""
     read(text)
-    says_yes(text), says_no(text), chooses_rest(text), chooses_leaving(text)
+    chooses_rest(text), chooses_leaving(text)
     assert code_in(text) is None or len(code_in(text) or "") == 16
     number = number_in(text)
     assert number is None or 0 <= number <= 99
@@ -120,17 +141,15 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     ("ask", "words", "others"),
     [
         (
-            says_yes,
-            ["yes", "Yes.", "I agree", "I AGREE!", "ja", "ok", "Okay", "agree"],
-            ["yes but", "no", "yesterday", ""],
+            chooses_rest,
+            ["rest", "Rest.", "pause", " PAUSE ", "Pause machen", "Descansar.", "استراحة", "\u200fاستراحة."],
+            ["resting", "the rest", "", "pausenbrot", "descansar mañana", "بعد استراحة"],
         ),
         (
-            says_no,
-            ["no", "No.", "no thank you", "No, thank you!", "nein", "no thanks"],
-            ["no idea", "not yet", "yes", ""],
+            chooses_leaving,
+            ["leave", "Leave for good.", "LEAVE", "Aufhören", "ganz aufhören", "irme", "Irme del todo.", "مغادرة"],
+            ["leave me alone", "leaves", "", "ich will aufhören", "irme de casa", "مغادرة البيت"],
         ),
-        (chooses_rest, ["rest", "Rest.", "pause", " PAUSE "], ["resting", "the rest", ""]),
-        (chooses_leaving, ["leave", "Leave for good.", "LEAVE"], ["leave me alone", "leaves", ""]),
     ],
 )
 def test_choices_by_word(ask, words: list[str], others: list[str]) -> None:

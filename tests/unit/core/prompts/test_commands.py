@@ -28,7 +28,7 @@ def test_a_sound_library_ends_with_zero() -> None:
     result = check("--library", str(STARTER))
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.startswith("0 errors, 0 warnings; 3 prompts")
+    assert result.stderr.startswith("0 errors, 0 warnings; 4 prompts")
 
 
 def test_faults_end_with_one(tmp_path: Path) -> None:
@@ -146,3 +146,59 @@ def test_a_broken_library_is_not_looked_into(tmp_path: Path) -> None:
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "a.yaml:1:7: error" in result.stderr
+
+
+def at_terminal(command: str, *args: str, typed: str = "") -> Result:
+    return CliRunner().invoke(library.app, [command, *args, "--library", str(STARTER)], input=typed)
+
+
+def test_a_scene_is_played_in_the_terminal() -> None:
+    """A number, a blank line, words; the role before each turn, the way out, the aftercare."""
+    result = at_terminal("play", "roleplay/kind-visitor", typed="2\n\nThe tram waited.\nThat was kind.\nmore\n")
+
+    assert result.exit_code == 0
+    told = [line for line in result.stdout.splitlines() if line]
+    assert told[0] == "A kind visitor"
+    assert told[2:4] == ["  1 At the kitchen table", "  2 By the window"]
+    assert told[4].startswith("You, at home · You look out together.")
+    assert told[5].startswith("The visitor · Now change seats.")
+    assert "Say your own name" in told[6]
+    assert told[7] == "Stretch your hands once, as if you put something down."
+    assert len(told) == 8
+
+
+@pytest.mark.parametrize("typed", ["1\nstop\n", "1\n/stop\n", "1\n", "", "free words\nStop!\n"])
+def test_leaving_a_scene_in_the_terminal_leads_out_of_it(typed: str) -> None:
+    """By the word, or by the end of what is typed."""
+    result = at_terminal("play", "roleplay/kind-visitor", "--language", "de", typed=typed)
+
+    assert result.exit_code == 0
+    assert "Sag deinen eigenen Namen" in result.stdout.splitlines()[-2]
+    assert "change seats" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "sentence"),
+    [
+        (["none"], 1, "There is no prompt 'none'"),
+        (["writing/small-things"], 1, "is no scene"),
+        (["roleplay/kind-visitor", "--language", "ar"], 1, "no text in a language"),
+        ([], 2, ""),
+    ],
+)
+def test_what_cannot_be_played_is_said_in_a_sentence(args: list[str], code: int, sentence: str) -> None:
+    """Nothing on stdout, no traceback."""
+    result = at_terminal("play", *args)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_scene_is_previewed_whole() -> None:
+    """Each turn with its name and where each choice leads."""
+    shown = at_terminal("preview", "roleplay/kind-visitor").stdout
+
+    assert "[door]\nSomebody kind comes by" in shown
+    assert "  2 By the window -> window" in shown
+    assert "[goodbye]" in shown

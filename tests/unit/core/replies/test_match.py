@@ -28,6 +28,26 @@ QUOTED, ONLY_OPEN, UNSURE, MESSAGE = (
             Match(ONLY_OPEN, "a"),
         ),
         (
+            "in a scene: its line, whatever else is open or growing",
+            MatchFacts(open=["a", "b"], growing=[Growing("r", "a")], scene=Growing("play", "s")),
+            Match(MatchKind.SCENE, "s", joins="play"),
+        ),
+        (
+            "in a scene, but another prompt is quoted",
+            MatchFacts(open=["a"], growing=[], quoted_occurrence="a", scene=Growing("play", "s")),
+            Match(QUOTED, "a"),
+        ),
+        (
+            "in a scene, quoting a turn of it: still its line",
+            MatchFacts(open=[], growing=[Growing("play", "s")], quoted_occurrence="s", scene=Growing("play", "s")),
+            Match(QUOTED, "s", joins="play"),
+        ),
+        (
+            "in a scene, quoting one's own words out of the blue: a message",
+            MatchFacts(open=[], growing=[], quotes_message=True, scene=Growing("play", "s")),
+            Match(MESSAGE),
+        ),
+        (
             "two are open: the client is asked, nobody guesses",
             MatchFacts(open=["a", "b"], growing=[]),
             Match(UNSURE),

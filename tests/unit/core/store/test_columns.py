@@ -12,10 +12,14 @@ from core.store.tables import metadata
 SEALED = {
     "inbox": ["payload"],
     "therapists": ["name"],
-    "rooms": ["chat", "member"],
+    "rooms": ["chat", "member", "posts"],
     "clients": ["name"],
     "addresses": ["chat"],
-    "consents": ["agreed_by"],
+    "invitations": ["phrases", "door"],
+    "consents": ["agreed_by", "filled"],
+    "consent_documents": ["body"],
+    "scenes": ["script"],
+    "scene_lines": ["text"],
     "threads": ["thread"],
     "occurrences": ["title", "aftercare"],
     "parts": ["message", "text"],
@@ -28,7 +32,7 @@ SEALED = {
 PLAIN = {
     "practice": ["id", "key_check", "revision", "journal_seq", "journal_hash", "created_at"],
     "data_keys": ["owner", "version", "wrapped", "created_at"],  # wrapped: under the root key, its own seal
-    "accounts": ["id", "platform", "owner", "epoch", "lease_until", "last_intake_at"],
+    "accounts": ["id", "platform", "owner", "epoch", "lease_until", "last_intake_at", "menu"],
     "cursors": ["account", "stream_index", "value", "moved_at"],  # value: an offset or a message's number, nobody's name
     "inbox": [
         "seq", "account", "update_index", "lane_index", "sender_index", "key_owner", "state", "attempts", "fault",
@@ -36,9 +40,15 @@ PLAIN = {
     ],
     "therapists": ["id", "language", "zone", "state", "code_index", "code_until", "created_at"],
     "rooms": ["id", "therapist", "account", "chat_index", "member_index", "trouble", "created_at"],
-    "clients": ["id", "therapist", "alias", "language", "zone", "state", "asked_at", "created_at"],
+    "clients": ["id", "therapist", "alias", "language", "zone", "state", "quiet", "asked_at", "created_at"],
     "addresses": ["id", "client", "account", "platform", "user_index", "chat_index", "state", "trouble", "wrote_at"],
-    "invitations": ["id", "client", "code_index", "programme", "until", "spent_at"],
+    "invitations": ["id", "client", "code_index", "programme", "door_index", "until", "spent_at"],
+    "consent_documents": ["sha256", "name", "version", "language", "material", "effective_from", "first_at"],
+    "dialogues": ["client", "sha256", "step", "chosen", "wrong", "shown", "shown_at"],
+    "scenes": [
+        "id", "client", "occurrence", "address", "reply", "state", "turn", "steps", "opened_at", "moved_at", "closes_at",
+    ],
+    "scene_lines": ["id", "scene", "client", "place", "turn", "speaker", "role", "part", "at"],
     "strangers": ["account", "user_index", "told_at"],
     "consents": [
         "id", "client", "document", "version", "language", "sha256", "purposes", "agreed_at", "withdrawn_at",

@@ -1,0 +1,50 @@
+"""The commands that there are, in every language the practice speaks: what platforms show in their menus."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final, Literal
+
+from core.domain.menu import Command, Menu, Option
+from core.texts.say import languages, plain
+
+_CLIENT: Final = ("today", "done", "settings", "sos", "help", "rest", "back", "stop")
+_THERAPIST: Final = ("invite", "enrol", "clients", "queue", "help", "register")
+# Of each command its options: name, whether it must be there, whether there are values to offer.
+_OPTIONS: Final = {
+    "invite": (("name", False, False), ("language", False, True), ("zone", False, True), ("programme", False, True)),
+    "enrol": (("programme", True, True), ("start", False, True)),
+    "register": (("code", True, False),),
+}
+
+
+def menus(spoken: Sequence[str]) -> tuple[Menu, ...]:
+    """One menu a language. The first is the practice's base; of the others those that texts exist in."""
+    base, *others = spoken
+    known = languages()
+    kept = [tag for tag in others if tag in known or tag.split("-", maxsplit=1)[0] in known]
+    return tuple(_menu(tag) for tag in (base, *kept))
+
+
+def fingerprint(offered: Sequence[Menu]) -> str:
+    """What tells one offer from another (64 hex digits)."""
+    told = json.dumps([asdict(menu) for menu in offered], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _menu(language: str) -> Menu:
+    clients = [_command(name, "client", language) for name in _CLIENT]
+    therapists = [_command(name, "therapist", language) for name in _THERAPIST]
+    return Menu(language, (*clients, *therapists))
+
+
+def _command(name: str, for_: Literal["client", "therapist"], language: str) -> Command:
+    options = tuple(
+        Option(option, plain(f"menu_{name}_{option}", language), required=required, suggests=suggests)
+        for option, required, suggests in _OPTIONS.get(name, ())
+        if for_ == "therapist"
+    )
+    return Command(name, plain(f"menu_{name}", language), for_, options)

@@ -1,0 +1,253 @@
+"""A client's settings, by buttons and by words: language, time, quiet hours, pictures and voice (SPEC 8.2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from unicodedata import decimal
+from zoneinfo import ZoneInfo
+
+from core.delivery.handles import Action, button
+from core.desk import media_consent
+from core.desk.access import Act
+from core.desk.context import Desk, Rows, about, answer_client, client_actor, demand, mark
+from core.desk.dialogue_words import simplified, understood
+from core.desk.places import city, is_zone, likely, zone_called
+from core.desk.words import number_in
+from core.domain.incoming import MessageIn, Press
+from core.domain.message import Text
+from core.queue.thread import tell
+from core.safety.consent import MEDIA
+from core.safety.dialogue import Did
+from core.scheduler.planner import plan_all
+from core.store import clients, consents, last_check, schedule, therapists
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
+from core.store.replan import take_back
+from core.store.unit import Unit
+from core.texts.say import plain, say
+
+LANGUAGE, ZONE, QUIET = "language", "zone", "quiet"
+_TOPICS = {
+    LANGUAGE: ("language", "sprache", "idioma", "lengua", "اللغة", "لغة"),
+    ZONE: ("time", "zone", "time zone", "timezone", "zeit", "zeitzone", "uhrzeit", "hora", "zona", "الوقت", "وقت", "الساعة"),
+    QUIET: ("quiet", "hours", "quiet hours", "ruhe", "ruhezeit", "ruhezeiten", "silencio", "horas", "الهدوء", "هدوء"),
+    MEDIA: ("pictures", "pictures and voice", "voice", "media", "bilder", "bilder und stimme", "stimme", "imágenes", "fotos",
+            "voz", "imágenes y voz", "الصور", "الصوت", "الصور والصوت"),
+}  # fmt: skip
+_TOPIC_OF = {simplified(word): topic for topic, words in _TOPICS.items() for word in words}
+_TONGUES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
+_NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
+_NEVER = {simplified(word) for word in ("never", "none", "off", "no", "nie", "keine", "nunca", "ninguna", "أبدا", "لا")}
+_HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|bis|a|إلى|الى)\s*(\d{1,2})(?:[:.](\d{2}))?")
+_SOON = timedelta(hours=1)  # what is due within it stays as it was planned
+_A_WORD_COUNTS_FOR = timedelta(hours=1)  # a city alone, after the question for it
+
+
+def open_settings(
+    unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press, rest: str = ""
+) -> None:
+    """What stands where, with a button for each; or one of them asked or set, where it was named."""
+    demand(client_actor(client), Act.SET, about(client))
+    topic, value = _named(rest)
+    if topic is None:
+        _menu(unit, desk, where, client, by)
+    elif not value:
+        _ask(unit, desk, where, client, topic, by)
+    else:
+        _set(unit, desk, where, client, topic, value, by)
+
+
+def _named(rest: str) -> tuple[str | None, str]:
+    """Topic and value of "/settings time Lisbon". The topic can be two or three words."""
+    words = rest.split()
+    for length in (3, 2, 1):
+        topic = _TOPIC_OF.get(simplified(" ".join(words[:length])))
+        if topic is not None and len(words) >= length:
+            return topic, " ".join(words[length:])
+    return None, ""
+
+
+def press(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thing: str, event: Press) -> None:
+    """A button of the settings."""
+    topic, _, value = thing.partition("-")
+    if topic == "ask":
+        open_settings(unit, desk, where, client, event, value)
+    elif topic in _TOPICS and value:
+        demand(client_actor(client), Act.SET, about(client))
+        _set(unit, desk, where, client, topic, value, event)
+
+
+def typed(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
+    """Words alone, when the last thing said was one of these questions. False: they are meant for somebody else."""
+    if message.files or message.edited_at is not None or "\n" in message.text.strip() or len(message.text) > 40:
+        return False
+    newest = last_check.newest_to(unit, client.id)
+    if newest is None or unit.now - newest.created_at > _A_WORD_COUNTS_FOR:
+        return False
+    prefix = f"{Action.SET.value}."
+    offered = [each for row in newest.message.buttons for each in row if each.handle.startswith(prefix)]
+    things = [each.handle.split(".")[1].partition("-") for each in offered]
+    if not things:
+        return False
+    number, said = number_in(message.text), simplified(message.text)
+    labels = [simplified(each.label) for each in offered]
+    if said in labels or (number is not None and 1 <= number <= len(things) and things[0][0] != QUIET):
+        topic, _, value = things[labels.index(said) if said in labels else (number or 1) - 1]
+        if topic == "ask":
+            _ask(unit, desk, where, client, value, message)
+        else:
+            _set(unit, desk, where, client, topic, value, message)
+        return True
+    if things[0][0] not in (LANGUAGE, ZONE, QUIET):
+        return False
+    _set(unit, desk, where, client, things[0][0], message.text.strip(), message)
+    return True
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+def _menu(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
+    language = client.language
+    may = consents.says(unit, client.id, MEDIA)
+    therapist = therapists.therapist(unit, client.therapist).name
+    state = "media_state_open" if may is None else "media_state_yes" if may else "media_state_no"
+    words = say(
+        "settings",
+        language,
+        tongue=_tongue(language),
+        time=_clock(unit, client.zone),
+        zone=city(client.zone),
+        quiet=_told(client.quiet, language),
+        media=plain(state, language, therapist=therapist),
+    )
+    made = [
+        button(unit, plain(f"set_{topic}", language), Action.SET, f"ask-{topic}", where.address) for topic in _TOPICS
+    ]
+    answer_client(unit, desk, where, by, words, buttons=(tuple(made[:2]), tuple(made[2:])))
+
+
+def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: str, by: MessageIn | Press) -> None:
+    if topic == MEDIA:
+        media_consent.ask_again(unit, desk, where, client, by)
+        return
+    language = client.language
+    match topic:
+        case "language":
+            choices = [(_tongue(tag), tag) for tag in desk.consents().languages]
+        case "zone":
+            choices = [(f"{_clock(unit, zone)} {city(zone)}", zone) for zone in likely(unit.now, client.zone)]
+        case _:
+            choices = [
+                *((_told(night, language), night) for night in _NIGHTS),
+                (plain("quiet_never", language), "none"),
+            ]
+    rows: Rows = tuple(
+        (button(unit, label, Action.SET, f"{topic}-{value}", where.address),) for label, value in choices
+    )
+    if len(rows) > 5:  # Discord shows five rows
+        rows = tuple((*first, *second) for first, second in zip(rows[::2], (*rows[1::2], ()), strict=False))
+    answer_client(unit, desk, where, by, say(f"ask_{topic}", language), buttons=rows)
+
+
+# --- setting ----------------------------------------------------------------------------------------------------------
+def _set(
+    unit: Unit,
+    desk: Desk,
+    where: ClientAddress,
+    client: Client,
+    topic: str,
+    value: str,
+    by: MessageIn | Press,
+) -> None:
+    """Set, and confirm in one line, or say what was not understood."""
+    match topic:
+        case "language":
+            words = _language(unit, desk, client, value)
+        case "zone":
+            words = _zone(unit, desk, client, value)
+        case "quiet":
+            words = _quiet(unit, client, value)
+        case _:
+            _media(unit, desk, where, client, value, by)
+            return
+    answer_client(unit, desk, where, by, words)
+    now = clients.client(unit, client.id)
+    if (now.language, now.zone, now.quiet) != (client.language, client.zone, client.quiet):
+        language = therapists.therapist(unit, client.therapist).language
+        what = {"language": _tongue(now.language), "zone": now.zone, "quiet": _told(now.quiet, language)}[topic]
+        told = say("client_set", language, alias=client.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
+        tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
+
+
+def _language(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
+    known = desk.consents().languages
+    said = simplified(value)
+    tag = next((each for each in known if said in (simplified(each), simplified(_tongue(each)))), None)
+    if tag is None:
+        tongues = ", ".join(_tongue(each) for each in known)
+        return say("language_unknown", client.language, word=value, tongues=tongues)
+    if tag != client.language:
+        clients.set_language(unit, client.id, tag)
+    return say("language_set", tag, tongue=_tongue(tag))
+
+
+def _zone(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
+    zone = value if is_zone(value) and "/" in value else zone_called(value)
+    if zone is None:
+        return say("zone_unknown", client.language, word=value)
+    if zone != client.zone:
+        clients.set_zone(unit, client.id, zone)
+        take_back(unit, client.id, after=unit.now + _SOON)
+        plan_all(unit, desk.library(), schedule.active_enrolments(unit, client=client.id))
+    return say("zone_set", client.language, time=_clock(unit, zone), zone=city(zone))
+
+
+def _quiet(unit: Unit, client: Client, value: str) -> Text:
+    quiet = quiet_hours(value)
+    if quiet is None:
+        return say("quiet_unknown", client.language, word=value)
+    if quiet != client.quiet:
+        clients.set_quiet(unit, client.id, quiet)
+    if not quiet:
+        return say("quiet_off", client.language)
+    start, end = quiet.split("-")
+    return say("quiet_set", client.language, start=start, end=end)
+
+
+def quiet_hours(words: str) -> str | None:
+    """Two hours as somebody wrote them, as they are kept: "22-8" -> "22:00-08:00"; "" for never; None: not understood."""
+    plainly = "".join(str(decimal(each)) if each.isdecimal() else each for each in words.strip().casefold())
+    if simplified(plainly) in _NEVER:
+        return ""
+    found = _HOURS.fullmatch(plainly)
+    if found is None:
+        return None
+    try:
+        start = time(int(found[1]) % 24 if int(found[1]) <= 24 else 99, int(found[2] or 0))
+        end = time(int(found[3]) % 24 if int(found[3]) <= 24 else 99, int(found[4] or 0))
+    except ValueError:
+        return None
+    return None if start == end else f"{start:%H:%M}-{end:%H:%M}"
+
+
+def _media(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: str, by: MessageIn | Press) -> None:
+    event = understood(value, (Did.YES, Did.NO), (("yes",), ("no",)))
+    if event in (Did.YES, Did.NO):
+        media_consent.decide(unit, desk, where, client, by, agreed=event is Did.YES)
+    else:
+        media_consent.ask_again(unit, desk, where, client, by)
+
+
+def _tongue(language: str) -> str:
+    return _TONGUES.get(language, language)
+
+
+def _clock(unit: Unit, zone: str) -> str:
+    return f"{unit.now.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def _told(quiet: str, language: str) -> str:
+    if not quiet:
+        return plain("quiet_none", language)
+    start, end = quiet.split("-")
+    return plain("quiet_span", language, start=start, end=end)

@@ -1,0 +1,81 @@
+"""What to offer while a therapist types a command: programmes, languages, zones, days. Read-only; nothing for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+from zoneinfo import available_timezones
+
+from core.desk.access import Act, Thing, can
+from core.desk.context import Desk, therapist_actor
+from core.domain.address import Address
+from core.domain.menu import Choice
+from core.domain.states import TherapistState
+from core.scheduler.enrol import title_of
+from core.store import clients, therapists
+from core.store.therapists import Therapist
+from core.store.unit import Unit
+
+MOST: Final = 25  # Discord shows no more
+_LABEL: Final = 100  # characters
+_NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")  # zones that are no town, or another's old name
+
+
+def suggest(
+    unit: Unit, desk: Desk, at: Address, sender: str, command: str, option: str, typed: str
+) -> tuple[Choice, ...]:
+    """At most 25 choices for an option of a command, the likely first; nothing for anybody but the room's therapist."""
+    room = therapists.room_at(unit, at.account, at.chat)
+    if room is None or room.member_index != unit.index("user", sender):
+        return ()
+    therapist = therapists.therapist(unit, room.therapist)
+    may = can(therapist_actor(room), Act.INVITE, Thing(therapist=room.therapist))
+    if therapist.state is not TherapistState.ACTIVE or not may:
+        return ()
+    match command, option:
+        case ("invite" | "enrol", "programme"):
+            found = _programmes(desk, therapist)
+        case ("invite", "language"):
+            readable = desk.consents()  # nobody is invited in a language that the consent does not exist in
+            found = [Choice(tag, tag) for tag in desk.practice.languages if readable.language_of(tag) is not None]
+        case ("invite", "zone"):
+            found = [Choice(zone, zone) for zone in _zones(unit, desk, therapist)]
+        case ("enrol", "start"):
+            found = [Choice(day, day) for day in ("today", "tomorrow")]
+        case _:
+            found = []
+    return tuple(_matching(found, typed))[:MOST]
+
+
+def _programmes(desk: Desk, therapist: Therapist) -> list[Choice]:
+    library = desk.library()
+    return [
+        Choice(f"{programme} · {title_of(library, programme, therapist.language)}"[:_LABEL], programme)
+        for programme in sorted(library.programmes)
+    ]
+
+
+def _zones(unit: Unit, desk: Desk, therapist: Therapist) -> Iterable[str]:
+    """Where the therapist, the practice and the other clients are comes first."""
+    near = [therapist.zone, desk.practice.zone, *(each.zone for each in clients.list_clients(unit, therapist.id))]
+    return dict.fromkeys([*near, *_towns()])
+
+
+@cache  # the names do not change while the process lives, and reading them takes a while
+def _towns() -> tuple[str, ...]:
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(_NO_PLACES)))
+
+
+def _matching(found: Iterable[Choice], typed: str) -> Iterable[Choice]:
+    """What begins so comes before what only holds it; spaces stand for underscores."""
+    wanted = typed.strip().casefold().replace(" ", "_")
+    if not wanted:
+        return found
+    folded = [(choice, choice.label.casefold().replace(" ", "_")) for choice in found]
+    begins = [choice for choice, label in folded if _begins(label, wanted)]
+    return [*begins, *(choice for choice, label in folded if wanted in label and not _begins(label, wanted))]
+
+
+def _begins(label: str, wanted: str) -> bool:
+    return any(piece.startswith(wanted) for piece in (label, label.rpartition("/")[2]))

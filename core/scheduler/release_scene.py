@@ -1,0 +1,49 @@
+"""A scene's prompt: its title, the foot of every prompt, and the opening turn, in one message; its script is pinned."""
+
+from __future__ import annotations
+
+from core.delivery.handles import Action, button
+from core.delivery.turn import choice_rows, turn_words
+from core.domain.message import OutgoingMessage
+from core.domain.practice import PracticeFacts
+from core.prompts.playing import PlayedScript, opening, pack
+from core.store import scenes
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
+from core.store.schedule import Occurrence
+from core.store.therapists import Therapist
+from core.store.unit import Unit
+from core.texts.say import plain, say
+
+_WORDS_FOR_NUMBERS = 8  # SPEC 3.2: a client speaks at eight turns at most
+
+
+def scene_prompt(
+    unit: Unit,
+    practice: PracticeFacts,
+    script: PlayedScript,
+    client: Client,
+    therapist: Therapist,
+    where: ClientAddress,
+    occurrence: Occurrence,
+) -> OutgoingMessage:
+    """The one message, and the row of the scene that waits behind it."""
+    said, language = opening(script).turns, client.language
+    scene = scenes.prepare(
+        unit,
+        client=client.id,
+        occurrence=occurrence.id,
+        address=where.id,
+        turn=said[-1].name,
+        script=pack(script),
+    )
+    turns = plain(f"scene_turns_{min(max(script.speaks, 1), _WORDS_FOR_NUMBERS)}", language)
+    words = say("scene_head", language, title=script.title, turns=turns, minutes=script.minutes)
+    foot = say("scene_foot", language, therapist=therapist.name, promise=practice.promise)
+    words = words + "\n" + foot + "\n\n" + turn_words(script, said)
+    rows = choice_rows(unit, said[-1].choices, scene=scene, step=1, at=where.address)
+    last = (
+        button(unit, plain("not_today", language), Action.NOT_TODAY, occurrence.id, where.address),
+        button(unit, plain("need_support", language), Action.SUPPORT, client.id, where.address),
+    )
+    return OutgoingMessage(words, buttons=(*rows, last))

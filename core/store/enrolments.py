@@ -1,0 +1,217 @@
+"""Enrolments, and the writing of their slots as rows: many at once, so that one takes microseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.domain.ids import ClientId, EnrolmentId
+from core.domain.states import EnrolmentState, OccurrenceState
+from core.store.tables import clients, enrolments, occurrences
+from core.store.unit import Unit
+
+_PLANNED = OccurrenceState.PLANNED.value
+_NOTHING = ""  # planned_to while nothing is planned: before every date, and an index finds it
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One client following one programme. start: local date of day 1."""
+
+    id: EnrolmentId
+    client: ClientId
+    programme: str
+    start: date
+    zone: str
+    planned_to: date | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewOccurrence:
+    """A slot that is to become a row."""
+
+    step: str
+    prompt: str
+    local_date: date
+    slot: int
+    due_at: datetime
+    late_at: datetime
+    answer_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class NewEnrolment:
+    """An enrolment that is to become rows. slots: those up to `planned_to`, a local date (None: nothing planned yet)."""
+
+    client: str
+    programme: str
+    start: date
+    slots: Sequence[NewOccurrence] = ()
+    planned_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The next stretch of one enrolment's slots, up to `planned_to`, a local date."""
+
+    enrolment: Enrolment
+    slots: Sequence[NewOccurrence]
+    planned_to: date
+
+
+def enrol(unit: Unit, client: str, programme: str, start: date, *, actor: str) -> EnrolmentId:
+    """A new enrolment, not planned yet."""
+    return enrol_all(unit, [NewEnrolment(client, programme, start)], actor=actor)[0]
+
+
+def enrol_all(unit: Unit, new: Sequence[NewEnrolment], *, actor: str) -> list[EnrolmentId]:
+    """New enrolments with their first slots, in this order; a journal line each."""
+    ids = [EnrolmentId(one) for one in unit.ids(len(new))]
+    unit.insert_many(
+        enrolments,
+        [
+            {
+                "id": enrolment,
+                "client": one.client,
+                "programme": one.programme,
+                "start": one.start.isoformat(),
+                "state": EnrolmentState.ACTIVE.value,
+                "planned_to": _NOTHING if one.planned_to is None else one.planned_to.isoformat(),
+                "created_at": unit.now,
+            }
+            for enrolment, one in zip(ids, new, strict=True)
+        ],
+    )
+    for one in new:
+        unit.journal(actor, "enrolled", f"client:{one.client}", programme=one.programme, start=one.start.isoformat())
+    pairs = [(i, one.client, slot) for i, one in zip(ids, new, strict=True) for slot in one.slots]
+    _write(unit, pairs)
+    return ids
+
+
+def _write(unit: Unit, slots: Sequence[tuple[str, str, NewOccurrence]]) -> None:
+    """Occurrences from enrolment, client and slot each."""
+    fresh = unit.ids(len(slots))
+    alike: dict[int, dict[str, Any]] = {}  # many clients have the same slot: what is the same is put down once
+    rows: list[dict[str, Any]] = []
+    for row, (enrolment, client, slot) in zip(fresh, slots, strict=True):
+        shared = alike.get(id(slot))
+        if shared is None:
+            shared = alike[id(slot)] = _slot(slot)
+        rows.append({"id": row, "enrolment": enrolment, "client": client, **shared})
+    unit.insert_many(occurrences, rows)
+
+
+def _slot(slot: NewOccurrence) -> dict[str, Any]:
+    return {
+        "step": slot.step,
+        "local_date": slot.local_date.isoformat(),
+        "slot": slot.slot,
+        "prompt": slot.prompt,
+        "state": _PLANNED,
+        "due_at": slot.due_at,
+        "late_at": slot.late_at,
+        "answer_within_s": int(slot.answer_within.total_seconds()),
+    }
+
+
+def _enrolment(row: Any) -> Enrolment:
+    return Enrolment(
+        EnrolmentId(row.id),
+        ClientId(row.client),
+        row.programme,
+        date.fromisoformat(row.start),
+        row.zone,
+        date.fromisoformat(row.planned_to) if row.planned_to else None,
+        row.created_at,
+    )
+
+
+def _active() -> Any:
+    return (
+        sa.select(enrolments, clients.c.zone)
+        .join(clients, clients.c.id == enrolments.c.client)
+        .where(enrolments.c.state == sa.literal_column("'active'"))
+    )
+
+
+def enrolment(unit: Unit, enrolment_id: str) -> Enrolment:
+    """One enrolment under way. Raises LookupError."""
+    row = unit.one(_active().where(enrolments.c.id == enrolment_id))
+    if row is None:
+        raise LookupError("no such enrolment")
+    return _enrolment(row)
+
+
+def active_enrolments(unit: Unit, *, client: str | None = None) -> list[Enrolment]:
+    """Every enrolment under way."""
+    query = _active() if client is None else _active().where(enrolments.c.client == client)
+    return [_enrolment(row) for row in unit.all(query)]
+
+
+def enrolments_to_plan(unit: Unit, *, before: date, limit: int) -> list[Enrolment]:
+    """Enrolments whose rows do not reach `before` yet."""
+    return [_enrolment(row) for row in unit.all(_to_plan(_active(), before).limit(limit))]
+
+
+def must_plan(unit: Unit, *, before: date) -> bool:
+    """Whether there is an enrolment whose rows do not reach `before` yet."""
+    return unit.first(_to_plan(sa.select(enrolments.c.id), before).limit(1)) is not None
+
+
+def _to_plan(query: Any, before: date) -> Any:
+    is_due = enrolments.c.planned_to < before.isoformat()
+    return query.where(enrolments.c.state == sa.literal_column("'active'"), is_due).order_by(enrolments.c.planned_to)
+
+
+def following(unit: Unit, clients_: Collection[str]) -> set[tuple[str, str]]:
+    """Which of these clients follow which programme now: (client, programme)."""
+    query = sa.select(enrolments.c.client, enrolments.c.programme).where(
+        enrolments.c.state == sa.literal_column("'active'")
+    )
+    return {(client, programme) for client, programme in unit.all_of(query, enrolments.c.client, clients_)}
+
+
+def plan(unit: Unit, enrolment: Enrolment, slots: list[NewOccurrence], *, planned_to: date) -> int:
+    """Write the slots of one enrolment as rows; see `plan_all`."""
+    return plan_all(unit, [Plan(enrolment, slots, planned_to)])
+
+
+def plan_all(unit: Unit, plans: Sequence[Plan]) -> int:
+    """Write slots as rows. A slot that is there already changes nothing: its key forbids the double. Returns new rows."""
+    wanted = [each.enrolment.id for each in plans if each.slots]
+    # What lies before the stretch that is planned now is none of its slots.
+    since = min((slot.local_date for each in plans for slot in each.slots), default=date.max).isoformat()
+    there = sa.select(occurrences.c.enrolment, occurrences.c.step, occurrences.c.local_date, occurrences.c.slot)
+    there = there.where(occurrences.c.local_date >= since)
+    known = {tuple(row) for row in unit.all_of(there, occurrences.c.enrolment, wanted)}
+    fresh = [
+        (each.enrolment.id, each.enrolment.client, slot)
+        for each in plans
+        for slot in each.slots
+        if (each.enrolment.id, slot.step, slot.local_date.isoformat(), slot.slot) not in known
+    ]
+    _write(unit, fresh)
+    reached = [{"planned_to": each.planned_to.isoformat(), "which": each.enrolment.id} for each in plans]
+    unit.update_many(enrolments, reached)
+    return len(fresh)
+
+
+def end_enrolments(unit: Unit, client: str, *, reason: str) -> None:
+    """No more slots for this client; what was planned is skipped with its reason."""
+    active = sa.literal_column("enrolments.state = 'active'")
+    theirs = sa.select(enrolments.c.id).where(enrolments.c.client == client, active)
+    waiting = (OccurrenceState.PLANNED.value, OccurrenceState.RELEASED.value)
+    unit.execute(
+        sa.update(occurrences)
+        .where(occurrences.c.enrolment.in_(theirs), occurrences.c.state.in_(waiting))
+        .values(state=OccurrenceState.SKIPPED.value, reason=reason)
+    )
+    unit.execute(
+        sa.update(enrolments).where(enrolments.c.client == client, active).values(state=EnrolmentState.ENDED.value)
+    )

@@ -1,0 +1,60 @@
+"""What was said to a client last; and the facts for the last question before a call, in one query (DESIGN 1.4, SPEC 8.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.domain.delivery import DeliveryKind
+from core.store import consents
+from core.store import tables as t
+from core.store.outbox import Delivery, load
+from core.store.tables import outbox
+from core.store.unit import Unit
+
+
+def facts(unit: Unit, what: Delivery) -> Any:
+    """Everything the last check needs, in one query (DESIGN 1.4)."""
+    row = unit.one(
+        sa.select(
+            t.clients.c.state.label("client_state"),
+            t.clients.c.therapist.label("assigned"),
+            t.addresses.c.state.label("address_state"),
+            t.addresses.c.client.label("address_client"),
+            t.occurrences.c.state.label("occurrence_state"),
+            t.occurrences.c.late_at,
+            sa.select(sa.func.count())
+            .select_from(t.consents)
+            .where(t.consents.c.client == outbox.c.client, t.consents.c.withdrawn_at.is_(None))
+            .scalar_subquery()
+            .label("active_consents"),
+            _is_old(unit).label("consent_is_old")
+            if what.kind is DeliveryKind.PROMPT
+            else sa.false().label("consent_is_old"),
+            t.threads.c.state.label("thread_state"),
+            t.rooms.c.therapist.label("room_therapist"),
+        )
+        .select_from(outbox)
+        .outerjoin(t.clients, t.clients.c.id == outbox.c.client)
+        .outerjoin(t.addresses, t.addresses.c.id == outbox.c.address)
+        .outerjoin(t.occurrences, t.occurrences.c.id == outbox.c.occurrence)
+        .outerjoin(t.threads, t.threads.c.id == outbox.c.thread)
+        .outerjoin(t.rooms, t.rooms.c.id == t.threads.c.room)
+        .where(outbox.c.id == what.id)
+    )
+    assert row is not None
+    return row
+
+
+def _is_old(unit: Unit) -> Any:
+    """Whether the client's consent has been overtaken for longer than the grace."""
+    theirs = (t.consents.c.client == outbox.c.client, t.consents.c.withdrawn_at.is_(None))
+    return sa.select(t.consents.c.id).where(*theirs, consents.is_out_of_date(unit)).exists()
+
+
+def newest_to(unit: Unit, client: str) -> Delivery | None:
+    """The newest thing written to a client, whatever became of it."""
+    theirs = sa.select(outbox.c.id).where(outbox.c.client == client, outbox.c.address.is_not(None))
+    row = unit.first(theirs.order_by(outbox.c.seq.desc()).limit(1))
+    return None if row is None else load(unit, row.id)

@@ -1,0 +1,137 @@
+"""The tour, on the real demo: the visitor begins by hand, the page plays the rest, the service is killed in the middle."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.page.conftest import PHONE, ROOT, WIDE, Visit, process, visit
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(230)]
+
+STEPS = 7
+PICTURES = ROOT / "docs" / "pictures"
+_LARGEST = 250_000  # bytes of one picture
+_STEP_S = 80.0
+
+
+def take_picture(guest: Visit, name: str) -> None:
+    """For README and docs, when asked for: few colours, so that it stays small."""
+    if os.environ.get("VIGNETTE_PICTURES") != "1":
+        return
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    shot = Image.open(io.BytesIO(guest.page.screenshot(animations="disabled"))).convert("RGB")
+    small = shot.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    path = PICTURES / f"{name}.png"
+    small.save(path, optimize=True)
+    assert path.stat().st_size < _LARGEST
+
+
+def parts(page: Page) -> list[bool]:
+    """Which parts of the step shown are ticked off."""
+    return page.locator(".tasks li").evaluate_all("(all) => all.map((each) => each.classList.contains('done'))")
+
+
+def play(page: Page) -> None:
+    """Let the page play what is left of the step that is shown, and wait for its end."""
+    page.get_by_role("button", name="Play this step").click()
+    end = time.monotonic() + _STEP_S
+    while time.monotonic() < end and not all(parts(page)):
+        assert "did not get on" not in page.locator(".tour-line").inner_text()
+        page.wait_for_timeout(200)
+    assert all(parts(page)), page.locator(".tour-main").inner_text()
+    expect(page.get_by_role("button", name="Stop playing")).to_be_hidden()
+
+
+def begin_by_hand(page: Page) -> None:
+    """Ada's invitation and Mira's coming in, as a visitor would do it; the hints say where."""
+    expect(page.locator("#pane-ada .place", has_text="Desk")).to_be_visible(timeout=60_000)
+    expect(page.locator("#pane-ada .text", has_text="/invite")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="I'll do it myself").click()
+    expect(page.locator("#pane-ada .composer")).to_have_class("composer pointed")
+    field = page.get_by_label("Write as Ada")
+    field.fill("/invite Mira en Europe/Berlin")
+    field.press("Enter")
+    expect(page.locator(".tasks li.done")).to_have_count(1)
+    page.locator("#pane-ada").get_by_role("button", name="t.me/practice_room_bot").click()
+    page.get_by_role("button", name="Mira", exact=True).click()
+    expect(page.locator(".tasks li.done")).to_have_count(2)
+    expect(page.locator("#pane-mira .key").first).to_be_visible()
+
+
+def read_in(page: Page, name: str) -> str:
+    """Everything on somebody's screen."""
+    return page.locator(f"#pane-{name} .feed").inner_text()
+
+
+def test_the_tour_is_begun_by_hand_and_played_to_its_end_with_a_crash_in_the_middle(browser: Browser) -> None:
+    with process("bots", "demo", "--port", "0") as (address, _), visit(browser, address, query="?pace=0") as guest:
+        page = guest.page
+        begin_by_hand(page)
+        for number in range(1, STEPS + 1):
+            expect(page.locator(".sheet-tour .hint").first).to_have_text(f"Step {number} of {STEPS}")
+            play(page)
+            after_step(guest, number)
+            if number < STEPS:
+                page.get_by_role("button", name="Next", exact=True).click()
+        expect(page.locator(".dot.done")).to_have_count(STEPS)
+        expect(page.locator(".tour-line")).to_contain_text("That was the whole loop")
+        guest.accessible("after the tour")
+        guest.fits("after the tour")
+        look_around(browser, guest)
+
+
+def after_step(guest: Visit, number: int) -> None:
+    """What must be on the screens after a step, told by what people see."""
+    page = guest.page
+    match number:
+        case 1:
+            assert "joined" in read_in(page, "ada")
+        case 2:
+            expect(page.locator("#pane-ada .picture img")).to_be_visible()
+            take_picture(guest, "tour-card")
+        case 3:
+            assert "has spent time with this" in read_in(page, "mira")
+            assert "two ways out" in read_in(page, "mira")
+        case 4:
+            rows = page.locator(".facts tbody tr").all_inner_texts()
+            before, after = (row.split() for row in rows)
+            assert before[-2] == after[-2], "the wall shows the same hour"
+            assert int(before[-1][:2]) == int(after[-1][:2]) + 1, "UTC is an hour earlier"
+            take_picture(guest, "tour-night")
+        case 5:
+            assert read_in(page, "ada").count("The kettle sang") == 1
+            assert read_in(page, "mira").count("The kettle sang") == 1
+            expect(page.locator(".facts li", has_text="killed").first).to_be_visible()
+            page.locator("#dock-tab-switchboard").click()
+            expect(page.locator(".service-state")).to_contain_text("Running, life number 2")
+            page.locator("#dock-tab-tour").click()
+        case 6:
+            assert "Everything has stopped" in read_in(page, "mira")
+        case _:
+            assert "Three small sounds" in read_in(page, "mira")
+
+
+def look_around(browser: Browser, guest: Visit) -> None:
+    """The same room for a second visitor, dark and on a phone."""
+    for name, size, scheme in (("page-wide", WIDE, "light"), ("page-dark", WIDE, "dark"), ("page-phone", PHONE, "light")):
+        with visit(browser, guest.address, size=size, scheme=scheme) as other:
+            page = other.page
+            if size == PHONE:
+                page.locator('.tab[data-pane="mira"]').click()
+            expect(page.locator("#pane-mira .msg").last).to_be_visible()
+            page.wait_for_timeout(300)
+            other.fits(name)
+            other.accessible(name)
+            take_picture(other, name)
+
+
+def test_pictures_in_the_docs_are_small() -> None:
+    for path in Path(PICTURES).glob("*.png"):
+        assert path.stat().st_size < _LARGEST, path.name

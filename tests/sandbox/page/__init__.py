@@ -1,0 +1,1 @@
+"""The practice page over HTTP, against the stage with no service behind it."""

@@ -1,0 +1,156 @@
+"""Settings by buttons and by words, each confirmed in one line; quiet hours hold, and a new zone moves what is planned."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.desk.settings import quiet_hours
+from core.scheduler.hours import quiet_until
+from core.store import tables
+from tests.unit.core.desk.bench import FIRST_DUE, Bench, Room
+
+
+def row(bench: Bench):
+    """The client as it stands."""
+    return bench.store.run_here(lambda unit: unit.one(sa.select(tables.clients)))
+
+
+@pytest.mark.parametrize("word", ["/settings", "settings", "Settings."])
+def test_settings_say_what_stands_where(bench: Bench, mira, word):
+    """And offer a button for each."""
+    mira.say(word)
+
+    for fact in ("English", "10:00", "Berlin", "22:00 to 08:00", "Ada may see and hear them"):
+        assert fact in mira.texts()[-1]
+    assert list(mira.told()[-1].buttons) == ["Language", "Time", "Quiet hours", "Pictures and voice"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/settings time Lisbon", "/timezone lissabon", "/settings Zeit Europe/Lisbon", "/settings time zone lisboa"],
+)
+def test_the_zone_is_set_by_a_typed_city(bench: Bench, room: Room, mira, typed):
+    """However people call it; the therapist sees it."""
+    mira.say(typed)
+
+    assert row(bench).zone == "Europe/Lisbon"
+    assert "09:00" in mira.texts()[-1]
+    assert "Europe/Lisbon" in room.lines(mira.thread)[-1]
+
+
+def test_the_zone_is_set_by_the_time_of_day_or_by_a_city_alone(bench: Bench, mira):
+    """After the question a button or a bare word will do; a word nobody knows is asked for again, and kept from the card."""
+    mira.say("/settings")
+    mira.press("Time")
+    mira.press("09:00 London")
+    assert row(bench).zone == "Europe/London"
+
+    mira.say("/settings time")
+    mira.say("Nowhereville")
+    assert "I do not know “Nowhereville”" in mira.texts()[-1]
+    mira.say("/settings time")
+    mira.say("Tokyo")
+
+    assert row(bench).zone == "Asia/Tokyo"
+    assert bench.rows("parts") == 0
+
+
+def test_a_new_zone_moves_what_is_planned_and_doubles_nothing(bench: Bench, room: Room, prompted):
+    """Today's was sent at 19:30 in Berlin and is not sent again in New York; tomorrow's comes at 18:00 there."""
+    prompted.say("/settings time New York")
+
+    bench.wait(timedelta(hours=8))
+    assert len([text for text in prompted.texts() if text.startswith("Three small things")]) == 1
+    bench.move_to(datetime(2026, 11, 24, 22, 59, tzinfo=UTC))
+    assert not any("A calm enough place" in text for text in prompted.texts())
+    bench.move_to(datetime(2026, 11, 24, 23, 0, 1, tzinfo=UTC))
+    assert any("A calm enough place" in text for text in prompted.texts())
+
+
+def test_quiet_hours_are_set_and_hold(bench: Bench, room: Room, mira):
+    """19:30 lies in them, and their end is too late for it: skipped, with the reason."""
+    room.write(mira.thread, "/enrol first-week today")
+    mira.say("/settings quiet 19-8")
+    assert "Quiet from 19:00 to 08:00" in mira.texts()[-1]
+
+    bench.move_to(FIRST_DUE)
+
+    assert not any("Three small things" in text for text in mira.texts())
+    assert ("skipped", "quiet hours") in bench.reasons()
+
+
+def test_what_is_due_in_quiet_hours_comes_at_their_end_where_that_is_not_too_late(bench: Bench, room: Room, mira):
+    """19:30 may be two hours late, and 20:30 is one."""
+    room.write(mira.thread, "/enrol first-week today")
+    mira.say("/settings quiet 19:00-20:30")
+
+    bench.move_to(FIRST_DUE)
+    assert not any("Three small things" in text for text in mira.texts())
+    bench.move_to(FIRST_DUE + timedelta(hours=1))
+
+    assert mira.texts()[-1].startswith("Three small things")
+
+
+def test_quiet_hours_by_button_and_never(bench: Bench, mira):
+    """The presets, and none at all."""
+    mira.say("/hours")
+    mira.press("23:00 to 07:00")
+    assert row(bench).quiet == "23:00-07:00"
+
+    mira.say("/hours")
+    mira.say("never")
+
+    assert row(bench).quiet == ""
+
+
+def test_an_unknown_language_is_named_with_those_that_there_are(bench: Bench, mira):
+    """Only those with a document."""
+    mira.say("/language Klingon")
+
+    assert "English" in mira.texts()[-1]
+    assert row(bench).language == "en"
+
+
+def test_settings_wait_until_somebody_has_joined(bench: Bench, room: Room):
+    """In the dialogue the word is one like any other."""
+    noor = bench.person()
+    _, code = room.invite("Noor")
+    noor.say(code)
+
+    noor.say("/settings time Tokyo")
+
+    assert row(bench).zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("22-8", "22:00-08:00"), ("22:30 - 7", "22:30-07:00"), ("22 to 8", "22:00-08:00"), ("22 bis 8", "22:00-08:00"),
+        ("٢٢-٨", "22:00-08:00"), ("24-7", "00:00-07:00"), ("never", ""), ("nie", ""), ("nunca", ""), ("أبدًا", ""),
+        ("25-8", None), ("8-8", None), ("soon", None), ("", None), ("22-8-9", None), ("22:75-8", None),
+    ],
+)  # fmt: skip
+def test_two_hours_as_people_write_them(words, kept):
+    """In any digits; what is not understood is said so."""
+    assert quiet_hours(words) == kept
+
+
+@given(
+    st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2028, 1, 1)),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC"]),
+    st.sampled_from(["22:00-08:00", "00:00-07:00", "13:00-14:00", "23:30-23:00"]),
+)
+def test_after_the_end_of_quiet_hours_it_is_not_quiet(moment, zone, quiet):
+    """Whatever the clock change does; and the end is never far."""
+    now = moment.replace(tzinfo=UTC)
+    until = quiet_until(now, zone, quiet)
+
+    assert quiet_until(now, zone, "") is None
+    if until is not None:
+        assert now < until <= now + timedelta(hours=25)
+        assert quiet_until(until, zone, quiet) is None
