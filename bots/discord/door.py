@@ -130,15 +130,13 @@ async def take_down(rest: Rest, channel: str, writes: Writes) -> None:
     await _unless_gone(rest.http.delete_channel(channel))
 
 
-async def missing(rest: Rest, guild: str) -> list[str]:
-    """What the bot lacks in the door server, by name; empty when nothing. Raises what `Rest` raises."""
-    me = str((await rest.me())["id"])
-    whole: Any = await rest.http.get_guild(guild, with_counts=False)
-    mine: Any = await rest.http.get_member(guild, me)
+async def _missing(rest: Rest, guild: Json) -> list[str]:
+    """What the bot lacks in the door server, by name; empty when nothing."""
+    mine: Any = await rest.http.get_member(str(guild["id"]), str((await rest.me())["id"]))
     roles = [str(role) for role in mine.get("roles") or []]
-    may = _rights(whole, roles)
+    may = _rights(guild, roles)
     lacks = [name for name, bit in RIGHTS.items() if not may & bit]
-    return lacks if lacks or _stands_above(whole, roles) else [HIERARCHY]
+    return lacks if lacks or _stands_above(guild, roles) else [HIERARCHY]
 
 
 def _rights(guild: Json, roles: list[str]) -> int:
@@ -155,7 +153,8 @@ async def why_refused(rest: Rest, guild: str, exc: ApiError) -> str:
     if exc.code not in _REFUSED:
         return ""
     try:
-        return ", ".join(await missing(rest, guild))
+        whole: Any = await rest.http.get_guild(guild, with_counts=False)
+        return ", ".join(await _missing(rest, whole))
     except ApiError:
         return "the bot itself"  # not even the server can be looked at
 
@@ -169,14 +168,14 @@ def everybody_sees(guild: Json) -> bool:
 async def look_at_door(rest: Rest, guild: str) -> tuple[tuple[str, str], ...]:
     """What is wrong with the door server, each with its mend; empty when all is well. Raises what `Rest` raises."""
     faults: list[tuple[str, str]] = []
-    lacks = await missing(rest, guild)
+    whole: Any = await rest.http.get_guild(guild, with_counts=False)
+    lacks = await _missing(rest, whole)
     if HIERARCHY in lacks:
         mend = "Server Settings, Roles: drag the bot's role above every role whose name begins with guest-."
         faults.append(("the bot's role stands too low to give its guests theirs", mend))
     elif lacks:
         mend = "Open the link for the door server, below, once more: it gives exactly these rights."
         faults.append((f"the bot lacks: {', '.join(lacks)}", mend))
-    whole: Any = await rest.http.get_guild(guild, with_counts=False)
     if everybody_sees(whole):
         mend = "Server Settings, Roles, @everyone: switch View Channels off. The bot lets each one into a channel of their own."
         faults.append(("members could see each other: @everyone has View Channels", mend))

@@ -14,6 +14,7 @@ from core.store import consents, therapists
 from core.store.clients import Client
 from core.store.consents import Agreed, Document
 from core.store.unit import Unit
+from core.texts.calendar import promised
 
 MEDIA = "media"  # SPEC 8.2 (c)
 SCREENING = "screening"  # (b)
@@ -61,7 +62,7 @@ def filled(practice: PracticeFacts, client: Client, therapist: str, language: st
         "client_gender": "neutral",
         "therapist_name": inserted(therapist, language),
         "practice_name": inserted(practice.name, language),
-        "practice_promise": practice.promise,
+        "practice_promise": promised(practice.promise, language),
     }
 
 

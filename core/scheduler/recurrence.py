@@ -364,8 +364,13 @@ def _anywhere(wanted: int, room: int, gap: int, key: bytes) -> list[int]:
 
 
 def _blocks(wanted: int, room: int, gap: int, key: bytes) -> list[int]:
-    """One moment per equal block, at least `gap` apart: drawn anew until it holds, at last one after another."""
-    count = min(wanted, max(1, room // gap))
+    """One moment per equal block, at least `gap` apart: drawn anew until it holds, at last one after another.
+
+    Fewer where even the tightest row, each moment as early as it may be, does not end within the last block.
+    """
+    count = wanted
+    while count > 1 and (count - 1) * gap >= count * (room // count):
+        count -= 1
     block = room // count
     for attempt in range(_TRIES):
         drawn = [number * block + offset for number, offset in enumerate(_uniform(key, count, block, attempt))]
@@ -374,7 +379,9 @@ def _blocks(wanted: int, room: int, gap: int, key: bytes) -> list[int]:
     drawn = []
     for number, share in enumerate(_uniform(key, count, _TWO_64, _TRIES)):
         low = max(number * block, drawn[-1] + gap if drawn else 0)
-        drawn.append(low + share * ((number + 1) * block - low) // _TWO_64)
+        # Late enough, but so that those which follow still find their places.
+        end = min((number + 1) * block, count * block - (count - 1 - number) * gap)
+        drawn.append(low + share * (end - low) // _TWO_64)
     return drawn
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from core.store.columns import instant, keyed, metadata, ref, row_id, sealed
+from core.store.indexes import add_indexes
 from core.store.joining_tables import consent_documents, dialogues
 from core.store.plumbing import accounts, cursors, data_keys, inbox, practice
 from core.store.scene_tables import scene_lines, scenes
@@ -390,3 +391,5 @@ journal = Table(
     Column("facts", String(400), nullable=False),  # ids and states, never words
     Column("hash", String(64), nullable=False),
 )
+
+add_indexes(metadata)

@@ -32,7 +32,7 @@ ENGLISH: dict[str, str] = {
     "neither": "Neither, just for {therapist}",
     "filed": "Thank you. It is with **{title}** now.",
     "filed_message": "Thank you. It goes to {therapist} as it is.",
-    "done_before": "Nothing has come from you for it yet. Send it whenever you like; what you keep for yourself is fine too.",
+    "done_before": "Nothing has come from you for it yet. Send it whenever you like; if you keep it for yourself, that is fine too.",
     "done_nothing": "Nothing is waiting for you.",
     "too_large": "This file is {size}, more than {platform} lets a bot fetch ({limit}), so only the fact that you sent it "
     "reached me. A shorter one, or a photo, will work.",
@@ -49,7 +49,7 @@ ENGLISH: dict[str, str] = {
     "resting": "Rest, then. Nothing comes until you write **back**. What you send is still kept for {therapist}.",
     "back": "You are back. Things come again as before.",
     "not_resting": "You are not resting; things come as before.",
-    "left": "You have left. Nothing more comes from here. {therapist} is told so. What you made stays locked; ask {therapist} "
+    "left": "You have left. Nothing more comes from here. {therapist} will know. What you made stays locked; ask {therapist} "
     "for a copy of it, or to have it erased. Coming back needs a new code.",
     "nothing_to_stop": "There is nothing to stop: I have nothing to send you.",
     "you_left": "You have left, so nothing is kept. If you want to come back, ask for a new code. "
@@ -60,11 +60,11 @@ ENGLISH: dict[str, str] = {
     "{numbers}\n"
     "Or call somebody you trust, and say that you need them.\n"
     "One thing for this minute: put both feet on the floor and name five things you can see.",
-    "sos_told": "{therapist} is told that you asked for support, and answers within {promise}. That may not be soon enough: "
-    "use the numbers.",
+    "sos_told": "Please use the numbers above now. {therapist} is told that you asked for support and answers within {promise}, "
+    "which may not be soon enough.",
     # --- help ------------------------------------------------------------------------------------------------------
     "help_client": "What you send here goes to {therapist}. Words that work at any time:\n"
-    "/done · you have finished\n/today · what is open\n/sos · who to turn to now\nstop · rest or leave\n/stop · leave at once",
+    "/done · you have finished\n/today · what is open\n/sos · who to turn to now\n/settings · language, time, quiet hours\nstop · rest or leave\nback · after a rest, things come again\n/stop · leave at once",
     "today_none": "Nothing is open today.",
     "today_some": "Open today:\n{titles}",
     "fault": "That did not work, and it was not your doing. What you sent is kept. ({fault})",

@@ -36,7 +36,7 @@ JOINING: dict[str, str] = {
     "ask_language": "Which language?",
     "ask_zone": "What time is it for you? Press it, or write the nearest big city.",
     "ask_quiet": "When should it be quiet? Press it, or write it like **22-8**.",
-    "language_set": "From now on in {tongue}, where it was written in it.",
+    "language_set": "From now on in {tongue}, wherever there is a text in it.",
     "language_unknown": "I do not know “{word}”. There is: {tongues}",
     "zone_set": "It is {time} for you ({zone}). What was planned moves with it.",
     "zone_unknown": "I do not know “{word}”. Write the nearest big city, like **Lisbon**.",

@@ -79,7 +79,7 @@ ROOMS: dict[str, str] = {
     "door_welcome": "**Welcome**\nThis corner was made for you alone; besides you only whoever runs this server can look in. "
     "Press **Begin privately**, and we go on in your private messages.",
     "door_begin": "Begin privately",
-    "door_press_begin": "Nothing is read here. Press **Begin privately** above, and we go on in your private messages. "
+    "door_press_begin": "What you write here is not kept. Press **Begin privately** above, and we go on in your private messages. "
     "If you need help now: /sos",
     "door_not_yours": "This button was not made for you, so nothing happened.",
     "door_dms_closed_joining": "I cannot write to you privately: your private messages are closed for this server.\n"

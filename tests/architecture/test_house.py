@@ -37,7 +37,11 @@ def every_file() -> Iterator[Path]:
     """Everything a clone holds, as far as it is text."""
     yield from (path for path in ROOT.iterdir() if path.is_file())
     for place in PLACES:
-        yield from (path for path in (ROOT / place).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        yield from (
+            path
+            for path in (ROOT / place).rglob("*")
+            if path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts)
+        )
 
 
 def shown(path: Path) -> str:

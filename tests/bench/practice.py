@@ -44,17 +44,6 @@ steps:
   - {{id: evening, prompt: {PROMPT}, every: day, at: "19:30"}}
 """
 # Wanted of the tables, see the report; made here until the migration has them.
-INDEXES = (
-    "CREATE INDEX IF NOT EXISTS ix_addresses_client ON addresses (client)",
-    "CREATE INDEX IF NOT EXISTS ix_enrolments_to_plan ON enrolments (planned_to) WHERE state = 'active'",
-    "CREATE INDEX IF NOT EXISTS ix_occurrences_client ON occurrences (client) WHERE state IN ('released', 'sent')",
-    (
-        "CREATE INDEX IF NOT EXISTS ix_outbox_heads ON outbox (account, urgency, seq) "
-        "WHERE state IN ('pending', 'uncertain')"
-    ),
-    "CREATE INDEX IF NOT EXISTS ix_outbox_target ON outbox (target) WHERE target IS NOT NULL",
-    "CREATE INDEX IF NOT EXISTS ix_outbox_occurrence ON outbox (occurrence) WHERE occurrence IS NOT NULL",
-)
 
 
 class FixedClock(SystemClock):
@@ -158,10 +147,6 @@ def begin(file: Path, clock: SystemClock) -> Filled:
         therapists.add_therapist, name="Ada", language="en", zone="Europe/Berlin", code="c0de", code_until=until
     )
     store.close_here()
-    with closing(sqlite3.connect(file)) as connection:
-        for statement in INDEXES:
-            connection.execute(statement)
-        connection.commit()
     return Filled(file, [], therapist)
 
 

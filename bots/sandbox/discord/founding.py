@@ -120,6 +120,13 @@ class Founding:
         self._events.channel("CHANNEL_UPDATE", place)
         self._world.changed()
 
+    def demand_tags(self, forum: str, *, on: bool = True) -> None:
+        """Let a forum take only posts that bear a tag (CHANNEL_UPDATE)."""
+        place = self._channel(forum)
+        place.wants_tags = on
+        self._events.channel("CHANNEL_UPDATE", place)
+        self._world.changed()
+
     def set_viewer(self, channel: str, person: str, *, sees: bool = True) -> None:
         """Let a person into a private channel, or shut them out (CHANNEL_UPDATE)."""
         place = self._channel(channel)

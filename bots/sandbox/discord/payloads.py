@@ -14,6 +14,7 @@ Json = dict[str, Any]
 CONTENT_ENABLED = 1 << 19  # application flag: message content intent, app below the review threshold
 MEMBERS_ENABLED = 1 << 15  # application flag: members intent, likewise
 REPLY = 19  # message type
+REQUIRE_TAG = 1 << 4  # channel flag (resources/channel, Channel Flags)
 
 
 class Payloads:
@@ -216,7 +217,7 @@ class Payloads:
         shown: Json = {
             "id": channel.id,
             "type": int(channel.kind),
-            "flags": 0,
+            "flags": REQUIRE_TAG if channel.wants_tags else 0,
             "last_message_id": channel.last_message,
         }
         if channel.kind is Kind.DM:

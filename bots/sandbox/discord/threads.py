@@ -74,6 +74,8 @@ class Threads:
         # Documented is SEND_MESSAGES alone; asking for both finds a room that was set up by halves.
         if not self._world.can(bot.id, forum, Permission.SEND_MESSAGES | Permission.CREATE_PUBLIC_THREADS):
             raise refusals.missing_permissions()
+        if forum.wants_tags and not given.get("applied_tags"):
+            raise Refusal(400, 40067, "A tag is required to create a forum post in this channel")
         if not isinstance(given.get("message"), dict):
             raise invalid("message", "BASE_TYPE_REQUIRED", "This field is required")
         draft = bodies.read(given["message"], uploads)

@@ -205,6 +205,7 @@ class Channel:
     messages: dict[str, Message] = field(default_factory=dict[str, Message])
     last_message: str | None = None
     topic: str | None = None
+    wants_tags: bool = False  # a forum's: every post must bear one
 
     @property
     def private_thread(self) -> bool:

@@ -103,7 +103,10 @@ def _chat(ask: Ask, *, write: bool) -> Chat:
     if chat_id in ask.world.bots_by_id:
         raise forbidden("bot can't send messages to bots") if write else bad("chat not found")
     if chat_id in ask.world.groups:
-        return _group(ask, ask.world.groups[chat_id])
+        group = _group(ask, ask.world.groups[chat_id])
+        if write and group.muted and membership(ask, group).status != "administrator":
+            raise bad("not enough rights to send text messages to the chat")
+        return group
     if chat_id not in ask.world.people:
         raise bad("chat not found")
     chat = ask.world.privates.get((chat_id, ask.bot.id))

@@ -246,6 +246,10 @@ class People:
         self._active(person).deactivated = True
         self.world.changed()
 
+    def forbid_voice(self, person: int) -> None:
+        """Let nobody send them voice messages any more (a setting of Premium). Bots are not told."""
+        self._active(person).no_voice = True
+
     def delete_message(self, chat: int, message: int, *, bot: str | None = None) -> None:
         """Delete a message for everybody. Bots are never told. In a private chat: chat is the person's id."""
         place = self._seen_chat(chat, bot)

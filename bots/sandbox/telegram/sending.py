@@ -116,10 +116,17 @@ def _send_media(ask: Ask, kind: MediaKind) -> Json:
         limit=text.CAPTION_LIMIT,
     )
     media = _media(ask, kind, params.upload(kind), params.words(kind), spoiler=params.flag("has_spoiler"))
+    if media.kind == "voice" and _lets_nobody_speak(ask):
+        raise bad("VOICE_MESSAGES_FORBIDDEN")
     duration = max(0, params.whole("duration") or 0)
     if media.duration == 0 and duration:
         media = _with_duration(media, duration)
     return _send(ask, words, entities, media)
+
+
+def _lets_nobody_speak(ask: Ask) -> bool:
+    person = ask.world.people.get(ask.params.whole("chat_id") or 0)
+    return person is not None and person.no_voice
 
 
 def _album_item(ask: Ask, item: Any) -> tuple[str, list[Json], Media]:

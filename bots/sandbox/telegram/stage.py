@@ -89,6 +89,10 @@ class Stage(People):
         group = self._group(chat)
         note_bot_membership(self.world, group, self._bot(bot), Membership("kicked"), by=self._creator(group))
 
+    def mute(self, chat: int) -> None:
+        """The creator lets only administrators write."""
+        self._group(chat).muted = True
+
     def join_group(self, chat: int, person: int) -> None:
         """The creator adds a person: administrators that asked for chat_member are told, all see a service line."""
         group, somebody = self._group(chat), self._active(person)

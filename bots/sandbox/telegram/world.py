@@ -43,12 +43,13 @@ class Message:
 
 @dataclass
 class Person:
-    """Somebody with an account. left: the account was deleted."""
+    """Somebody with an account. deactivated: it was deleted. no_voice: their settings let nobody send them voice messages."""
 
     id: int
     first_name: str
     language: str
     deactivated: bool = False
+    no_voice: bool = False
 
 
 @dataclass
@@ -110,12 +111,13 @@ class Membership:
 
 @dataclass
 class Group:
-    """A supergroup. people: ids in the order they came; the first is its creator."""
+    """A supergroup. people: ids in the order they came; the first is its creator. muted: only administrators may write."""
 
     id: int
     title: str
     forum: bool
     people: list[int]
+    muted: bool = field(default=False, kw_only=True)
     bots: dict[int, Membership] = field(default_factory=dict[int, Membership])
     topics: dict[int, Topic] = field(default_factory=dict[int, Topic])
     messages: dict[int, Message] = field(default_factory=dict[int, Message])

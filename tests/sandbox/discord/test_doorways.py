@@ -221,3 +221,14 @@ async def test_members_of_a_door_server_see_nobody(practice: Practice):
     practice.standin.join_guild(practice.stranger, guild)
 
     assert not practice.standin.world.sees(practice.stranger, practice.standin.world.channels[place])
+
+
+async def test_invites_are_capped(practice: Practice):
+    """1,000 in a server: 30016."""
+    place = inviting(practice)
+    first = (await invite(practice, place)).body["code"]
+    world = practice.standin.world
+    world.invites |= {f"old{number}": world.invites[first] for number in range(999)}
+    over = await invite(practice, place, unique=True)
+
+    assert (over.status, over.code) == (400, 30016)

@@ -233,3 +233,14 @@ async def test_commands_show_only_where_they_can_be_used(practice: Practice):
     with pytest.raises(ValueError, match="posts"):
         standin.command(practice.therapist, practice.forum, practice.token, "register", {"code": "x"})
     assert standin.command(practice.client, dm, practice.token, "today") in standin.interactions
+
+
+async def test_who_and_what_is_not_there(practice: Practice):
+    """Unknown guilds 10004, people 10013, members 10007; a guild without the bot 50001."""
+    guild = await practice.call("GET", "/guilds/1")
+    person = await practice.call("GET", "/users/1")
+    member = await practice.call("GET", f"/guilds/{practice.guild}/members/{practice.stranger}")
+    other = practice.standin.add_guild("Elsewhere", [], bots=[])
+    closed = await practice.call("GET", f"/guilds/{other}")
+
+    assert [each.code for each in (guild, person, member, closed)] == [10004, 10013, 10007, 50001]

@@ -169,3 +169,13 @@ async def test_private_threads_are_for_the_invited(practice: Practice):
     assert (refused.status, refused.code) == (403, 50013)
     assert practice.standin.seen(thread, person=practice.client) == []
     assert len(practice.standin.seen(thread)) == 1
+
+
+async def test_a_forum_may_demand_a_tag(practice: Practice):
+    """40067 for a post without one; the channel's flags say so before."""
+    practice.standin.demand_tags(practice.forum)
+    shown = await practice.call("GET", f"/channels/{practice.forum}")
+    body = {"name": "Heron-12", "message": {"content": "opening"}}
+    told = await practice.call("POST", f"/channels/{practice.forum}/threads", body)
+
+    assert (told.status, told.code, shown.body["flags"]) == (400, 40067, 1 << 4)

@@ -77,6 +77,18 @@ async def test_a_closed_topic_takes_words_of_its_administrators_only(bench):
     assert any("forum_topic_closed" in fields for fields in told)
 
 
+async def test_a_group_may_let_only_administrators_write(bench):
+    """`not enough rights` for a bot that is a plain member."""
+    room = bench.forum()
+    bench.tg.mute(room)
+    as_admin = await bench.call("sendMessage", chat_id=room, text="a")
+    bench.tg.set_rights(room, TOKEN, set())
+    as_member = await bench.refusal("sendMessage", chat_id=room, text="a")
+
+    assert as_admin["ok"]
+    assert (400, "Bad Request: not enough rights to send text messages to the chat") == as_member
+
+
 async def test_groups_close_their_doors(bench):
     """Kicked, gone by itself, never there: three different refusals."""
     room, other = bench.forum(), bench.forum()

@@ -135,6 +135,18 @@ async def test_callback_data_of_64_bytes_fits(bench):
     assert markup == sent["reply_markup"]
 
 
+async def test_who_lets_nobody_send_voice_gets_a_file(bench):
+    """VOICE_MESSAGES_FORBIDDEN; the same bytes pass as a document."""
+    bench.tg.start_bot(bench.ann, TOKEN)
+    bench.tg.forbid_voice(bench.ann)
+    voice = b"OggS" + bytes(22) + b"\x01\x13OpusHead" + bytes(200)
+    told = await send_file(bench, "sendVoice", "voice", voice)
+    sent = await send_file(bench, "sendDocument", "document", voice)
+
+    assert (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN") == (told["error_code"], told["description"])
+    assert sent["ok"]
+
+
 async def test_who_cannot_be_written_to(bench):
     """Strangers, blockers, deleted accounts, bots, ids nobody has: each with the platform's own words."""
     told = {}

@@ -28,6 +28,7 @@ EXPECTED: dict[K, dict[S | None, Ruling]] = {
     K.RECEIPT: CARRIED,
     K.FEEDBACK: CARRIED,
     K.PROMPT: {S.ACTIVE: Ruling.GO},
+    K.TURN: CARRIED,
     K.THREAD: CARRIED,  # these three never go to a client; under the strictest eye they are no more than feedback
     K.CARD: CARRIED,
     K.ROOM: CARRIED,

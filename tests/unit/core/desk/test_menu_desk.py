@@ -71,7 +71,7 @@ def test_zones_begin_with_where_people_are(bench: Bench, room: Room):
 @pytest.mark.parametrize(
     ("command", "option", "typed", "expected"),
     [
-        ("invite", "language", "E", ["en"]),
+        ("invite", "language", "E", ["en", "de"]),
         ("invite", "language", "fr", []),
         ("enrol", "start", "", ["today", "tomorrow"]),
         ("enrol", "start", "tom", ["tomorrow"]),

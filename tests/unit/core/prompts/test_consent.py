@@ -162,9 +162,9 @@ def test_the_command_lists_faults_like_the_librarys(tmp_path):
     marked = check(str(folder), "--format", "github")
 
     assert [each.exit_code for each in (text, rows, marked)] == [1, 1, 1]
-    assert text.stdout.startswith("joining.en.yaml:")
+    assert "joining.en.yaml:" in text.stdout
     assert "[unknown-answer]" in text.stdout
-    assert json.loads(rows.stdout)[0]["field"] == "questions.0.right"
+    assert "questions.0.right" in [row["field"] for row in json.loads(rows.stdout)]
     assert marked.stdout.startswith("::error file=")
     assert check(str(tmp_path / "none")).exit_code == 2
 

@@ -1,0 +1,183 @@
+"""The dialogue of consent, step by step: by buttons, by words, with slips of the thumb, in every language (SPEC 8.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core.store import tables
+from tests.unit.core.desk.bench import CONSENTS, Bench, Room
+
+ASKED = "A few short screens first"
+
+
+def test_the_dialogue_says_what_a_person_must_know_before_agreeing(bench: Bench, room: Room):
+    """Who reads it, by when, that it is a machine, that it is not for emergencies, how to leave (CN-03)."""
+    _, code = room.invite("Mira")
+    mira = bench.person()
+
+    mira.say(code)
+    mira.agree()
+
+    told = "\n".join(mira.texts())
+    for fact in ("Ada", "Riverside Studio", "two working days", "machine", "not for emergencies", "/sos", "/stop"):
+        assert fact in told
+    assert list(mira.told()[0].buttons) == ["Go on", "Tell me more"]
+
+
+def test_agreeing_takes_at_most_fourteen_taps_and_no_typing(bench: Bench, room: Room, platform):
+    """SPEC 8.2, with the press that starts the bot and the therapist's tap; each screen is read whole on a phone."""
+    mira = bench.person(platform)
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    taps = mira.agree_in_taps()
+    room.confirm(mira)
+
+    assert taps + 2 <= 14
+    assert all(len(text) <= 350 for text in mira.texts())
+    assert bench.state(mira) == "active"
+
+
+@pytest.mark.parametrize("language", [each.language for each in CONSENTS.documents])
+def test_each_language_is_walked_by_its_own_buttons_and_by_words(bench: Bench, room: Room, language):
+    """Nobody meets another language in the dialogue, no screen is too long, and the typed way is as good."""
+    bench.facts = replace(bench.facts, languages=("en", "de", "es", "ar"))
+    bench.desk = replace(bench.desk, practice=bench.facts)
+    mira = bench.person()
+    mira.alias, code = room.invite(f"Mira {language}")
+    mira.say(code)
+    yes = {"en": "agree", "de": "ja", "es": "sí", "ar": "نعم"}[language]
+    on = {"en": "go on", "de": "weiter", "es": "seguir", "ar": "التالي"}[language]
+    said = next(each for each in CONSENTS.documents if each.language == language)
+    answers = [question.answers[question.right] for question in said.questions]
+
+    for word in (*(on,) * len(said.screens), *answers, yes, yes):
+        mira.say(word)
+    room.confirm(mira)
+
+    assert bench.state(mira) == "active"
+    assert all(len(text) <= 350 for text in mira.texts())
+    assert not any(language != "en" and "Good." in text for text in mira.texts())
+
+
+@pytest.mark.parametrize("number", ["1", "١", "1.", "۱"])
+def test_a_number_is_the_button_at_that_place_in_any_script(bench: Bench, room: Room, number):
+    """Typing alone is enough, with whatever digits the keyboard has."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    mira.say(number)
+
+    assert mira.texts()[-1].startswith("Who reads it?")
+
+
+def test_tell_me_more_and_back_lead_nowhere_else(bench: Bench, room: Room):
+    """More shows what stands behind the screen; back the screen before; going on goes on from there."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    mira.press("Go on")
+
+    mira.press("Tell me more")
+    more = mira.texts()[-1]
+    mira.say("back")
+
+    assert "shown nothing of what you send" in more
+    assert len(more) <= 900
+    assert ASKED in mira.texts()[-1]
+    mira.agree()
+    assert bench.state(mira) == "agreed"
+
+
+def test_a_wrong_answer_is_explained_in_another_way_and_asked_again_as_often_as_it_takes(bench: Bench, room: Room):
+    """It never ends the joining (CN-03)."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(6):
+        mira.press("Go on")
+
+    for _ in range(3):
+        mira.press("Yes, somebody watches")
+
+    assert [text.startswith("Think of a letter box") for text in mira.texts()[-3:]] == [True] * 3
+    assert all("Is somebody reading this chat right now?" in text for text in mira.texts()[-3:])
+    mira.say("no")
+    assert mira.texts()[-1].startswith("It is night")
+    mira.agree()
+    assert bench.state(mira) == "agreed"
+
+
+def test_a_double_tap_changes_nothing(bench: Bench, room: Room):
+    """At every step: each press twice, and each screen is shown once."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+
+    while mira.told()[-1].buttons:
+        handle, message = mira.way_on()
+        before = len(mira.told())
+        mira.press_handle(handle, message)
+        mira.press_handle(handle, message)
+        assert len(mira.told()) == before + 1
+
+    assert bench.state(mira) == "agreed"
+    assert bench.rows("consents") == 1
+
+
+def test_an_old_button_shows_the_present_step_and_changes_nothing(bench: Bench, room: Room):
+    """Somebody scrolls up and presses on the first screen once more, an hour later."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    first = mira.told()[0]
+    mira.press("Go on")
+    mira.press("Go on")
+    third = mira.texts()[-1]
+    bench.wait(timedelta(hours=1))
+
+    mira.press_handle(first.buttons["Go on"], first.message)
+
+    assert mira.texts()[-1] == third
+    mira.press("Go on")
+    assert mira.texts()[-1].startswith("This is not for emergencies")
+
+
+def test_agreeing_is_told_to_the_therapist_and_recorded_once(bench: Bench, room: Room):
+    """One consent row with version, hash and purposes; a press on an old button adds none."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    mira.agree()
+    last = mira.told()[-2]
+    bench.wait(timedelta(minutes=2))
+    mira.press_handle(last.buttons["Yes, it may"], last.message)
+    mira.say("agree")
+    room.confirm(mira, words=mira.words_told())
+    mira.press_handle(last.buttons["Yes, it may"], last.message)
+
+    consents = bench.store.run_here(lambda unit: unit.all(sa.select(tables.consents)))
+    assert [(row.version, row.purposes, len(row.sha256)) for row in consents] == [("1", "prompts,screening", 64)]
+    assert len([line for line in room.lines(mira.thread) if "has joined" in line]) == 1
+    assert bench.state(mira) == "active"
+
+
+def test_declining_the_screening_is_fine_and_the_therapist_knows(bench: Bench, room: Room):
+    """SPEC 8.2 (b): refusing does not block (a)."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(9):
+        mira.press_handle(*mira.way_on())
+    mira.press("No, please not")
+    room.confirm(mira)
+
+    assert any("not screened" in line for line in room.lines(mira.thread))
+    assert bench.state(mira) == "active"
+    purposes = bench.store.run_here(lambda unit: unit.one(sa.select(tables.consents.c.purposes)))
+    assert purposes[0] == "prompts,-screening"

@@ -1,0 +1,141 @@
+"""The catalogues side by side: what English says to a client, every other language says too, in the same shape."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+
+from core.desk.dialogue_words import simplified, understood
+from core.desk.words import Word, chooses_leaving, chooses_rest, read
+from core.safety.dialogue import Did
+from core.texts.arabic import ARABIC
+from core.texts.english import ENGLISH
+from core.texts.german import GERMAN
+from core.texts.spanish import SPANISH
+
+OTHERS = {"de": GERMAN, "es": SPANISH, "ar": ARABIC}
+ALL = {"en": ENGLISH, **OTHERS}
+# What a therapist reads in their room or about it; it stays English until the rooms speak other languages.
+ROOM = re.compile(
+    r"(register|registered|invite|invited|enrol|enrolled|room|clients|queue|state|thread|client|card|echo|file|reason|way_back"
+    r"|door_way|door_link|door_no_link|menu_(invite|enrol|clients|queue|register))(_.*)?"
+    r"|in_thread|help_room|gap|copy_thread|witness|send_note|note_sent|not_theirs_now|quote_gone|phrase_wrong|phrase_settled"
+    r"|code_elsewhere|door_other_pressed|menu_today_word|menu_tomorrow_word"
+)
+LABELS = (
+    "not_today", "need_support", "rest", "leave", "neither", "stop_everything", "set_language", "set_zone", "set_quiet",
+    "set_media", "quiet_never", "quiet_span", "door_begin", "door_try_again", "door_stay",
+)  # fmt: skip
+LONGEST_LABEL = 40
+LONGEST_MENU = 100  # characters; Discord's, the tighter of the two
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+EVERY = [(language, key) for language, catalogue in OTHERS.items() for key in catalogue]
+
+
+def bold(text: str) -> list[str]:
+    return [piece.strip("\u200e") for piece in text.split("**")[1::2]]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_for_clients_is_there(language: str) -> None:
+    """None is missing, so that nobody is suddenly spoken to in English."""
+    for_clients = {key for key in ENGLISH if not ROOM.fullmatch(key)}
+
+    assert for_clients - OTHERS[language].keys() == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_left_over(language: str) -> None:
+    """A sentence that English has no more is said by nobody."""
+    assert OTHERS[language].keys() - ENGLISH.keys() == set()
+
+
+@pytest.mark.parametrize(("language", "key"), EVERY)
+def test_the_same_gaps_and_the_same_bold(language: str, key: str) -> None:
+    """What is inserted is inserted in every language, and no `**` is left open."""
+    mine, english = OTHERS[language][key], ENGLISH[key]
+
+    assert set(PLACEHOLDER.findall(mine)) == set(PLACEHOLDER.findall(english))
+    assert mine.count("**") == english.count("**")
+    assert mine.count("**") % 2 == 0
+
+
+@pytest.mark.parametrize(("language", "key"), [*EVERY, *(("en", key) for key in ENGLISH)])
+def test_nobody_is_shouted_at(language: str, key: str) -> None:
+    """No exclamation marks, in no script."""
+    assert not set("!¡！") & set(ALL[language][key])
+
+
+@pytest.mark.parametrize(("language", "key"), [(language, key) for language in ALL for key in LABELS])
+def test_labels_fit_a_button(language: str, key: str) -> None:
+    """Also with a name of twenty characters in them, or two times of day."""
+    text = PLACEHOLDER.sub("22:00" if key == "quiet_span" else "M" * 20, ALL[language][key])
+    assert "**" not in text
+    assert len(text) <= LONGEST_LABEL
+
+
+@pytest.mark.parametrize(("language", "key"), [each for each in EVERY if each[1].startswith("menu_")])
+def test_menu_lines_fit_a_menu(language: str, key: str) -> None:
+    """What stands beside a command."""
+    assert 1 <= len(OTHERS[language][key]) <= LONGEST_MENU
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("joined", Word.DONE),
+        ("joined", Word.HALT),
+        ("resting", Word.BACK),
+        ("scene_resting", Word.BACK),
+        ("scene_head", Word.HALT),
+        ("scene_here", Word.HALT),
+    ],
+)
+@pytest.mark.parametrize("language", ALL)
+def test_a_word_that_is_offered_works(language: str, key: str, meant: Word) -> None:
+    """Typed alone, the word in bold does what the sentence says."""
+    found = [read(word) for word in bold(ALL[language][key])]
+    assert meant in [typed.word for typed in found if typed is not None]
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_the_two_ways_after_stop_work(language: str) -> None:
+    """Rest and leaving, by the words in bold and by the buttons' own words."""
+    rest, leave = bold(ALL[language]["halted_typed"])
+    assert chooses_rest(rest)
+    assert chooses_leaving(leave)
+    assert chooses_rest(ALL[language]["rest"])
+    assert chooses_leaving(ALL[language]["leave"])
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_the_word_for_going_on_works(language: str) -> None:
+    """In the dialogue of joining."""
+    (word,) = bold(ALL[language]["join_how"])
+    assert understood(word, [Did.NEXT], [["…"]]) is Did.NEXT
+    assert simplified(word)
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_help_names_the_word_that_stops(language: str) -> None:
+    """The line without a slash is the bare word."""
+    words = re.split(r"[\n·]", ALL[language]["help_client"])
+    assert Word.HALT in [typed.word for typed in map(read, words) if typed is not None]
+
+
+@pytest.mark.parametrize("key", ARABIC)
+def test_arabic_lines_begin_in_arabic(key: str) -> None:
+    """A line's first letter decides its direction; a gap is isolated when it is filled, so it does not count."""
+    for line in PLACEHOLDER.sub("", ARABIC[key]).split("\n"):
+        strong = [
+            unicodedata.bidirectional(each) for each in line if unicodedata.bidirectional(each) in ("L", "R", "AL")
+        ]
+        assert strong[:1] in ([], ["AL"])
+
+
+@pytest.mark.parametrize("key", ARABIC)
+def test_a_slash_stays_in_front_of_its_command(key: str) -> None:
+    """By a left-to-right mark before it."""
+    assert not re.search(r"(?<!\u200e)/[a-z]", ARABIC[key])

@@ -1,0 +1,98 @@
+"""Saying a key: which language speaks, what is bold, and that inserted names stay where they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from core.domain.message import Style
+from core.texts.calendar import part_of_day, promised, weekday
+from core.texts.german import GERMAN
+from core.texts.say import languages, plain, say
+
+FSI, PDI = "\u2068", "\u2069"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("de", "Heute nicht"), ("de-AT", "Heute nicht"), ("fr", "Not today")]
+)
+def test_a_language_speaks_or_its_base_or_english(language: str, expected: str) -> None:
+    """In that order."""
+    assert plain("not_today", language) == expected
+
+
+def test_a_sentence_that_a_language_lacks_is_english() -> None:
+    """Each key for itself; the rest of the language stays."""
+    assert "help_room" not in GERMAN
+    assert plain("help_room", "de") == plain("help_room", "en")
+    assert plain("not_today", "de") != plain("not_today", "en")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_bold_stands_where_it_stood(language: str) -> None:
+    """The marks are gone, the word between them is bold."""
+    text = say("filed", language, title="Boat")
+    (span,) = text.spans
+    assert "**" not in text.plain
+    assert span.style is Style.BOLD
+    assert text.plain[span.start : span.start + span.length].strip(FSI + PDI) == "Boat"
+
+
+def test_names_are_isolated_where_they_run_against_the_line() -> None:
+    """A Latin name in Arabic, an Arabic name in English; not one that runs with it, nor a number."""
+    assert f"{FSI}Ada{PDI}" in plain("filed_message", "ar", therapist="Ada")
+    assert f"{FSI}نور{PDI}" in plain("filed_message", "en", therapist="نور")
+    assert FSI not in plain("filed_message", "ar", therapist="نور")
+    assert FSI not in plain("filed_message", "en", therapist="Ada")
+    assert FSI not in plain("prompt_foot", "ar", minutes=8, therapist="نور", promise="1 working day")
+
+
+def test_each_line_is_isolated_for_itself() -> None:
+    """An isolate ends with its paragraph; one around several lines would protect none but the first."""
+    text = plain("sos", "ar", numbers="112 emergency\n\n116 123 day and night")
+    assert f"{FSI}112 emergency{PDI}\n\n{FSI}116 123 day and night{PDI}" in text
+
+
+def test_the_promise_is_said_in_the_language() -> None:
+    """As the settings write it, in the words that fit the sentence."""
+    told = {
+        language: plain("scene_foot", language, therapist="Ada", promise="2 working days") for language in languages()
+    }
+
+    assert "within 2 working days" in told["en"]
+    assert "innerhalb von 2 Werktagen" in told["de"]
+    assert "en un plazo de 2 días laborables" in told["es"]
+    assert "خلال يومي عمل" in told["ar"]
+
+
+@pytest.mark.parametrize(
+    ("promise", "language", "expected"),
+    [
+        ("1 working day", "de-CH", "1 Werktag"),
+        ("4 working hours", "de", "4 Arbeitsstunden"),
+        ("1 week", "es-MX", "1 semana"),
+        ("1 day", "ar", "يوم واحد"),
+        ("3 days", "ar", "3 أيام"),
+        ("11 days", "ar", "11 يومًا"),
+        ("103 hours", "ar", "103 ساعات"),
+        ("100 hours", "ar", "100 ساعة"),
+        ("12 working hours", "ar", "12 ساعة عمل"),
+        ("1 working day", "fr", "1 working day"),
+        ("by Thursday", "de", "by Thursday"),
+    ],
+)
+def test_promises(promise: str, language: str, expected: str) -> None:
+    """One, two, few and many; what is written otherwise stays."""
+    assert promised(promise, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "part"),
+    [("en", "Monday", "morning"), ("de-AT", "Montag", "Morgen"), ("es", "lunes", "mañana"), ("ar", "الاثنين", "صباح"),
+     ("fr", "Monday", "morning")],
+)  # fmt: skip
+def test_days_and_their_parts(language: str, day: str, part: str) -> None:
+    """2026-11-23 is a Monday."""
+    moment = datetime(2026, 11, 23, 9)
+    assert (weekday(moment, language), part_of_day(moment, language)) == (day, part)
