@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def test_the_tour_is_begun_by_hand_and_played_to_its_end_with_a_crash_in_the_mid
         expect(page.locator(".tour-line")).to_contain_text("That was the whole loop")
         guest.accessible("after the tour")
         guest.fits("after the tour")
+        the_other_pair_meets(guest)
         look_around(browser, guest)
 
 
@@ -116,6 +118,27 @@ def after_step(guest: Visit, number: int) -> None:
             assert "Everything has stopped" in read_in(page, "mira")
         case _:
             assert "Three small sounds" in read_in(page, "mira")
+
+
+def the_other_pair_meets(guest: Visit) -> None:
+    """Noor comes in by Discord's door; the screen follows to where it goes on. Ben's commands, Ada's with suggestions."""
+    page = guest.page
+    field = page.get_by_label("Write as Ben")
+    field.fill("/invite Noor en Europe/Lisbon")
+    field.press("Enter")
+    page.locator("#pane-ben").get_by_role("button", name="discord.gg/").click(timeout=20_000)
+    page.get_by_role("button", name="Noor", exact=True).click()
+    page.locator("#pane-noor").get_by_role("button", name="Begin privately").click(timeout=20_000)
+    expect(page.locator("#pane-noor .place[aria-current]")).to_contain_text("practice-room", timeout=20_000)
+    expect(page.locator("#pane-noor .text").last).to_contain_text("Noor")
+    field = page.get_by_label("Write as Ada")
+    field.press_sequentially("/enr")
+    field.press("Enter")
+    expect(page.get_by_role("option", name="first-week")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="programme (needed)")).to_have_value(re.compile("^first-week"))
+    guest.accessible("a command's form")
+    page.keyboard.press("Escape")
 
 
 def look_around(browser: Browser, guest: Visit) -> None:

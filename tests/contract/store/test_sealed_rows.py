@@ -13,9 +13,26 @@ from core.domain.delivery import DeliveryKind
 from core.domain.errors import Unsealable
 from core.domain.incoming import Cursor, IncomingFile, MediaRef, MessageIn, PartKind, Sender, SourceId
 from core.domain.message import FileKind, Receipt
+from core.domain.rooms import Door
 from core.domain.states import MatchKind
 from core.ports.blobs import Kept
-from core.store import addresses, cards, clients, inbox, leases, media, outbox, replies, schedule, therapists, threads
+from core.store import (
+    addresses,
+    cards,
+    clients,
+    consents,
+    doors,
+    inbox,
+    leases,
+    media,
+    outbox,
+    replies,
+    scenes,
+    schedule,
+    therapists,
+    threads,
+)
+from core.store.consents import Document
 from core.store.engine import Store
 from core.store.outbox import Subject
 from core.store.tables import metadata, strangers
@@ -76,7 +93,25 @@ def everything(unit: Unit, words: str = CANARY, number: str = NUMBER) -> Person:
     outbox.begin(unit, sending, epoch)
     outbox.sent(unit, sending, epoch, Receipt(chat(number), number))
     addresses.may_tell_stranger(unit, MAIN, number, since=START)
+    _of_joining_and_scenes(unit, who, words, number, part)
     return who
+
+
+def _of_joining_and_scenes(unit: Unit, who: Person, words: str, number: str, part: str) -> None:
+    """What a dialogue, a door and a scene leave behind."""
+    document = Document("joining", "1", "en", "d" * 64)
+    consents.archive(unit, document, words, material=True, effective_from=START.date())
+    consents.replace(unit, who.client)
+    consents.agree(unit, who.client, document, purposes="prompts", agreed_by=number, filled={"client": words})
+    invitation = clients.invitation_of(unit, who.client)
+    assert invitation is not None
+    clients.keep_phrases(unit, invitation, words)
+    doors.keep(unit, doors.by_invitation(unit, invitation.id), Door(chat(number), f"https://discord.gg/{words}"))
+    therapists.note_post(unit, who.room, number)
+    scene = scenes.prepare(
+        unit, client=who.client, occurrence=who.occurrence, address=who.address, turn="one", script=words
+    )
+    scenes.add_line(unit, scenes.scene(unit, scene), step=1, turn="one", speaker="client", text=words, part=part)
 
 
 def test_no_word_and_no_platform_number_is_readable(store: Store, url: str) -> None:

@@ -250,3 +250,16 @@ def test_half_a_character_can_be_stored() -> None:
 
     assert told.text == "cut \ufffd"
     assert told.text.encode()
+
+
+@pytest.mark.parametrize(
+    ("guild", "place"), [("77", PlaceKind.DOOR), ("78", PlaceKind.OTHER), (None, PlaceKind.PRIVATE)]
+)
+def test_the_door_server_is_told_from_every_other(guild: str | None, place: PlaceKind) -> None:
+    """Its channels are places of one newcomer each; without a door there are none."""
+    fields = message() | ({"guild_id": guild} if guild else {})
+    (told,) = DiscordTranslator(ACCOUNT, door="77").translate(kept("MESSAGE_CREATE", fields))
+    (without,) = DiscordTranslator(ACCOUNT).translate(kept("MESSAGE_CREATE", fields))
+
+    assert told.place is place
+    assert without.place is not PlaceKind.DOOR

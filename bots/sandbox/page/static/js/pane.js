@@ -12,6 +12,7 @@ import { openModal } from "./modal.js";
 import { forumView, Places } from "./places.js";
 import { t, tOf } from "./texts.js";
 
+const LEADS_MS = 8000; // after a press the screen follows where its answer comes
 const FACES = ["👍", "❤️", "🙏", "😊", "😢"];
 
 export class Pane {
@@ -25,6 +26,7 @@ export class Pane {
     this.seen = new Map(); // place -> id of the newest message that was on the screen
     this.newest = new Map(); // place -> id of its newest message at the last look
     this.modal = null;
+    this.pressedAt = -LEADS_MS;
     this.build(given);
   }
 
@@ -105,7 +107,8 @@ export class Pane {
 
   /** Where something new came, the screen goes there, unless the visitor is busy in this pane. */
   follow(data) {
-    const busy = this.node.contains(document.activeElement) && document.activeElement !== this.node;
+    const here = this.node.contains(document.activeElement) && document.activeElement !== this.node;
+    const busy = here && performance.now() - this.pressedAt > LEADS_MS; // a press may lead to another place
     let target = data.places.some((place) => place.id === this.chosen) ? this.chosen : null;
     let at = "";
     for (const place of data.places) {
@@ -183,7 +186,7 @@ export class Pane {
     if (data.platform === "telegram" && (place ? place.kind === "private" && !place.can_write : !data.started)) return one("not_started", "start");
     if (data.platform === "discord" && data.role === "client" && !data.started) return one("no_server", "join_server");
     if (place?.kind === "forum") return one("forum");
-    if (place?.kind === "door") return one("door");
+    if (place?.kind === "door" && !place.can_write) return one("door");
     if (!place || !place.can_write) return one("silent");
     return null;
   }
@@ -234,6 +237,7 @@ export class Pane {
 
   async press(item, label, button) {
     button.setAttribute("aria-busy", "true");
+    this.pressedAt = performance.now();
     await this.act("press", { message: item.id, label });
     button.removeAttribute("aria-busy");
   }
