@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page.conftest import PHONE, ROOT, WIDE, Visit, process, visit
+from tests.page.conftest import PHONE, ROOT, Visit, process, visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(230)]
 
@@ -23,14 +23,13 @@ _STEP_S = 80.0
 
 
 def take_picture(guest: Visit, name: str) -> None:
-    """For README and docs, when asked for: few colours, so that it stays small."""
+    """For README and docs, when asked for."""
     if os.environ.get("VIGNETTE_PICTURES") != "1":
         return
     PICTURES.mkdir(parents=True, exist_ok=True)
     shot = Image.open(io.BytesIO(guest.page.screenshot(animations="disabled"))).convert("RGB")
-    small = shot.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     path = PICTURES / f"{name}.png"
-    small.save(path, optimize=True)
+    shot.save(path, optimize=True)
     assert path.stat().st_size < _LARGEST
 
 
@@ -97,6 +96,7 @@ def after_step(guest: Visit, number: int) -> None:
             assert "joined" in read_in(page, "ada")
         case 2:
             expect(page.locator("#pane-ada .picture img")).to_be_visible()
+            page.locator("#pane-mira .picture").scroll_into_view_if_needed()
             take_picture(guest, "tour-card")
         case 3:
             assert "has spent time with this" in read_in(page, "mira")
@@ -142,17 +142,22 @@ def the_other_pair_meets(guest: Visit) -> None:
 
 
 def look_around(browser: Browser, guest: Visit) -> None:
-    """The same room for a second visitor, dark and on a phone."""
-    for name, size, scheme in (("page-wide", WIDE, "light"), ("page-dark", WIDE, "dark"), ("page-phone", PHONE, "light")):
-        with visit(browser, guest.address, size=size, scheme=scheme) as other:
-            page = other.page
-            if size == PHONE:
-                page.locator('.tab[data-pane="mira"]').click()
-            expect(page.locator("#pane-mira .msg").last).to_be_visible()
-            page.wait_for_timeout(300)
-            other.fits(name)
-            other.accessible(name)
-            take_picture(other, name)
+    """After a reload the tour stands where it stood; the room in the dark, and for a second visitor on a phone."""
+    page = guest.page
+    page.reload()
+    expect(page.locator(".dot.done")).to_have_count(STEPS)
+    expect(page.locator("#pane-noor .key").first).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        page.wait_for_timeout(300)
+        take_picture(guest, f"page-{scheme}")
+    with visit(browser, guest.address, size=PHONE) as other:
+        other.page.locator('.tab[data-pane="mira"]').click()
+        expect(other.page.locator("#pane-mira .msg").last).to_be_in_viewport()
+        other.fits("phone")
+        other.accessible("phone")
+        take_picture(other, "page-phone")
 
 
 def test_pictures_in_the_docs_are_small() -> None:

@@ -38,12 +38,13 @@ export class Places {
         type: "button",
         class: classes.filter(Boolean).join(" "),
         data: { place: place.id },
+        title: place.archived ? t("pane.archived") : null,
         "aria-current": place.id === chosen ? "true" : null,
         onclick: () => this.choose(place.id),
       },
       topic ? h("span", { class: "topic-sign", "aria-hidden": "true" }, [...place.title][0] ?? "") : icon(SIGNS[place.kind] ?? "hash"),
       h("span", { class: "place-title", dir: "auto" }, place.title),
-      place.archived ? h("span", { class: "tag" }, t("pane.archived")) : null,
+      place.archived ? h("span", { class: "sr" }, t("pane.archived")) : null,
       count > 0 ? h("span", { class: "count" }, String(count), h("span", { class: "sr" }, ` ${t("pane.new_messages")}`)) : null,
     );
   }

@@ -64,8 +64,9 @@ export class Tour {
 
   // --- looking -----------------------------------------------------------------------------------------------------
   update() {
-    const before = this.done.size;
     const { world } = this.room;
+    if (!this.roomKey) this.restore(world);
+    const before = this.done.size;
     for (const step of STEPS) {
       for (const task of step.tasks) {
         const key = `${step.id}.${task.id}`;
@@ -76,6 +77,32 @@ export class Tour {
     if (before !== this.done.size || state !== this.state) this.draw();
     else this.drawFacts(this.step);
     this.state = state;
+    this.keep();
+  }
+
+  /** What was done stands on the screens; what only the visitor saw is kept for a reload of the page in the same room. */
+  restore(world) {
+    this.roomKey = `tour ${world.panes.map((pane) => pane.servers?.[0]?.id ?? "").join(" ")}`;
+    try {
+      const { at, done, memory } = JSON.parse(sessionStorage.getItem(this.roomKey)) ?? { at: 0, done: [], memory: {} };
+      this.at = at;
+      this.done = new Set(done);
+      this.memory = memory;
+    } catch {
+      // a browser that keeps nothing
+    }
+    this.draw();
+  }
+
+  keep() {
+    const kept = JSON.stringify({ at: this.at, done: [...this.done], memory: this.memory });
+    if (kept === this.kept) return;
+    this.kept = kept;
+    try {
+      sessionStorage.setItem(this.roomKey, kept);
+    } catch {
+      // then a reload begins anew
+    }
   }
 
   draw() {
@@ -190,6 +217,7 @@ export class Tour {
     this.trouble = "";
     this.line.textContent = "";
     this.draw();
+    if (this.roomKey) this.keep();
     this.dock.body.scrollTop = 0;
   }
 
