@@ -29,7 +29,8 @@ def take_picture(guest: Visit, name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     shot = Image.open(io.BytesIO(guest.page.screenshot(animations="disabled"))).convert("RGB")
     path = PICTURES / f"{name}.png"
-    shot.save(path, optimize=True)
+    # A palette keeps it small; this way of choosing it keeps the rare colours, which others melt into grey.
+    shot.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(path, optimize=True)
     assert path.stat().st_size < _LARGEST
 
 

@@ -6,6 +6,7 @@ import { Gone } from "./net.js";
 import { t, tOf } from "./texts.js";
 import { dayWords, hourWords } from "./time.js";
 import { Deeds, Stuck } from "./tour_deeds.js";
+import { paneIn, THERAPIST } from "./tour_look.js";
 import { STEPS } from "./tour_steps.js";
 
 const NEWS = 4; // of the switchboard's lines, under the step that breaks something
@@ -82,7 +83,7 @@ export class Tour {
 
   /** What was done stands on the screens; what only the visitor saw is kept for a reload of the page in the same room. */
   restore(world) {
-    this.roomKey = `tour ${world.panes.map((pane) => pane.servers?.[0]?.id ?? "").join(" ")}`;
+    this.roomKey = `tour ${paneIn(world, THERAPIST).places[0]?.id}`;
     try {
       const { at, done, memory } = JSON.parse(sessionStorage.getItem(this.roomKey)) ?? { at: 0, done: [], memory: {} };
       this.at = at;
