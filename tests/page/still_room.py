@@ -53,7 +53,9 @@ class StillBackstage:
     def __init__(self, folder: Path, clock: MovableClock) -> None:
         self._folder, self._clock = folder, clock
         self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / "small-things.yaml").write_text(STEP + "    body: |\n" + "      A line.\n" * 40, encoding="utf-8")
+        (self._folder / "small-things.yaml").write_text(
+            STEP + "    body: |\n" + "      A line.\n" * 40, encoding="utf-8"
+        )
         (self._folder / "words.yaml").write_text("kind: glossary\nid: words\n", encoding="utf-8")
 
     def now(self) -> datetime:
@@ -76,7 +78,9 @@ class StillBackstage:
 
     def library(self) -> LibraryNow:
         text = (self._folder / "small-things.yaml").read_text(encoding="utf-8")
-        return LibraryNow("still", ("small-things.yaml:3:1: error: no such modality",) if "modality: wrting" in text else ())
+        return LibraryNow(
+            "still", ("small-things.yaml:3:1: error: no such modality",) if "modality: wrting" in text else ()
+        )
 
     def library_folder(self) -> Path | None:
         return self._folder
@@ -136,7 +140,9 @@ def keys(*rows: list[str]) -> Json:
 
 def buttons(*labels: str) -> list[Json]:
     """Discord's row of buttons."""
-    row = [{"type": 2, "style": 1 if not n else 2, "label": label, "custom_id": label} for n, label in enumerate(labels)]
+    row = [
+        {"type": 2, "style": 1 if not n else 2, "label": label, "custom_id": label} for n, label in enumerate(labels)
+    ]
     return [{"type": 1, "components": row}]
 
 
@@ -144,16 +150,36 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     """Messages of every kind, on every screen."""
     act = {name: pane.act for name, pane in cast.panes.items()}
     # Mira, Telegram
-    await bot.telegram("setMyCommands", commands=[{"command": "today", "description": "What is open"}, {"command": "sos", "description": "Who to turn to now"}])
+    await bot.telegram(
+        "setMyCommands",
+        commands=[
+            {"command": "today", "description": "What is open"},
+            {"command": "sos", "description": "Who to turn to now"},
+        ],
+    )
     await act["mira"]("start", "private", {"payload": "RA3013D1HHR0C2W7"})
     chat = cast.panes["mira"].person.number  # type: ignore[attr-defined]
-    await bot.telegram("sendMessage", chat_id=chat, text=SCREEN, entities=[{"type": "bold", "offset": 0, "length": 13}], reply_markup=keys(["Go on"], ["Tell me more"]))
+    await bot.telegram(
+        "sendMessage",
+        chat_id=chat,
+        text=SCREEN,
+        entities=[{"type": "bold", "offset": 0, "length": 13}],
+        reply_markup=keys(["Go on"], ["Tell me more"]),
+    )
     await bot.telegram("sendMessage", chat_id=chat, text=HOSTILE, disable_notification=True)
-    first = await act["mira"]("write", "private", {"text": "The tram waited for me. Because the driver saw me run.", "reply_to": ""})
+    first = await act["mira"](
+        "write", "private", {"text": "The tram waited for me. Because the driver saw me run.", "reply_to": ""}
+    )
     await act["mira"]("write", "private", {"text": HEBREW, "reply_to": first["message"]})
-    await act["mira"]("album", "private", {"items": [drawing(), drawing("#3e7a52"), drawing("#2f6f9f")], "caption": "three trams"})
+    await act["mira"](
+        "album", "private", {"items": [drawing(), drawing("#3e7a52"), drawing("#2f6f9f")], "caption": "three trams"}
+    )
     await act["mira"]("voice", "private", {"data": humming(), "mime": "audio/ogg", "duration_s": 2.0, "reply_to": ""})
-    await act["mira"]("edit", "private", {"message": first["message"], "text": "The tram waited for me. Because the driver saw me run, I think."})
+    await act["mira"](
+        "edit",
+        "private",
+        {"message": first["message"], "text": "The tram waited for me. Because the driver saw me run, I think."},
+    )
     await bot.telegram(
         "sendMessage", chat_id=chat, reply_parameters={"message_id": int(first["message"])},
         text="Ada\nI like that he saw you run. Who else sees you run?", entities=[{"type": "bold", "offset": 0, "length": 3}],
@@ -162,9 +188,17 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     ada = cast.rooms["Ada"]
     desk, _ = stage.discord.post(ada.person, ada.forum, "Desk", "/invite Mira en Europe/Berlin")  # type: ignore[union-attr, arg-type]
     await bot.discord("POST", f"/channels/{desk}/messages", {"content": INVITATION})
-    post = await bot.discord("POST", f"/channels/{ada.forum}/threads", {"name": "Heron-12", "message": {"content": "Heron-12's thread. Titles bear aliases only."}})  # type: ignore[union-attr]
+    post = await bot.discord(
+        "POST",
+        f"/channels/{ada.forum}/threads",
+        {"name": "Heron-12", "message": {"content": "Heron-12's thread. Titles bear aliases only."}},
+    )  # type: ignore[union-attr]
     thread = post["id"]
-    await bot.discord("POST", f"/channels/{thread}/messages", {"content": CARD, "components": buttons("Witnessed", "Answer", "Show more")})
+    await bot.discord(
+        "POST",
+        f"/channels/{thread}/messages",
+        {"content": CARD, "components": buttons("Witnessed", "Answer", "Show more")},
+    )
     sent = await act["ada"]("photo", thread, {"data": drawing(), "caption": "", "reply_to": ""})
     await act["ada"]("write", thread, {"text": "ask about the mornings next time", "reply_to": sent["message"]})
     await act["ada"]("voice", thread, {"data": humming(), "mime": "audio/ogg", "duration_s": 2.0, "reply_to": ""})
@@ -172,8 +206,18 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     ben = cast.rooms["Ben"]
     topic = (await bot.telegram("createForumTopic", chat_id=ben.chat, name="Raven-59"))["result"]["message_thread_id"]  # type: ignore[union-attr]
     await bot.telegram("sendMessage", chat_id=ben.chat, text="This is your room now, Ben.")  # type: ignore[union-attr]
-    await bot.telegram("sendMessage", chat_id=ben.chat, message_thread_id=topic, text="Raven-59 · Three small things\nsent Fri 19:30 · answered 21:04", reply_markup=keys(["Witnessed"]))  # type: ignore[union-attr]
-    await act["ben"]("file", str(topic), {"data": b"%PDF-1.4", "name": "plan for the week.pdf", "mime": "application/pdf", "caption": ""})
+    await bot.telegram(
+        "sendMessage",
+        chat_id=ben.chat,
+        message_thread_id=topic,
+        text="Raven-59 · Three small things\nsent Fri 19:30 · answered 21:04",
+        reply_markup=keys(["Witnessed"]),
+    )  # type: ignore[union-attr]
+    await act["ben"](
+        "file",
+        str(topic),
+        {"data": b"%PDF-1.4", "name": "plan for the week.pdf", "mime": "application/pdf", "caption": ""},
+    )
     # Noor, Discord
     await act["noor"]("join_server", "private", {"server": ""})
     commands = [
@@ -185,7 +229,14 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     await bot.discord("PUT", f"/applications/{application}/commands", commands)
     await act["noor"]("write", "private", {"text": "hello", "reply_to": ""})
     private = stage.discord.dm_channel(cast.panes["noor"].person.user, DISCORD_TOKEN)  # type: ignore[attr-defined]
-    await bot.discord("POST", f"/channels/{private}/messages", {"content": "**Three small things**\nNoor, name three small things.\n\nAbout 8 minutes.", "components": buttons("Not today", "I need support")})
+    await bot.discord(
+        "POST",
+        f"/channels/{private}/messages",
+        {
+            "content": "**Three small things**\nNoor, name three small things.\n\nAbout 8 minutes.",
+            "components": buttons("Not today", "I need support"),
+        },
+    )
 
 
 async def answer_presses(stage: Stage, bot: Bot) -> None:
@@ -197,7 +248,14 @@ async def answer_presses(stage: Stage, bot: Bot) -> None:
                 continue
             answered.add(number)
             text_input = {"type": 4, "custom_id": "words", "label": "A few words", "style": 2, "required": True}
-            form = {"type": 9, "data": {"custom_id": "f", "title": "What would help?", "components": [{"type": 1, "components": [text_input]}]}}
+            form = {
+                "type": 9,
+                "data": {
+                    "custom_id": "f",
+                    "title": "What would help?",
+                    "components": [{"type": 1, "components": [text_input]}],
+                },
+            }
             quiet = {"type": 4, "data": {"content": "That is fine. It will not be asked for again.", "flags": 64}}
             wants_form = interaction.kind == PRESS and len(answered) == 1
             path = f"/interactions/{number}/{interaction.token}/callback"
@@ -218,7 +276,10 @@ async def serve(port: int = 0) -> None:
             bot = Bot(stage, session)
             await furnish(stage, page._cast, bot)
             board.tell("service", "The service is running.")
-            board.tell("fault", "Telegram answered 429 (wait 3 s). The service held that chat for 3 s, then sent it: it arrived once.")
+            board.tell(
+                "fault",
+                "Telegram answered 429 (wait 3 s). The service held that chat for 3 s, then sent it: it arrived once.",
+            )
             print(page.address, flush=True)
             answering = asyncio.create_task(answer_presses(stage, bot))
             await asyncio.Event().wait()

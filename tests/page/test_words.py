@@ -66,7 +66,9 @@ def test_nobody_is_shouted_at() -> None:
     assert [key for key, words in WORDS.items() if "!" in words] == []
 
 
-@pytest.mark.parametrize("word", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"])
+@pytest.mark.parametrize(
+    "word", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"]
+)
 def test_data_never_becomes_markup(word: str) -> None:
     assert [name for name, text in SCRIPTS.items() if word in text] == []
 

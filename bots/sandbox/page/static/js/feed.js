@@ -17,7 +17,8 @@ export class Feed {
     this.drawn = new Map(); // key -> {node, made}
     this.place = null;
     this.active = null;
-    this.sticky = true;
+    this.sticky = true; // stay at the end when something comes
+    this.top = 0;
     this.node = h("div", {
       class: "feed",
       role: "log",
@@ -25,12 +26,20 @@ export class Feed {
       "aria-label": t("pane.messages", { name }),
       tabindex: "-1",
       onkeydown: (event) => this.move(event),
-      onscroll: () => {
-        if (this.node.clientHeight === 0) return; // a pane that is not to be seen
-        this.sticky = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END;
-      },
+      onscroll: () => this.scrolled(),
       onfocusin: (event) => this.settle(event.target.closest("[data-id]")),
     });
+    new ResizeObserver(() => this.sticky && this.toEnd()).observe(this.node);
+  }
+
+  /** Only who scrolls up leaves the end; that something grew below does not count. */
+  scrolled() {
+    const { clientHeight, scrollHeight, scrollTop } = this.node;
+    if (clientHeight === 0) return; // a pane that is not to be seen
+    const wentUp = scrollTop < this.top - 1;
+    this.top = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.sticky = true;
+    else if (wentUp) this.sticky = false;
   }
 
   /** Show a place's messages. empty: what to show where there are none. */

@@ -26,6 +26,7 @@ export class Pane {
     this.seen = new Map(); // place -> id of the newest message that was on the screen
     this.newest = new Map(); // place -> id of its newest message at the last look
     this.modal = null;
+    this.looked = false;
     this.pressedAt = -LEADS_MS;
     this.build(given);
   }
@@ -82,6 +83,8 @@ export class Pane {
   // --- keeping in step ---------------------------------------------------------------------------------------------
   update() {
     const data = this.data;
+    if (!this.looked) for (const each of data.places) this.seen.set(each.id, each.messages.at(-1)?.id); // was there before
+    this.looked = true;
     this.follow(data);
     const place = this.place;
     if (place && this.visible) this.seen.set(place.id, place.messages.at(-1)?.id);
