@@ -178,7 +178,9 @@ async def test_a_stranger_in_the_corner_reads_what_to_do(tmp_path, sqlite_url):
         world.write(mira.person, mira.door, "/sos")
         await play.until(lambda: any("112" in m.text for m in in_door(play, mira)), "the card for hard moments")
 
-        await play.until(lambda: any("What you write here is not kept" in m.text for m in in_door(play, mira)), "what to do")
+        await play.until(
+            lambda: any("What you write here is not kept" in m.text for m in in_door(play, mira)), "what to do"
+        )
         assert [m.by for m in world.seen(lobby)] == ["person"]
         assert room.threads() == {}
 
