@@ -32,9 +32,9 @@ def _missing(what: str) -> None:
     pytest.skip(words)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium. Not for the whole session: while playwright runs, no test with a loop of its own can."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         _missing("chromium")

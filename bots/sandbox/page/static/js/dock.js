@@ -8,7 +8,7 @@ import { t, tOf } from "./texts.js";
 const SHEETS = ["tour", "switchboard"];
 
 export class Dock {
-  constructor(room, tour, node) {
+  constructor(app, tour, node) {
     this.node = node;
     this.tour = tour;
     this.tabs = {};
@@ -22,10 +22,10 @@ export class Dock {
     this.brief = h("div", { class: "dock-brief" });
     this.body = h("div", { class: "dock-body", id: "dock-sheets" }, Object.values(this.sheets));
     fill(node, h("div", { class: "dock-head" }, list, this.brief, this.fold), this.body);
-    this.switchboard = new Switchboard(room, this.sheets.switchboard);
+    this.switchboard = new Switchboard(app.room, this.sheets.switchboard);
     tour.mount(this.sheets.tour, this);
     this.choose("tour", { open: false });
-    this.setOpen(!matchMedia("(max-width: 759px)").matches);
+    this.setOpen(!app.sheet);
   }
 
   choose(name, { open = true } = {}) {

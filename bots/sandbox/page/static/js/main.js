@@ -12,7 +12,8 @@ import { applyTexts, loadTexts, t, tOf } from "./texts.js";
 import { startTheme } from "./theme.js";
 import { Tour } from "./tour.js";
 
-const NARROW = "(max-width: 759px)";
+const NARROW = "(max-width: 759px)"; // one pane at a time (css/base.css)
+const SHEET = "(max-width: 1179px)";
 
 class App {
   constructor() {
@@ -29,7 +30,7 @@ class App {
     document.getElementById("line-again").addEventListener("click", () => this.room.stream.again());
     this.clock = new ClockBar(this.room, document.getElementById("clock"));
     this.tour = new Tour(this.room, this);
-    this.dock = new Dock(this.room, this.tour, document.getElementById("dock"));
+    this.dock = new Dock(this, this.tour, document.getElementById("dock"));
     this.room.addEventListener("world", () => this.update());
     this.room.addEventListener("line", () => this.showLine());
     matchMedia(NARROW).addEventListener("change", () => this.arrange());
@@ -76,6 +77,11 @@ class App {
       count.hidden = waiting === 0;
       fill(count, String(waiting), h("span", { class: "sr" }, ` ${t("pane.new_messages")}`));
     }
+  }
+
+  /** The dock is a sheet over the lower edge. */
+  get sheet() {
+    return matchMedia(SHEET).matches;
   }
 
   get narrow() {

@@ -226,7 +226,7 @@ export class Tour {
     this.byHand = !this.byHand;
     const open = this.step.tasks.find((task) => !this.done.has(`${this.step.id}.${task.id}`));
     if (this.byHand && open?.where.pane) this.app.bringUp(open.where.pane);
-    if (this.byHand && this.app.narrow) this.dock.setOpen(false);
+    if (this.byHand && this.app.sheet) this.dock.setOpen(false);
     this.draw();
   }
 
@@ -239,7 +239,7 @@ export class Tour {
     this.playing = new AbortController();
     this.byHand = false;
     this.trouble = "";
-    if (this.app.narrow) this.dock.setOpen(false);
+    if (this.app.sheet) this.dock.setOpen(false);
     this.draw();
     const deeds = new Deeds(this.room, this.app, {
       signal: this.playing.signal,
@@ -254,7 +254,7 @@ export class Tour {
         await this.playStep(this.step, deeds);
         if (!all || this.at === STEPS.length - 1) break;
         await deeds.pause(2);
-        this.dock.choose("tour", { open: !this.app.narrow });
+        this.dock.choose("tour", { open: !this.app.sheet });
         this.move(this.at + 1);
         await deeds.pause(2);
       }
@@ -265,7 +265,7 @@ export class Tour {
     } finally {
       this.playing = null;
       this.app.spotlight(null);
-      this.dock.choose("tour", { open: !this.app.narrow });
+      this.dock.choose("tour", { open: !this.app.sheet });
       this.draw();
     }
   }

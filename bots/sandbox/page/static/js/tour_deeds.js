@@ -56,7 +56,7 @@ export class Deeds {
   }
 
   dock(name) {
-    this.app.dock.choose(name, { open: !this.app.narrow });
+    this.app.dock.choose(name, { open: !this.app.sheet });
   }
 
   async act(pane, place, verb, more) {
