@@ -109,7 +109,7 @@ async def whole_story(play: Play, together: Company) -> tuple[Member, dict[str, 
     temp = play.folder / "tmp"
     temp.mkdir()
     member = together.hire("ann", environ={"TMPDIR": str(temp)})
-    await play.until(lambda: play.stage.discord.connected(DISCORD_TOKEN), "at work", 30)
+    await play.until(lambda: play.stage.discord.connected(DISCORD_TOKEN), "at work", 90)
     therapist_code = play.add_therapist(WORDS["therapist name"])
     room = play.stage.room("telegram", "Ada")
     play.seats.append(room)
@@ -137,18 +137,18 @@ async def whole_story(play: Play, together: Company) -> tuple[Member, dict[str, 
     client.photo(picture(WORDS["photo metadata"]), WORDS["caption"])
     client.voice(ogg() + WORDS["voice bytes"].encode())
     play.stage.telegram.send_document(client.person, client.bot, b"%PDF-1.4 " + os.urandom(64), name=WORDS["file name"])
-    await play.until(lambda: find(room.seen(thread), WORDS["client text"]), "card", 30)
+    await play.until(lambda: find(room.seen(thread), WORDS["client text"]), "card", 90)
     client.edit(words, WORDS["edited text"])
-    await play.until(lambda: find(room.seen(thread), WORDS["edited text"]), "card follows the edit", 30)
-    await play.until(lambda: len([m for m in room.seen(thread) if m.by_bot and m.media]) >= 2, "files in the room", 40)
+    await play.until(lambda: find(room.seen(thread), WORDS["edited text"]), "card follows the edit", 90)
+    await play.until(lambda: len([m for m in room.seen(thread) if m.by_bot and m.media]) >= 2, "files in the room", 90)
     # Everything a therapist can say.
     card = find(room.seen(thread), WORDS["edited text"])
     room.say(thread, WORDS["feedback"], reply_to=card.message)
     room.say(thread, WORDS["note"])
     room.photo(thread, picture(WORDS["picture of therapist"]), "", reply_to=card.message)
-    await play.until(lambda: find(client.seen(), WORDS["feedback"]), "feedback", 30)
-    await play.until(lambda: any(m.media for m in client.seen() if m.by_bot), "feedback with a picture", 30)
-    await play.until(lambda: find(room.seen(thread), "Kept as a note"), "note", 30)
+    await play.until(lambda: find(client.seen(), WORDS["feedback"]), "feedback", 90)
+    await play.until(lambda: any(m.media for m in client.seen() if m.by_bot), "feedback with a picture", 90)
+    await play.until(lambda: find(room.seen(thread), "Kept as a note"), "note", 90)
     # Somebody on Discord whom nobody knows.
     play.stage.client("discord", "Mallory").say(WORDS["discord text"])
     await play.until(
@@ -167,6 +167,7 @@ def _poison(person: int) -> dict:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # the room is written to at the pace of a real group
 async def test_no_canary_is_found_anywhere(tmp_path, sqlite_url, monkeypatch):
     """Log at DEBUG, errors, command lines, environments, database with its write-ahead log, media, temporary files: 0 hits."""
     async with playing(tmp_path, sqlite_url) as play:

@@ -161,7 +161,7 @@ async def test_from_an_empty_folder_to_a_practice_at_work(stage: Stage, vignette
     ]
     assert [(row["name"], row["state"], row["clients"]) for row in json.loads(therapists)] == [("Ada", "active", 1)]
     assert json.loads(therapists)[0]["room"] == {"platform": "discord", "account": "den", "trouble": None}
-    assert {row["check"] for row in json.loads(second_look)} == set(range(1, 11))
+    assert {row["check"] for row in json.loads(second_look)} == set(range(1, 12))
     assert {row["state"] for row in json.loads(second_look)} == {"ok"}
     assert (stopped, nothing) == (0, "")
     assert "Starting Riverside Studio: main (Telegram), den (Discord); 4 prompts" in log
