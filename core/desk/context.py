@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.delivery import write
 from core.desk.access import Act, Actor, Role, Thing, can
@@ -32,6 +33,7 @@ class Desk:
 
 
 Rows = tuple[tuple[Button, ...], ...]
+_DOUBLE_TAP = timedelta(minutes=1)
 
 
 def mark(unit: Unit, message: MessageIn | Press) -> str:
@@ -39,11 +41,20 @@ def mark(unit: Unit, message: MessageIn | Press) -> str:
 
     An edit is answered for itself. A button works for months, so each press is, too; a double tap within a minute is one.
     """
-    place = message.address.thread or message.address.chat
     if isinstance(message, MessageIn):
-        what = message.message if message.edited_at is None else f"{message.message}@{message.edited_at.isoformat()}"
-    else:
-        what = f"{message.message}:{message.handle}:{message.at:%Y-%m-%dT%H:%M}"
+        edited = message.edited_at
+        return _marked(unit, message, message.message if edited is None else f"{message.message}@{edited.isoformat()}")
+    what = f"{message.message}:{message.handle}"
+    # Two taps lie on both sides of a full minute as easily as on one: the first one's mark is the second one's, too.
+    earlier = _marked(unit, message, f"{what}:{message.at - _DOUBLE_TAP:%Y-%m-%dT%H:%M}")
+    answer = outbox.by_cause(unit, f"answer:{earlier}/0")
+    if answer is not None and message.at - answer.created_at < _DOUBLE_TAP:
+        return earlier
+    return _marked(unit, message, f"{what}:{message.at:%Y-%m-%dT%H:%M}")
+
+
+def _marked(unit: Unit, message: MessageIn | Press, what: str) -> str:
+    place = message.address.thread or message.address.chat
     return unit.index("cause", f"{message.address.account}:{place}:{what}")
 
 

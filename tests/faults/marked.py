@@ -68,10 +68,21 @@ class MarkedMessenger:
         return found
 
     async def open_door(self, door: Address, title: str, message: OutgoingMessage, *, key: DeliveryKey) -> Door:
-        return await self._inner.open_door(door, title, message, key=key)
+        self._mark(f"before {self.platform.value} open_door")
+        found = await self._inner.open_door(door, title, message, key=key)
+        self._mark(f"after {self.platform.value} open_door")
+        return found
+
+    async def close_door(self, place: Address) -> None:
+        self._mark(f"before {self.platform.value} close_door")
+        await self._inner.close_door(place)
+        self._mark(f"after {self.platform.value} close_door")
 
     async def open_private(self, person: Address) -> Address:
-        return await self._inner.open_private(person)
+        self._mark(f"before {self.platform.value} open_private")
+        found = await self._inner.open_private(person)
+        self._mark(f"after {self.platform.value} open_private")
+        return found
 
     async def offer(self, menus: Sequence[Menu]) -> None:
         await self._inner.offer(menus)

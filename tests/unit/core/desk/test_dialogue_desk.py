@@ -130,6 +130,25 @@ def test_a_double_tap_changes_nothing(bench: Bench, room: Room):
     assert bench.rows("consents") == 1
 
 
+def test_a_double_tap_over_a_full_minute_is_one_too(bench: Bench, room: Room):
+    """Half a second apart, before and after the minute is over: the next screen comes once, and later again."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    first = mira.told()[0]
+    now = bench.clock.now()
+    bench.move_to(now.replace(second=59, microsecond=800_000))
+
+    mira.press_handle(first.buttons["Go on"], first.message)
+    bench.wait(timedelta(milliseconds=500))
+    mira.press_handle(first.buttons["Go on"], first.message)
+
+    assert len(mira.told()) == 2
+    bench.wait(timedelta(seconds=61))
+    mira.press_handle(first.buttons["Go on"], first.message)
+    assert len(mira.told()) == 3
+
+
 def test_an_old_button_shows_the_present_step_and_changes_nothing(bench: Bench, room: Room):
     """Somebody scrolls up and presses on the first screen once more, an hour later."""
     mira = bench.person()
