@@ -191,7 +191,8 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
 def support(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
     """The card, at once, in every state; the therapist is told where there is consent to be with them."""
     words = support_card(desk.practice, client.language)
-    with_us = client.state in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
+    # Who agreed counts, although nobody has heard the two words yet: a call for help must not wait for them.
+    with_us = client.state in (ClientState.AGREED, ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
     therapist = therapists.therapist(unit, client.therapist)
     if with_us:
         words = (

@@ -136,6 +136,25 @@ def test_stop_works_at_every_step(bench: Bench, room: Room, steps, word):
     assert active == []
 
 
+@pytest.mark.parametrize("steps", range(11))
+def test_who_asks_for_help_gets_the_card_at_every_step(bench: Bench, room: Room, steps):
+    """And once they have agreed their therapist is told, although the two words were not heard yet."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(steps):
+        mira.press_handle(*mira.way_on())
+
+    mira.say("/sos")
+
+    assert "112 emergency" in mira.texts()[-1]
+    has_agreed = steps == 10
+    assert ("is told that you asked" in mira.texts()[-1]) == has_agreed
+    told = [each for each in room.seen(room.thread_of(mira)) if "I need support" in each.text] if has_agreed else []
+    assert len(told) == has_agreed
+    assert not any(each.silent for each in told)
+
+
 def test_declining_the_first_agreement_is_a_no(bench: Bench, room: Room):
     """SPEC 8.2 (a): without it there is nothing to do."""
     mira = bench.person()
