@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from core.delivery import write
 from core.desk import phrase, screens
 from core.desk.access import Act, Actor, Role, Thing
@@ -26,6 +28,8 @@ from core.store.addresses import ClientAddress
 from core.store.clients import Client, Invitation
 from core.store.unit import Unit
 from core.texts.say import say
+
+_WHOLE_SECONDS = timedelta(seconds=2)  # platforms tell whole seconds, and by clocks of their own
 
 
 def use_code(unit: Unit, desk: Desk, message: MessageIn, code: str, *, language: str) -> bool:
@@ -91,11 +95,21 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: 
     now = screens.under_way(unit, desk, client)
     if word in (Word.LEAVE, Word.HALT):
         decline(unit, desk, where, client, message)
+    elif _is_older_than_what_is_shown(unit, client, message):
+        return
     elif now is None or word is Word.START or code_in(message.text):
         present(unit, desk, where, client, message)
     else:
         event = Did.OTHER if message.files else screens.event_of(now, message.text)
         _go(unit, desk, where, client, event, message)
+
+
+def _is_older_than_what_is_shown(unit: Unit, client: Client, message: MessageIn) -> bool:
+    """Read back from history only now: a code sent twice because no answer came, a "yes" to something else. It can be no
+    answer to a screen that was not there yet.
+    """
+    row = dialogues.dialogue(unit, client.id)
+    return row is not None and message.sent_at + _WHOLE_SECONDS < row.shown_at
 
 
 def press(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thing: str, event: Press) -> None:

@@ -73,7 +73,7 @@ class Person:
             place=self.place_kind,
             sender=Sender(by or self.user, self.language),
             message=number,
-            sent_at=self.bench.clock.now(),
+            sent_at=more.pop("sent_at", None) or self.bench.clock.now(),
             kind=kind,
             text=text,
             files=files,

@@ -149,6 +149,26 @@ def test_a_double_tap_over_a_full_minute_is_one_too(bench: Bench, room: Room):
     assert len(mira.told()) == 3
 
 
+@pytest.mark.parametrize("words", ["yes", "go on", "1", "the code"])
+def test_words_older_than_a_screen_are_no_answer_to_it(bench: Bench, room: Room, words: str):
+    """Read back from history after the screen was shown: neither agreed by them, nor shown once more."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    early = bench.clock.now()
+    for _ in range(8):
+        bench.wait(timedelta(seconds=4))
+        mira.press_handle(*mira.way_on())
+    before = mira.texts()
+
+    mira.say(code if words == "the code" else words, sent_at=early)
+
+    assert mira.texts() == before
+    assert bench.state(mira) == "joining"
+    mira.say("yes")
+    assert len(mira.texts()) == len(before) + 1
+
+
 def test_an_old_button_shows_the_present_step_and_changes_nothing(bench: Bench, room: Room):
     """Somebody scrolls up and presses on the first screen once more, an hour later."""
     mira = bench.person()
