@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,6 +37,7 @@ from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
 from core.store import inbox, leases, replies, scenes, schedule, therapists
 from core.store.engine import Store
+from core.store.opening import one_at_a_time
 from core.store.unit import Unit
 from core.texts.say import say
 
@@ -109,18 +110,13 @@ class Practice:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await self._store.run(self._begin)
+        accounts = {ports.account: ports.platform for ports in self._accounts}
+        await self._store.run(begin, accounts, self._library.revision, self._consents)
         self._store.on_wake(self._wake)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.heartbeat.run(), name="heartbeat")
             for ports in self._accounts:
                 group.create_task(self._own(ports), name=f"account {ports.account}")
-
-    def _begin(self, unit: Unit) -> None:
-        for ports in self._accounts:
-            leases.register_account(unit, ports.account, ports.platform.value)
-        schedule.put_in_force(unit, self._library.revision)
-        archive_all(unit, self._consents)
 
     def _wake(self, account: str) -> None:
         for waker in self._wakers.get(account, []):
@@ -255,6 +251,18 @@ class Practice:
         events = ingest.close_quiet(unit)
         react(unit, self.desk, events)
         return len(events)
+
+
+def begin(unit: Unit, accounts: Mapping[AccountId, Platform], revision: str, documents: Consents) -> None:
+    """What each start makes sure of: the accounts' rows, the library in force, the consent documents on record.
+
+    Several processes may start at the same moment.
+    """
+    one_at_a_time(unit)
+    for account, platform in accounts.items():
+        leases.register_account(unit, account, platform.value)
+    schedule.put_in_force(unit, revision)
+    archive_all(unit, documents)
 
 
 def _next_quiet(unit: Unit) -> datetime | None:

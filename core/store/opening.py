@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from core.domain.errors import NewerSchema, StoreFault, WrongKey
@@ -25,7 +25,7 @@ from core.store.unit import PRACTICE, Unit
 
 _LOG = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
-_MIGRATION_LOCK = 0x7669676E  # "vign": one migrating process at a time on PostgreSQL
+_STARTING = 0x7669676E  # "vign": one process at a time migrates and begins on PostgreSQL
 
 
 def open_store(
@@ -88,10 +88,22 @@ def schema_of(url: str) -> Literal["none", "older", "current", "newer"]:
     return "older" if found in {each.revision for each in script.walk_revisions()} else "newer"
 
 
+def one_at_a_time(unit: Unit) -> None:
+    """Wait until no other process is starting: what each start writes where it is missing, only the first one writes.
+
+    SQLite has one writer anyway.
+    """
+    _lock(unit.connection)
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_STARTING})"))
+
+
 def check_key(unit: Unit) -> None:
     """The first start writes the key's check value; every later one compares. Raises WrongKey."""
-    if unit.connection.dialect.name == "postgresql":  # two processes may start for the first time together
-        unit.connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+    one_at_a_time(unit)
     row = unit.one(sa.select(tables.practice.c.key_check))
     if row is None:
         unit.execute(sa.insert(tables.practice).values(id=1, key_check=unit.vault.check_value(), created_at=unit.now))
@@ -118,8 +130,7 @@ def _migrate(engine: Engine, file: Path | None, clock: Clock, vault: Vault) -> N
             # Moving a table drops the old one, and the drop would cascade: keys off, and only outside a transaction.
             raw.connection.execute("PRAGMA foreign_keys=OFF").close()
         with raw.begin():
-            if engine.dialect.name == "postgresql":
-                raw.execute(sa.text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            _lock(raw)
             found = MigrationContext.configure(raw).get_current_revision()
             if found == head:
                 return
@@ -135,8 +146,7 @@ def _migrate(engine: Engine, file: Path | None, clock: Clock, vault: Vault) -> N
             backup.chmod(0o600)
             _LOG.info("backup made before migrating")
         with raw.begin():
-            if engine.dialect.name == "postgresql":
-                raw.execute(sa.text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            _lock(raw)
             config.attributes["connection"] = raw
             command.upgrade(config, "head")
             if engine.dialect.name == "sqlite" and raw.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:

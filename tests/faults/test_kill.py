@@ -18,7 +18,7 @@ from tests.faults.troupe import Pair, Troupe, performing
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _FIRST_START = tuple(
-    Point(f"{when} commit {work}", 1) for work in ("check_key", "Practice._begin") for when in ("before", "after")
+    Point(f"{when} commit {work}", 1) for work in ("check_key", "begin") for when in ("before", "after")
 )
 _ON_THE_WAY_BACK = tuple(Point(f"{when} lease taken", nth) for when in ("before", "after") for nth in (1, 2))
 _BOTH_ENDS = ("_prepare", "_took", "Handler._work", "commit keep", "Fetcher._keep", " send", " edit", "fsync")

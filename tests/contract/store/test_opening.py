@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from core.bootstrap import begin
+from core.domain.address import Platform
 from core.domain.errors import NewerSchema, StoreFault, WrongKey
+from core.prompts.consent_check import load_consents
 from core.store import opening
 from core.store.engine import Store, make_engine
 from core.store.tables import metadata
@@ -34,6 +37,40 @@ def dump(url: str) -> dict[str, list[tuple]]:
     """Every row of every table, as any program would read them."""
     names = ", ".join(["alembic_version", *metadata.tables])
     return {name: sorted(rows(url, f"SELECT * FROM {name}"), key=repr) for name in names.split(", ")}
+
+
+DOCUMENTS, _, _ = load_consents(Path(__file__).parents[3] / "config" / "starter" / "consent", languages=["en"])
+
+
+def test_two_processes_that_begin_together_both_begin(database_url: str) -> None:
+    """What the second finds missing, the first may just be writing: it waits, sees it there, and goes on."""
+    assert DOCUMENTS is not None
+    told = {MAIN: Platform.TELEGRAM}
+    opened(database_url).close_here()
+    ended: list[str] = []
+
+    def other() -> None:
+        second = opened(database_url)
+        second.run_here(begin, told, "r1", DOCUMENTS)
+        ended.append("second")
+        second.close_here()
+
+    beside = threading.Thread(target=other)
+
+    def meet(step: str) -> None:
+        if step == "before commit begin":
+            beside.start()
+            beside.join(0.5)
+            ended.append("first")
+
+    first = opened(database_url, step=meet)
+    first.run_here(begin, told, "r1", DOCUMENTS)
+    beside.join(20)
+    first.close_here()
+
+    assert ended == ["first", "second"]
+    assert rows(database_url, "SELECT count(*) FROM consent_documents") == [(len(DOCUMENTS.documents),)]
+    assert rows(database_url, "SELECT count(*) FROM journal WHERE action = 'library in force'") == [(1,)]
 
 
 @pytest.fixture

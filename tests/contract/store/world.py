@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -51,9 +52,11 @@ def vault(key: bytes = KEY) -> RootKeyVault:
     return RootKeyVault(key, MachineEntropy())
 
 
-def opened(url: str, clock: SteppedClock | None = None, *, key: bytes = KEY) -> Store:
+def opened(
+    url: str, clock: SteppedClock | None = None, *, key: bytes = KEY, step: Callable[[str], None] | None = None
+) -> Store:
     """The store of this URL, as `vignette run` opens it."""
-    return open_store(url, clock=clock or SteppedClock(), entropy=MachineEntropy(), vault=vault(key))
+    return open_store(url, clock=clock or SteppedClock(), entropy=MachineEntropy(), vault=vault(key), step=step)
 
 
 def rows(url: str, statement: str) -> list[tuple[Any, ...]]:
