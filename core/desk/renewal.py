@@ -9,6 +9,7 @@ from core.desk import joining, screens
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, client_actor, demand, mark
 from core.domain.delivery import DeliveryKind
+from core.domain.hours import quiet_until
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import ClientState
@@ -16,7 +17,6 @@ from core.prompts.consent import JOINING, ConsentDocument
 from core.queue.thread import tell
 from core.safety import consent
 from core.safety.dialogue import Did, Event, Shows
-from core.scheduler.hours import quiet_until
 from core.store import addresses, clients, consents, dialogues, outbox, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client

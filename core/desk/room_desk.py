@@ -213,7 +213,7 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
     facts = {"alias": client.alias, "programme": done.title, "start": done.start.isoformat()}
     if done.first is None:
         return say("enrolled_nothing", language, **facts)
-    first = f"{done.first.local:%Y-%m-%d %H:%M} {client.zone}"
+    first = f"{done.first:%Y-%m-%d %H:%M} {client.zone}"
     return say("enrolled", language, first=first, **facts)
 
 

@@ -19,11 +19,10 @@ from core.domain.message import Text
 from core.queue.thread import tell
 from core.safety.consent import MEDIA
 from core.safety.dialogue import Did
-from core.scheduler.planner import plan_all
-from core.store import clients, consents, last_check, schedule, therapists
+from core.scheduler.plan import plan_again
+from core.store import clients, consents, last_check, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
-from core.store.replan import take_back
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
@@ -40,7 +39,6 @@ _TONGUES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العر�
 _NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
 _NEVER = {simplified(word) for word in ("never", "none", "off", "no", "nie", "keine", "nunca", "ninguna", "أبدا", "لا")}
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|bis|a|إلى|الى)\s*(\d{1,2})(?:[:.](\d{2}))?")
-_SOON = timedelta(hours=1)  # what is due within it stays as it was planned
 _A_WORD_COUNTS_FOR = timedelta(hours=1)  # a city alone, after the question for it
 
 
@@ -166,7 +164,7 @@ def _set(
         case "zone":
             words = _zone(unit, desk, client, value)
         case "quiet":
-            words = _quiet(unit, client, value)
+            words = _quiet(unit, desk, client, value)
         case _:
             _media(unit, desk, where, client, value, by)
             return
@@ -197,17 +195,17 @@ def _zone(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
         return say("zone_unknown", client.language, word=value)
     if zone != client.zone:
         clients.set_zone(unit, client.id, zone)
-        take_back(unit, client.id, after=unit.now + _SOON)
-        plan_all(unit, desk.library(), schedule.active_enrolments(unit, client=client.id))
+        plan_again(unit, desk.library(), client.id)
     return say("zone_set", client.language, time=_clock(unit, zone), zone=city(zone))
 
 
-def _quiet(unit: Unit, client: Client, value: str) -> Text:
+def _quiet(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
     quiet = quiet_hours(value)
     if quiet is None:
         return say("quiet_unknown", client.language, word=value)
     if quiet != client.quiet:
         clients.set_quiet(unit, client.id, quiet)
+        plan_again(unit, desk.library(), client.id)  # random windows are clipped by them
     if not quiet:
         return say("quiet_off", client.language)
     start, end = quiet.split("-")

@@ -36,6 +36,7 @@ class DeliveryKind(StrEnum):
     ROOM = "room"  # echoes and answers in the room
     PROMPT = "prompt"
     TURN = "turn"  # what a scene says at one turn
+    REMINDER = "reminder"  # that a prompt is still there
 
     @property
     def urgency(self) -> Urgency:
@@ -45,12 +46,14 @@ class DeliveryKind(StrEnum):
     @property
     def after_uncertain(self) -> AfterUncertain:
         """What happens when nobody knows whether it arrived."""
+        if self is DeliveryKind.REMINDER:
+            return AfterUncertain.NEVER
         return AfterUncertain.ONCE_AS_COPY if self is DeliveryKind.PROMPT else AfterUncertain.AGAIN
 
     @property
     def needs_consent(self) -> bool:
         """Whether it may only go out under an active consent (SPEC 8.1)."""
-        return self is DeliveryKind.PROMPT
+        return self in (DeliveryKind.PROMPT, DeliveryKind.REMINDER)
 
 
 _URGENCY = {
@@ -64,6 +67,7 @@ _URGENCY = {
     DeliveryKind.ROOM: Urgency.ANSWER,
     DeliveryKind.PROMPT: Urgency.PROMPT,
     DeliveryKind.TURN: Urgency.ANSWER,
+    DeliveryKind.REMINDER: Urgency.PROMPT,
 }
 
 

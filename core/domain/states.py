@@ -65,12 +65,15 @@ class OccurrenceState(StrEnum):
     """One step due to one client.
 
     planned --due, may_send--> released --receipt--> sent --reply--> answered --reply closes--> done
-    planned | released --reason--> skipped;  sent --answer_within over--> closed;  sent --not today--> declined
+    planned | released | snoozed --reason--> skipped;  sent --answer_within over--> closed;  sent | snoozed --not today--> declined
+    released --not now after all--> planned
+    sent --later--> snoozed --due--> released;  skipped (the rule had let go of it) --the rule has it again--> planned
     """
 
     PLANNED = "planned"
     RELEASED = "released"
     SENT = "sent"
+    SNOOZED = "snoozed"  # it was there, and comes again at the time that the client chose
     ANSWERED = "answered"
     DECLINED = "declined"
     CLOSED = "closed"
@@ -79,12 +82,28 @@ class OccurrenceState(StrEnum):
 
 _OCCURRENCE_MOVES = {
     OccurrenceState.PLANNED: {OccurrenceState.RELEASED, OccurrenceState.SKIPPED},
-    OccurrenceState.RELEASED: {OccurrenceState.SENT, OccurrenceState.SKIPPED, OccurrenceState.ANSWERED},
-    OccurrenceState.SENT: {OccurrenceState.ANSWERED, OccurrenceState.DECLINED, OccurrenceState.CLOSED},
+    OccurrenceState.RELEASED: {
+        OccurrenceState.SENT,
+        OccurrenceState.SKIPPED,
+        OccurrenceState.ANSWERED,
+        OccurrenceState.PLANNED,
+    },
+    OccurrenceState.SENT: {
+        OccurrenceState.ANSWERED,
+        OccurrenceState.DECLINED,
+        OccurrenceState.CLOSED,
+        OccurrenceState.SNOOZED,
+    },
+    OccurrenceState.SNOOZED: {
+        OccurrenceState.RELEASED,
+        OccurrenceState.SKIPPED,
+        OccurrenceState.ANSWERED,
+        OccurrenceState.DECLINED,
+    },
     OccurrenceState.DECLINED: {OccurrenceState.ANSWERED},  # what comes all the same is taken and matched (SPEC 4.4)
     OccurrenceState.CLOSED: {OccurrenceState.ANSWERED},
     OccurrenceState.ANSWERED: set[OccurrenceState](),
-    OccurrenceState.SKIPPED: set[OccurrenceState](),
+    OccurrenceState.SKIPPED: {OccurrenceState.PLANNED},
 }
 
 

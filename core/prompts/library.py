@@ -169,12 +169,6 @@ def programme_obstacles(library: Library, programme_id: str, *, max_intensity: i
     sentences: list[str] = []
     for step in programme.steps:
         name = f'Step "{step.id}"'
-        if step.pool is not None:
-            sentences.append(f"{name} draws from a pool, which cannot be sent yet.")
-        if step.between is not None:
-            sentences.append(f"{name} comes at random times, which cannot be planned yet.")
-        if step.after is not None:
-            sentences.append(f"{name} waits for another step, which cannot be planned yet.")
         prompt = library.prompts.get(step.prompt or "")
         if prompt is None:
             continue

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from core.domain.errors import Refused
 from core.domain.states import ClientState
 from core.prompts.library import Library, programme_obstacles
-from core.scheduler.planner import Planner, first_slots
-from core.scheduler.recurrence import Slot
+from core.scheduler.plan import plan_all
+from core.scheduler.planner import Planner, first_slots, is_own
 from core.store import clients, schedule
 from core.store.clients import Client, Standing
 from core.store.engine import Store
@@ -20,6 +20,7 @@ from core.store.unit import Unit
 from core.texts.say import plain
 
 FURTHEST = timedelta(days=366)  # day 1 from today: a year ahead is a plan, more is a slip of the thumb
+_AT_ONCE = 20  # so few are drawn in the same transaction; many are planned slice by slice, right afterwards
 SLICE = 400  # enrolments per transaction: <= 50 ms of the writer
 
 
@@ -34,11 +35,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What to tell the therapist. title: the programme's, in their language; first: its next slot, if any."""
+    """What to tell the therapist. title: the programme's, in their language; first: when its first prompt is due by the
+    client's clock, None where nothing is, or nobody can know yet.
+    """
 
     title: str
     start: date
-    first: Slot | None
+    first: datetime | None
 
 
 _Course = tuple[Enrolled, Sequence[NewOccurrence], date]  # what is told, the first slots, how far they reach
@@ -103,7 +106,10 @@ def enrol_all(
         else:
             answers.append(enrolled)
             new.append(row)
-    schedule.enrol_all(unit, new, actor=actor)
+    ids = schedule.enrol_all(unit, new, actor=actor)
+    if len(ids) <= _AT_ONCE:
+        drawn = [schedule.enrolment(unit, each) for each, row in zip(ids, new, strict=True) if row.planned_to is None]
+        plan_all(unit, library, drawn)
     return answers
 
 
@@ -137,7 +143,7 @@ class _Desk:
         who = [wish.client for wish in wishes]
         self._standings = clients.standings(unit, who)
         self._following = schedule.following(unit, who)
-        self._planner = Planner(library, unit.now)
+        self._planner = Planner(unit, library, schedule.plan_stamp(unit, library.revision) or "")
         self._titles: dict[str, str] = {}
         self._obstacles: dict[tuple[str, str], str] = {}
         self._courses: dict[tuple[str, date | None, str], _Course] = {}
@@ -154,7 +160,11 @@ class _Desk:
             self._courses[key] = self._course(*key, title)
         enrolled, found, reach = self._courses[key]
         self._following.add((client.id, programme))
-        return enrolled, NewEnrolment(client.id, programme, enrolled.start, found, reach)
+        if is_own(
+            self._library.programmes[programme]
+        ):  # random times and pools are drawn once the enrolment has its id
+            return enrolled, NewEnrolment(client.id, programme, enrolled.start)
+        return enrolled, NewEnrolment(client.id, programme, enrolled.start, found, reach, self._planner.stamp)
 
     def _course(self, programme: str, wanted: date | None, zone: str, title: str) -> _Course:
         today = self._planner.today(zone)
@@ -164,10 +174,11 @@ class _Desk:
         if start - today > FURTHEST:
             raise Refused(plain("enrol_far", self._language, start=start.isoformat()))
         now = self._unit.now
-        found = self._planner.stretch(programme, start, zone, first=start, created_at=now)
+        reach = self._planner.reach(start, zone)
+        found = self._planner.fixed(programme, start, zone, first=start, last=reach, created_at=now)
         steps = self._library.programmes[programme]
         first = first_slots(steps, start, zone, after=start, created_at=now, count=1)
-        return Enrolled(title, start, first[0] if first else None), found, self._planner.reach(start, zone)
+        return Enrolled(title, start, first[0].local if first else None), found, reach
 
     def _may(self, client: Standing, programme: str, title: str) -> None:
         if client.state not in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED):

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from core.domain.practice import PracticeFacts
 from core.ports.clock import Clock
 from core.prompts.library import Library
-from core.scheduler.planner import must_plan, plan_ahead
+from core.scheduler.plan import must_plan, plan_ahead
 from core.scheduler.release import release_due
 from core.store import inbox, schedule
 from core.store.engine import Store
@@ -94,7 +94,7 @@ class Heartbeat:
         return done + sum(chore(unit) for chore in self._chores)
 
     async def _must_plan(self) -> bool:
-        return await self._store.read(must_plan)
+        return await self._store.read(must_plan, self._library())
 
     async def _look(self) -> datetime | None:
         """When the next thing is due; None: something is due now. One read-only transaction, whatever the size."""
@@ -106,7 +106,7 @@ class Heartbeat:
         return None if when is not None and when <= self._clock.now() else when or self._clock.now() + _LONGEST_SLEEP
 
     def _next(self, unit: Unit) -> datetime | None:
-        if must_plan(unit):
+        if must_plan(unit, self._library()):
             return unit.now
         return min((when for ask in self._next_times if (when := ask(unit)) is not None), default=None)
 

@@ -1,115 +1,183 @@
-"""Fills a short horizon of occurrences from the rhythms. Planning again changes nothing: the key forbids the double."""
+"""Which slots an enrolment has on which local dates, by the rules of one library (SPEC 4.1 to 4.3). Writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from core.domain.hours import instant
+from core.prompts.fields import write_delay
 from core.prompts.library import Library
-from core.prompts.schema import Programme
-from core.scheduler.recurrence import Slot, slots
-from core.store import schedule
-from core.store.schedule import Enrolment, NewOccurrence, Plan
+from core.prompts.programme import Step, Terms
+from core.prompts.schema import Programme, Prompt
+from core.scheduler.dates import dates, exists, times
+from core.scheduler.recurrence import Quiet, Slot, in_order, slots
+from core.scheduler.windows import moments, window_end
+from core.store.schedule import Enrolment, NewOccurrence
 from core.store.unit import Unit
 
 HORIZON = timedelta(days=2)  # local days ahead of the client's today
-_SLICE = 200  # enrolments per transaction: <= 50 ms of the writer
+LOOK_BACK = timedelta(days=31)  # further back nothing is made up for, not even with a reason: the calendar stood still
+NEVER_SHORTER = timedelta(minutes=5)  # `up_to: 0m` means punctual, and a call needs its time
+
+_Key = tuple[str, date, str, date, date]
 
 
 class Planner:
-    """The rhythms of one library at one moment. Many clients follow the same steps on the same days: reckoned once.
+    """The rules of one library at one moment. Many clients follow the same steps on the same days: reckoned once.
 
-    Keep one no longer than a unit of work.
+    stamp: what library and zone rules these are. Keep one no longer than a unit of work.
     """
 
-    def __init__(self, library: Library, now: datetime) -> None:
-        self._library, self._now = library, now
+    def __init__(self, unit: Unit, library: Library, stamp: str) -> None:
+        self.stamp = stamp
+        self.now = unit.now
+        self._unit, self._library = unit, library
         self._todays: dict[str, date] = {}
-        self._stretches: dict[tuple[str, date, str, date, date], list[NewOccurrence]] = {}
+        self._fixed: dict[_Key, list[NewOccurrence]] = {}
 
     def today(self, zone: str) -> date:
         """The local date there."""
         if zone not in self._todays:
-            self._todays[zone] = self._now.astimezone(ZoneInfo(zone)).date()
+            self._todays[zone] = self.now.astimezone(ZoneInfo(zone)).date()
         return self._todays[zone]
 
     def reach(self, start: date, zone: str) -> date:
         """The last local date that is planned now; never before day 1."""
         return max(self.today(zone) + HORIZON, start)
 
-    def stretch(
-        self, programme: str, start: date, zone: str, *, first: date, created_at: datetime
+    def programme(self, name: str) -> Programme | None:
+        """A programme of the library in force."""
+        return self._library.programmes.get(name)
+
+    def fixed(
+        self, programme: str, start: date, zone: str, *, first: date, last: date, created_at: datetime
     ) -> list[NewOccurrence]:
-        """The slots of an enrolment from a local date on, as far as is planned now. None where nobody knows the programme."""
-        last = self.reach(start, zone)
+        """The slots with fixed dates and times, as everybody has them who began on the same day in the same zone.
+
+        What lay before the enrolment on its first day is not made up for.
+        """
         key = (programme, start, zone, first, last)
-        if key not in self._stretches:
-            self._stretches[key] = self._reckon(*key)
-        found = self._stretches[key]
-        # What lay before the enrolment on its first day is not made up for.
+        if key not in self._fixed:
+            self._fixed[key] = list(self._reckon(*key))
+        found = self._fixed[key]
         return found if not found or found[0].due_at >= created_at else [s for s in found if s.due_at >= created_at]
 
-    def _reckon(self, programme_id: str, start: date, zone: str, first: date, last: date) -> list[NewOccurrence]:
-        programme = self._library.programmes.get(programme_id)
-        if programme is None:
+    def own(self, enrolment: Enrolment, *, first: date, last: date) -> list[NewOccurrence]:
+        """The random slots, which are this enrolment's alone."""
+        programme = self.programme(enrolment.programme)
+        if programme is None or all(step.between is None for step in programme.steps):
             return []
-        found = slots(programme, start=start, zone=ZoneInfo(zone), first=first, last=last)
-        return [_row(programme, slot) for slot in found]
+        quiet, seed = quiet_of(enrolment.quiet), seed_of(self._unit, enrolment.id)
+        zone = ZoneInfo(enrolment.zone)
+        return [
+            self._row(programme, step, day, index, moment, move_until=window_end(step, day, zone))
+            for step in programme.steps
+            if step.between is not None
+            for day in dates(step, start=enrolment.start, first=first, last=last)
+            if exists(day, zone)
+            for index, moment in enumerate(moments(step, day, zone, seed, quiet, since=enrolment.created_at))
+        ]
+
+    def waits(self, programme: Programme, step: Step, day: date, due: datetime, because: str) -> NewOccurrence:
+        """The slot of a step that waited for another one's sending or answer."""
+        return replace(self._row(programme, step, day, 0, due), because=because)
+
+    def _reckon(self, name: str, start: date, zone: str, first: date, last: date) -> Iterator[NewOccurrence]:
+        programme = self.programme(name)
+        if programme is None:
+            return
+        there, found = ZoneInfo(zone), list[NewOccurrence]()
+        for step in programme.steps:
+            if step.between is None and step.after is None:
+                for day in dates(step, start=start, first=first, last=last):
+                    if exists(day, there):
+                        found += [
+                            self._row(programme, step, day, i, instant(day, at, there))
+                            for i, at in enumerate(times(step))
+                        ]
+        yield from sorted(found, key=lambda slot: slot.due_at)
+
+    def _row(
+        self,
+        programme: Programme,
+        step: Step,
+        day: date,
+        index: int,
+        due: datetime,
+        *,
+        move_until: datetime | None = None,
+    ) -> NewOccurrence:
+        terms = programme.terms(step)
+        late_at = due + max(terms.late_by.length, NEVER_SHORTER)
+        prompt = self._library.prompts.get(step.prompt or "")
+        return NewOccurrence(
+            step=step.id,
+            prompt=step.prompt or "",
+            local_date=day,
+            slot=index,
+            due_at=due,
+            late_at=late_at if move_until is None else max(late_at, move_until),
+            answer_within=terms.answer_within.length,
+            move_until=due + terms.late_by.length if move_until is None else move_until,
+            if_late=terms.if_later,
+            remind=reminders(terms),
+            intensity=1 if prompt is None else prompt.intensity,
+        )
 
 
-def plan_ahead(unit: Unit, library: Library, *, limit: int = _SLICE) -> int:
-    """Plan the enrolments whose rows do not reach far enough. Returns how many were looked at."""
-    due = schedule.enrolments_to_plan(unit, before=_needed(unit), limit=limit)
-    plan_all(unit, library, due)
-    return len(due)
+def seed_of(unit: Unit, enrolment: str) -> bytes:
+    """What an enrolment's random times and pools hang on: only the practice's key can tell it, and it never changes."""
+    return unit.vault.tag("seed", enrolment).encode()
 
 
-def must_plan(unit: Unit) -> bool:
-    """Whether `plan_ahead` would find anything to do."""
-    return schedule.must_plan(unit, before=_needed(unit))
+def quiet_of(hours: str) -> Quiet | None:
+    """Quiet hours as they are kept ("22:00-08:00", "" for none)."""
+    if not hours:
+        return None
+    begins, ends = (time.fromisoformat(each) for each in hours.split("-"))
+    return Quiet(begins, ends)
 
 
-def plan_all(unit: Unit, library: Library, enrolments: Sequence[Enrolment]) -> int:
-    """Plan enrolments to their horizons. Returns the rows that are new."""
-    planner = Planner(library, unit.now)
-    return schedule.plan_all(unit, [_plan(planner, each) for each in enrolments])
+def reminders(terms: Terms) -> str:
+    """A step's reminders as a row keeps them: "20h 2d"."""
+    return " ".join(write_delay(each) for each in terms.remind)
 
 
 def first_slots(
     programme: Programme, start: date, zone: str, *, after: date, created_at: datetime, count: int
 ) -> list[Slot]:
-    """The next slots on or after a local date, for telling people. Looks a little ahead first: most programmes begin soon."""
-    find = partial(slots, programme, start=start, zone=ZoneInfo(zone), first=after)
+    """The next slots with fixed times on or after a local date, for telling people. Looks a little ahead first: most
+    programmes begin soon. Random steps and those that wait for others are left out.
+    """
+    plain = [step for step in programme.steps if step.between is None and step.after is None]
+    if not plain:
+        return []
+    only = programme.model_copy(update={"steps": tuple(plain)})
+    find = partial(slots, only, start=start, zone=ZoneInfo(zone), first=after)
+    found: list[Slot] = []
     for days in (7, 400):
-        found = [slot for slot in find(last=after + timedelta(days=days)) if slot.utc >= created_at]
+        found = [slot for slot in in_order(find(last=after + timedelta(days=days))) if slot.utc >= created_at]
         if len(found) >= count:
             break
     return found[:count]
 
 
-def _needed(unit: Unit) -> date:
-    # A local date can be one ahead of or behind UTC's, so the horizon is asked for with a day to spare.
-    return (unit.now + HORIZON - timedelta(days=1)).date()
+def is_own(programme: Programme) -> bool:
+    """Whether its slots are drawn for each enrolment by itself: random times, or prompts out of a pool."""
+    return any(step.between is not None or step.pool is not None for step in programme.steps)
 
 
-def _plan(planner: Planner, enrolment: Enrolment) -> Plan:
-    first = enrolment.start if enrolment.planned_to is None else enrolment.planned_to + timedelta(days=1)
-    found = planner.stretch(
-        enrolment.programme, enrolment.start, enrolment.zone, first=first, created_at=enrolment.created_at
-    )
-    return Plan(enrolment, found, planner.reach(enrolment.start, enrolment.zone))
+def pool_steps(programme: Programme | None) -> Mapping[str, Step]:
+    """The steps of a programme that draw from a pool, by id."""
+    steps: Sequence[Step] = () if programme is None else programme.steps
+    return {step.id: step for step in steps if step.pool is not None}
 
 
-def _row(programme: Programme, slot: Slot) -> NewOccurrence:
-    terms = programme.terms(next(step for step in programme.steps if step.id == slot.step))
-    return NewOccurrence(
-        step=slot.step,
-        prompt=slot.prompt,
-        local_date=slot.local_date,
-        slot=slot.index,
-        due_at=slot.utc,
-        late_at=slot.utc + terms.late_by.length,
-        answer_within=terms.answer_within.length,
-    )
+def intensity_of(library: Library, prompt: str) -> int:
+    """How strong a prompt is; 1 for one that is not in the library."""
+    found: Prompt | None = library.prompts.get(prompt)
+    return 1 if found is None else found.intensity

@@ -1,31 +1,23 @@
-"""When the steps of a programme are due: pure arithmetic from dates and zones to instants (SPEC 4.1, 4.2).
-
-Dates come first, by rule; then date + wall time become one instant with `fold=0`: a time inside a spring gap is moved
-forward by the gap's length, a repeated one is taken at its first pass (RFC 5545 3.3.5). A trigger that is asked for
-instants does neither: it fires twice in the autumn and may skip a day in the spring.
-"""
+"""When the steps of a programme are due: from dates, windows and pools to slots in order (SPEC 4.1, 4.2). Pure arithmetic."""
 
 from __future__ import annotations
 
-import calendar
-import hashlib
-import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from core.prompts.cron import Cron, parse_cron
-from core.prompts.programme import Bound, EveryFew, Programme, Step
-from core.prompts.programme_check import fits
+from core.domain.hours import instant
+from core.prompts.programme import Pool, Programme, Step
 from core.prompts.schema import Prompt
+from core.scheduler.dates import bound, dates, exists, nth, times
+from core.scheduler.pools import candidates, sequence
+from core.scheduler.windows import Quiet, moments, quiet_spans
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+__all__ = ["NotYet", "Quiet", "Slot", "in_order", "preview", "slots"]
+
 _DAY = timedelta(days=1)
 _LAST_DATE = date(2399, 12, 31)  # a preview looks no further; with start dates up to 2199 any rule has fired by then
-_TRIES = 64  # draws for one window of blocks before blocks are drawn one after another
-_TWO_64 = 2**64
 
 
 class NotYet(Exception):
@@ -53,22 +45,14 @@ class Slot:
     step_order: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """Hours in which nothing is sent, as wall times; over midnight where `end` is not after `start`."""
-
-    start: time
-    end: time
-
-
 def slots(programme: Programme, *, start: date, zone: ZoneInfo, first: date, last: date) -> list[Slot]:
     """Every slot of the fixed rhythms whose nominal local date lies in [first, last], by utc, file order, index.
 
-    start: day 1. Raises NotYet for a pool, a random window or a step that waits for another.
+    start: day 1. A pool's slots name no prompt. Raises NotYet for a random window or a step that waits for another.
     """
     found: list[Slot] = []
     for order, step in enumerate(programme.steps):
-        if step.pool is not None or step.between is not None or step.after is not None:
+        if step.between is not None or step.after is not None:
             raise NotYet(step.id)
         found += _fixed(step, order, start=start, zone=zone, first=first, last=last)
     return in_order(found)
@@ -109,53 +93,6 @@ def in_order(found: Sequence[Slot]) -> list[Slot]:
     return sorted(found, key=lambda slot: (slot.utc, slot.step_order, slot.local_date, slot.index))
 
 
-def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Local date and wall time -> the one instant (aware, UTC)."""
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-
-
-def exists(day: date, zone: ZoneInfo) -> bool:
-    """Whether the zone had this date at all (Samoa had no 30 December 2011)."""
-    edges = (time(0, 0), time(23, 59, 59))
-    return any(
-        instant(day, edge, zone).astimezone(zone).replace(tzinfo=None) == datetime.combine(day, edge) for edge in edges
-    )
-
-
-def dates(step: Step, *, start: date, first: date, last: date) -> Iterator[date]:
-    """The dates of a step's rhythm in [first, last], ascending, within its bounds and never before day 1.
-
-    Phases count from day 1; `from` and `until` only cut off. A step that waits for another has no dates of its own.
-    """
-    low = max(first, start, _bound(step.starts, start) or start)
-    high = min(last, _bound(step.until, start) or last)
-    if step.day is not None:
-        yield from (day for day in sorted({_nth(start, number) for number in step.day}) if low <= day <= high)
-    elif step.date is not None:
-        if low <= step.date <= high:
-            yield step.date
-    elif step.every == "month":
-        yield from _monthly(start, low, high)
-    elif isinstance(step.every, EveryFew):
-        stride = (step.every.days or 0) + 7 * (step.every.weeks or 0)
-        skipped = -((start - low).days // stride) * stride  # up to the first of the phase that is not before `low`
-        yield from _stepwise(start + timedelta(days=skipped), high, stride)
-    elif step.every is not None:
-        wanted = _weekdays(step.every)
-        yield from (day for day in _stepwise(low, high, 1) if day.weekday() in wanted)
-    elif step.cron is not None:
-        cron = parse_cron(step.cron)
-        yield from (day for day in _stepwise(low, high, 1) if cron.on(day))
-
-
-def times(step: Step) -> tuple[time, ...]:
-    """The times of day of a step, ascending; empty for a random window."""
-    if step.cron is not None:
-        cron: Cron = parse_cron(step.cron)
-        return cron.times
-    return tuple(sorted(set(step.at or ())))
-
-
 def _fixed(step: Step, order: int, *, start: date, zone: ZoneInfo, first: date, last: date) -> Iterator[Slot]:
     at = times(step)
     for day in dates(step, start=start, first=first, last=last):
@@ -168,50 +105,15 @@ def _slot(step: Step, order: int, day: date, index: int, utc: datetime, zone: Zo
     return Slot(step.id, step.prompt or "", day, index, utc.astimezone(zone), utc, order)
 
 
-def _nth(start: date, number: int) -> date:
-    return start + timedelta(days=number - 1)
-
-
-def _bound(limit: Bound | date | None, start: date) -> date | None:
-    if isinstance(limit, Bound):
-        return limit.date if limit.day is None else _nth(start, limit.day)
-    return limit
-
-
-def _weekdays(every: str | tuple[str, ...]) -> frozenset[int]:
-    if isinstance(every, tuple):
-        return frozenset(_WEEKDAYS.index(name) for name in every)
-    return frozenset({"day": range(7), "weekday": range(5), "weekend": range(5, 7)}[every])
-
-
-def _stepwise(first: date, last: date, stride: int) -> Iterator[date]:
-    day = first
-    while day <= last:
-        yield day
-        day += timedelta(days=stride)
-
-
-def _monthly(start: date, low: date, high: date) -> Iterator[date]:
-    months = max(0, (low.year - start.year) * 12 + low.month - start.month)
-    while True:
-        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-        day = date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
-        if day > high:
-            return
-        if day >= low:
-            yield day
-        months += 1
-
-
 def _end(step: Step, start: date) -> date:
     """The last date a step's own rhythm can reach; a step that waits for another has none."""
     if step.after is not None:
         return start
     if step.day is not None:
-        return _nth(start, max(step.day))
+        return nth(start, max(step.day))
     if step.date is not None:
         return max(step.date, start)
-    return min(_bound(step.until, start) or _LAST_DATE, _LAST_DATE)
+    return min(bound(step.until, start) or _LAST_DATE, _LAST_DATE)
 
 
 def _all(
@@ -238,39 +140,31 @@ def _all(
                     slot
                     for day in dates(step, start=start, first=start, last=last)
                     if exists(day, zone)
-                    for slot in _window(step, order, day, zone, seed, quiet)
+                    for index, moment in enumerate(moments(step, day, zone, seed, quiet))
+                    for slot in (_slot(step, order, day, index, moment, zone),)
                 ]
             else:
                 nominal = list(_fixed(step, order, start=start, zone=zone, first=start, last=last))
             late_by = programme.terms(step).late_by.length
             kept = [slot for slot in (_settled(slot, zone, quiet, late_by) for slot in nominal) if slot is not None]
-            found[step.id] = _drawn(step, kept, prompts, seed)
+            found[step.id] = kept if step.pool is None else _drawn(step, step.pool, kept, prompts, seed)
         waiting = [pair for pair in waiting if pair[1].id not in found]
     return [slot for step_slots in found.values() for slot in step_slots]
 
 
 def _settled(slot: Slot, zone: ZoneInfo, quiet: Quiet | None, late_by: timedelta) -> Slot | None:
     """The slot, moved to the end of quiet hours where it lies in them; None where that is too late."""
-    for begins, ends in _quiet_spans(quiet, slot.local.date(), zone):
+    for begins, ends in quiet_spans(quiet, slot.local.date(), zone):
         if begins <= slot.utc < ends:
             return replace(slot, utc=ends, local=ends.astimezone(zone)) if ends <= slot.utc + late_by else None
     return slot
-
-
-def _quiet_spans(quiet: Quiet | None, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """Quiet hours that can touch a local date, as instants."""
-    if quiet is None:
-        return []
-    overnight = _DAY if quiet.end <= quiet.start else timedelta(0)
-    days = (day - _DAY, day, day + _DAY)
-    return [(instant(d, quiet.start, zone), instant(d + overnight, quiet.end, zone)) for d in days]
 
 
 def _after(step: Step, order: int, events: Sequence[Slot], start: date, zone: ZoneInfo) -> Iterator[Slot]:
     """One slot for each event: after the delay, or at the first of the step's times from then on."""
     if step.after is None:
         return
-    low, high = _bound(step.starts, start) or start, _bound(step.until, start) or date.max
+    low, high = bound(step.starts, start) or start, bound(step.until, start) or date.max
     delay = step.after.delay
     seen: set[datetime] = set()
     counted: dict[date, int] = {}
@@ -299,97 +193,10 @@ def _first_from(due: datetime, at: Sequence[time], zone: ZoneInfo) -> tuple[date
         day += _DAY
 
 
-def _drawn(step: Step, found: Sequence[Slot], prompts: Mapping[str, Prompt], seed: bytes) -> list[Slot]:
-    """A pool's slots with their prompts: a seeded order of all that fit, another order for each round."""
-    if step.pool is None:
-        return list(found)
-    pool = step.pool
-    candidates = [name for name, prompt in prompts.items() if fits(pool, prompt)]
-    if not candidates:
+def _drawn(step: Step, pool: Pool, found: Sequence[Slot], prompts: Mapping[str, Prompt], seed: bytes) -> list[Slot]:
+    """A pool's slots with their prompts."""
+    names = candidates(pool, prompts)
+    if not names:
         return []
-    orders: list[list[str]] = []
-    for number in range(-(-len(found) // len(candidates))):
-        key = _digest(seed, f"{step.id}|pool|{number}")
-        order = sorted(candidates, key=lambda name: _digest(key, name))
-        if orders and len(order) > 1 and order[0] == orders[-1][-1]:
-            order.append(order.pop(0))  # not the same prompt twice in a row where one round meets the next
-        orders.append(order)
-    flat = [name for order in orders for name in order]
-    return [replace(slot, prompt=name) for slot, name in zip(found, flat, strict=False)]
-
-
-def _window(step: Step, order: int, day: date, zone: ZoneInfo, seed: bytes, quiet: Quiet | None) -> Iterator[Slot]:
-    """The random moments of one date, in elapsed seconds, so that a gap is real minutes on a night of clock change."""
-    if step.between is None:
-        return
-    pieces = _clipped(instant(day, step.between[0], zone), instant(day, step.between[1], zone), day, zone, quiet)
-    room = sum(int((ends - begins).total_seconds()) for begins, ends in pieces)
-    gap = max(1, int(step.gap.elapsed.total_seconds())) if step.gap else 1
-    if room <= 0:
-        return
-    key = _digest(seed, f"{step.id}|{day.isoformat()}")
-    draw = _anywhere if step.spread == "anywhere" else _blocks
-    for index, offset in enumerate(draw(step.times or 1, room, gap, key)):
-        yield _slot(step, order, day, index, _along(pieces, offset), zone)
-
-
-def _clipped(
-    begins: datetime, ends: datetime, day: date, zone: ZoneInfo, quiet: Quiet | None
-) -> list[tuple[datetime, datetime]]:
-    pieces = [(begins, ends)]
-    for quiet_from, quiet_to in _quiet_spans(quiet, day, zone):
-        pieces = [
-            part
-            for low, high in pieces
-            for part in ((low, min(high, quiet_from)), (max(low, quiet_to), high))
-            if part[0] < part[1]
-        ]
-    return pieces
-
-
-def _along(pieces: Sequence[tuple[datetime, datetime]], offset: int) -> datetime:
-    for begins, ends in pieces[:-1]:
-        length = int((ends - begins).total_seconds())
-        if offset < length:
-            return begins + timedelta(seconds=offset)
-        offset -= length
-    return pieces[-1][0] + timedelta(seconds=offset)
-
-
-def _anywhere(wanted: int, room: int, gap: int, key: bytes) -> list[int]:
-    """Uniform over every valid set of moments (spacing transform); fewer where a short day has no room."""
-    count = min(wanted, room // gap + 1)
-    slack = room - (count - 1) * gap
-    return [offset + number * gap for number, offset in enumerate(sorted(_uniform(key, count, slack)))]
-
-
-def _blocks(wanted: int, room: int, gap: int, key: bytes) -> list[int]:
-    """One moment per equal block, at least `gap` apart: drawn anew until it holds, at last one after another.
-
-    Fewer where even the tightest row, each moment as early as it may be, does not end within the last block.
-    """
-    count = wanted
-    while count > 1 and (count - 1) * gap >= count * (room // count):
-        count -= 1
-    block = room // count
-    for attempt in range(_TRIES):
-        drawn = [number * block + offset for number, offset in enumerate(_uniform(key, count, block, attempt))]
-        if all(later - earlier >= gap for earlier, later in pairwise(drawn)):
-            return drawn
-    drawn = []
-    for number, share in enumerate(_uniform(key, count, _TWO_64, _TRIES)):
-        low = max(number * block, drawn[-1] + gap if drawn else 0)
-        # Late enough, but so that those which follow still find their places.
-        end = min((number + 1) * block, count * block - (count - 1 - number) * gap)
-        drawn.append(low + share * (end - low) // _TWO_64)
-    return drawn
-
-
-def _uniform(key: bytes, count: int, below: int, attempt: int = 0) -> list[int]:
-    """`count` whole numbers in [0, below), the same for the same key."""
-    words = (_digest(key, f"{attempt}|{number}")[:8] for number in range(count))
-    return [int.from_bytes(word, "big") * below // _TWO_64 for word in words]
-
-
-def _digest(key: bytes, words: str) -> bytes:
-    return hmac.new(key, words.encode(), hashlib.sha256).digest()
+    given = sequence(names, seed=seed, step=step.id)
+    return [replace(slot, prompt=name) for slot, name in zip(found, given, strict=False)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from core.delivery import write
@@ -13,17 +14,22 @@ from core.delivery.may_send import Ruling, SendFacts, may_send
 from core.delivery.write import Letter
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import BadInput
+from core.domain.hours import Hours
 from core.domain.message import OutgoingMessage, Text, bold
 from core.domain.practice import PracticeFacts
-from core.domain.states import OccurrenceState
+from core.domain.reasons import Why
+from core.domain.states import ClientState, OccurrenceState
 from core.prompts.library import Library, Rendered, render_prompt
 from core.prompts.playing import render_script
 from core.prompts.template import Values
-from core.scheduler.hours import quiet_until
+from core.scheduler.draw import STRONG, left_out
+from core.scheduler.fitting import Around, fitting
+from core.scheduler.judge import Due, Go, MoveTo, Skip, judge
 from core.scheduler.release_scene import scene_prompt
-from core.store import addresses, clients, consents, schedule, therapists
+from core.store import addresses, clients, consents, moves, past, schedule, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
+from core.store.past import Went
 from core.store.schedule import Occurrence, Release
 from core.store.therapists import Therapist
 from core.store.unit import Unit
@@ -32,16 +38,7 @@ from core.texts.say import plain, say
 
 _LOG = logging.getLogger(__name__)
 _SLICE = 100  # occurrences per transaction: <= 50 ms of the writer
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What must be known of the people around the occurrences of a slice: a few queries for all of them (DESIGN 1.4)."""
-
-    clients: Mapping[str, Client]
-    addresses: Mapping[str, ClientAddress]
-    consents: Mapping[str, str]
-    therapists: Mapping[str, Therapist]
+LOOK_BACK = timedelta(days=8)  # over what went out to a client: a week, and the day before it in any zone
 
 
 @dataclass(slots=True)
@@ -55,7 +52,7 @@ class _Out:
 def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit: int = _SLICE) -> int:
     """Release or skip what is due. Returns how many were judged."""
     due = schedule.claim_due(unit, limit=limit)
-    around, out = _look_around(unit, due), _Out()
+    around, out = _look_around(unit, library, due), _Out()
     for occurrence in due:
         _judge(unit, practice, library, around, occurrence, out)
     schedule.release_all(unit, out.releases)
@@ -63,29 +60,79 @@ def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit:
     return len(due)
 
 
-def _look_around(unit: Unit, due: list[Occurrence]) -> _Around:
+def _look_around(unit: Unit, library: Library, due: list[Occurrence]) -> Around:
     who = {occurrence.client for occurrence in due}
     known = clients.many(unit, who)
-    return _Around(
+    own = {each.enrolment for each in due if each.enrolment is not None and _asks_for_its_course(library, each, known)}
+    return Around(
         known,
         addresses.best_addresses(unit, who),
         consents.active_of(unit, who),
         therapists.many(unit, {client.therapist for client in known.values()}),
+        past.went_since(unit, who, unit.now - LOOK_BACK),
+        schedule.enrolments_by_id(unit, own),
+        schedule.dates_of_steps(
+            unit, {each.enrolment for each in due if each.enrolment and each.if_late == "next_window"}
+        ),
     )
 
 
+def _asks_for_its_course(library: Library, what: Occurrence, known: Mapping[str, Client]) -> bool:
+    """Whether judging it needs to know the enrolment: strong, out of a pool, or left out for this client."""
+    prompt, client = library.prompts.get(what.prompt), known.get(what.client)
+    if prompt is None or client is None or what.intensity >= STRONG or prompt.max_per_week is not None:
+        return True
+    return left_out(prompt, client.limits) is not None
+
+
 def _judge(
-    unit: Unit, practice: PracticeFacts, library: Library, around: _Around, occurrence: Occurrence, out: _Out
+    unit: Unit, practice: PracticeFacts, library: Library, around: Around, occurrence: Occurrence, out: _Out
 ) -> None:
     client = around.clients.get(occurrence.client)
     if client is None:
         _LOG.error("client does not open", extra={"client": occurrence.client})
-        schedule.skip(unit, occurrence, "not rendered")
+        schedule.skip(unit, occurrence, Why.NOT_RENDERED)
         return
     where, consent = around.addresses.get(client.id), around.consents.get(client.id)
     if where is None or consent is None:
-        schedule.skip(unit, occurrence, "no consent" if consent is None else "no address")
+        schedule.skip(unit, occurrence, Why.NO_CONSENT if consent is None else Why.NO_ADDRESS)
         return
+    occurrence, why = fitting(unit, library, around, client, occurrence)
+    verdict = Skip(why) if why is not None else judge(_facts(unit, around, client, occurrence))
+    if isinstance(verdict, Go):
+        verdict = _may(unit, client, where)
+    if isinstance(verdict, MoveTo):
+        moves.move_due(unit, occurrence, verdict.at, reason=verdict.why, until=verdict.until)
+        return
+    if isinstance(verdict, Skip):
+        schedule.skip(unit, occurrence, verdict.why)
+        return
+    therapist = around.therapists[client.therapist]
+    try:
+        title, aftercare, message = _written(unit, practice, library, client, therapist, where, occurrence)
+    except (BadInput, LookupError) as fault:
+        # The library was checked, so this is ours to mend; the client's day goes on, and the reason stands in the row.
+        _LOG.error("prompt not rendered", extra={"prompt": occurrence.prompt, "fault": type(fault).__name__})
+        schedule.skip(unit, occurrence, Why.NOT_RENDERED)
+        return
+    went = Went(occurrence.id, occurrence.prompt, occurrence.intensity, occurrence.due_at, unit.now)
+    around.went.setdefault(client.id, []).append(went)
+    out.releases.append(Release(occurrence, library.revision, title, aftercare))
+    again = f":{occurrence.sends}" if occurrence.sends else ""  # each sending of it is a delivery of its own
+    out.letters.append(
+        Letter(
+            where,
+            DeliveryKind.PROMPT,
+            message,
+            f"prompt:{occurrence.id}{again}",
+            occurrence=occurrence.id,
+            consent=consent,
+        )
+    )
+
+
+def _may(unit: Unit, client: Client, where: ClientAddress) -> Go | Skip:
+    """What is asked again when it is sent (DESIGN 1.4) is asked now, too: what may not go is not even put down."""
     verdict = may_send(
         SendFacts(
             kind=DeliveryKind.PROMPT,
@@ -95,37 +142,34 @@ def _judge(
             consent_active=True,
             address_state=where.state,
             occurrence_state=OccurrenceState.RELEASED,
-            late_at=occurrence.late_at,
         )
     )
-    if verdict.ruling is Ruling.DROP:
-        schedule.skip(unit, occurrence, verdict.reason)
-        return
-    quiet = quiet_until(unit.now, client.zone, client.quiet)
-    if quiet is not None:
-        if quiet <= occurrence.late_at:
-            schedule.postpone(unit, occurrence, quiet)
-        else:
-            schedule.skip(unit, occurrence, "quiet hours")
-        return
-    therapist = around.therapists[client.therapist]
-    try:
-        title, aftercare, message = _written(unit, practice, library, client, therapist, where, occurrence)
-    except (BadInput, LookupError) as fault:
-        # The library was checked, so this is ours to mend; the client's day goes on, and the reason stands in the row.
-        _LOG.error("prompt not rendered", extra={"prompt": occurrence.prompt, "fault": type(fault).__name__})
-        schedule.skip(unit, occurrence, "not rendered")
-        return
-    out.releases.append(Release(occurrence, library.revision, title, aftercare))
-    out.letters.append(
-        Letter(
-            where,
-            DeliveryKind.PROMPT,
-            message,
-            f"prompt:{occurrence.id}",
-            occurrence=occurrence.id,
-            consent=consent,
-        )
+    return Skip(Why.NOT_JOINED) if verdict.ruling is Ruling.DROP else Go()
+
+
+def _facts(unit: Unit, around: Around, client: Client, what: Occurrence) -> Due:
+    course = None if what.enrolment is None else around.enrolments.get(what.enrolment)
+    return Due(
+        now=unit.now,
+        due_at=what.due_at,
+        nominal_at=what.nominal_at,
+        move_until=what.move_until,
+        late_at=what.late_at,
+        if_late=what.if_late,
+        intensity=what.intensity,
+        hours=Hours(client.zone, client.quiet, client.days),
+        cap=client.cap,
+        went=[went for went in around.went.get(client.id, ()) if went.occurrence != what.id],
+        is_again=what.state is OccurrenceState.SNOOZED,
+        approval=what.approval,
+        start=None if course is None else course.start,
+        own_dates=around.own_dates.get((what.enrolment or "", what.step), ()),
+        halted=client.state is ClientState.HALTED,
+        resting=client.state is ClientState.RESTING,
+        rest_until=client.rest_until,
+        paused_until=client.paused_until,
+        away_until=around.therapists[client.therapist].away_at(unit.now),
+        held_level=client.held_level,
     )
 
 

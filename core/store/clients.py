@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +17,29 @@ from core.domain.states import ClientState, may_move_client
 from core.store import tables as t
 from core.store.unit import Unit
 
+FOR_GOOD = datetime(2199, 12, 31, tzinfo=UTC)  # a pause until somebody ends it
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a therapist leaves out for a client: tags of `avoid_when`, needs they lack, prompts above an intensity."""
+
+    avoid: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    intensity: int = 3
+
+
+NO_LIMITS = Limits()
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client. quiet: local times between which no prompt comes, "" for none."""
+    """A client. quiet: local times between which no prompt comes, "" for none. days: seven digits from Monday on, 1 where
+    prompts may come; cap: how many on one local day.
+
+    rest_until: their own pause ends by itself then; paused_until: their therapist's. held_level: an alert's, 3 nothing
+    goes, 2 only gentle prompts.
+    """
 
     id: ClientId
     therapist: TherapistId
@@ -30,6 +50,12 @@ class Client:
     state: ClientState
     asked_at: datetime | None
     quiet: str = "22:00-08:00"
+    days: str = "1111111"
+    cap: int = 3
+    rest_until: datetime | None = None
+    paused_until: datetime | None = None
+    held_level: int = 0
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +67,7 @@ class Standing:
     state: ClientState
     language: str
     zone: str
+    quiet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +173,18 @@ def _client(unit: Unit, row: Any) -> Client:
         ClientState(row.state),
         row.asked_at,
         row.quiet,
+        row.days,
+        row.daily_cap,
+        row.rest_until,
+        row.paused_until,
+        row.held_level,
+        NO_LIMITS if row.limits is None else _limits(unit.open(row.id, "clients", "limits", row.id, row.limits)),
     )
+
+
+def _limits(told: str) -> Limits:
+    known = json.loads(told)
+    return Limits(tuple(known["avoid"]), tuple(known["lacks"]), known["intensity"])
 
 
 def hold(unit: Unit, client_id: str) -> None:
@@ -178,10 +216,11 @@ def many(unit: Unit, client_ids: Collection[str]) -> dict[str, Client]:
 
 def standings(unit: Unit, client_ids: Collection[str]) -> dict[str, Standing]:
     """How several clients stand, by id; whoever is not there is missing."""
-    told = (t.clients.c.id, t.clients.c.alias, t.clients.c.state, t.clients.c.language, t.clients.c.zone)
+    c = t.clients.c
+    told = sa.select(c.id, c.alias, c.state, c.language, c.zone, c.quiet)
     return {
-        row: Standing(ClientId(row), alias, ClientState(state), language, zone)
-        for row, alias, state, language, zone in unit.all_of(sa.select(*told), t.clients.c.id, client_ids)
+        row: Standing(ClientId(row), alias, ClientState(state), language, zone, quiet)
+        for row, alias, state, language, zone, quiet in unit.all_of(told, c.id, client_ids)
     }
 
 
@@ -222,7 +261,58 @@ def set_quiet(unit: Unit, client_id: str, quiet: str) -> None:
     _set(unit, client_id, quiet=quiet)
 
 
-def _set(unit: Unit, client_id: str, **values: str) -> None:
+def set_days(unit: Unit, client_id: str, days: str) -> None:
+    """On which weekdays prompts may come from now on: seven digits from Monday on, 0 or 1."""
+    _set(unit, client_id, days=days)
+
+
+def set_cap(unit: Unit, client_id: str, cap: int) -> None:
+    """How many prompts may come on one local day from now on."""
+    _set(unit, client_id, daily_cap=cap)
+
+
+def set_rest_until(unit: Unit, client_id: str, until: datetime | None) -> None:
+    """When the client's own pause ends by itself; None: not by itself. Their state is moved by who calls."""
+    unit.execute(sa.update(t.clients).where(t.clients.c.id == client_id).values(rest_until=until))
+
+
+def pause(unit: Unit, client_id: str, until: datetime | None, *, actor: str) -> None:
+    """Their therapist's pause: no prompts until then. None: ended; FOR_GOOD: until it is ended."""
+    unit.execute(sa.update(t.clients).where(t.clients.c.id == client_id).values(paused_until=until))
+    told = "" if until is None else until.isoformat()
+    unit.journal(actor, "resumed" if until is None else "paused", f"client:{client_id}", until=told)
+
+
+def set_held_level(unit: Unit, client_id: str, level: int, *, actor: str) -> None:
+    """An alert holds prompts back: 3 all of them, 2 those that are not gentle, 0 none."""
+    unit.execute(sa.update(t.clients).where(t.clients.c.id == client_id).values(held_level=level))
+    unit.journal(actor, "held", f"client:{client_id}", level=level)
+
+
+def set_limits(unit: Unit, client_id: str, limits: Limits, *, actor: str) -> None:
+    """What is left out for the client from now on."""
+    told = json.dumps({"avoid": limits.avoid, "lacks": limits.lacks, "intensity": limits.intensity})
+    sealed = unit.seal(client_id, "clients", "limits", client_id, told)
+    unit.execute(sa.update(t.clients).where(t.clients.c.id == client_id).values(limits=sealed))
+    unit.journal(actor, "set limits", f"client:{client_id}")
+
+
+def rested(unit: Unit, *, limit: int = 50) -> list[Client]:
+    """Clients whose own pause is over by now."""
+    query = sa.select(t.clients).where(_RESTS, t.clients.c.rest_until <= unit.now).order_by(t.clients.c.rest_until)
+    return [_client(unit, row) for row in unit.all(query.limit(limit).with_for_update(skip_locked=True))]
+
+
+def next_rested(unit: Unit) -> datetime | None:
+    """When the next such pause is over."""
+    row = unit.one(sa.select(sa.func.min(t.clients.c.rest_until)).where(_RESTS))
+    return None if row is None else row[0]
+
+
+_RESTS = sa.literal_column("clients.rest_until IS NOT NULL")  # word for word as the partial index has it
+
+
+def _set(unit: Unit, client_id: str, **values: str | int) -> None:
     unit.execute(sa.update(t.clients).where(t.clients.c.id == client_id).values(**values))
     name = next(iter(values))
     unit.journal(f"client:{client_id}", f"set {name}", f"client:{client_id}", **values)

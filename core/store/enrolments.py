@@ -29,11 +29,17 @@ class Enrolment:
     zone: str
     planned_to: date | None
     created_at: datetime
+    quiet: str = ""
+    planned_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NewOccurrence:
-    """A slot that is to become a row."""
+    """A slot that is to become a row. due_at: by the rule.
+
+    move_until: so far it may be moved, None: until it is late. remind: lengths after sending, "20h 2d". because: the
+    occurrence whose sending or answer made this one.
+    """
 
     step: str
     prompt: str
@@ -42,6 +48,11 @@ class NewOccurrence:
     due_at: datetime
     late_at: datetime
     answer_within: timedelta
+    move_until: datetime | None = None
+    if_late: str = "skip"
+    remind: str = ""
+    intensity: int = 1
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ class NewEnrolment:
     start: date
     slots: Sequence[NewOccurrence] = ()
     planned_to: date | None = None
+    planned_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,7 @@ class Plan:
     enrolment: Enrolment
     slots: Sequence[NewOccurrence]
     planned_to: date
+    planned_by: str = ""
 
 
 def enrol(unit: Unit, client: str, programme: str, start: date, *, actor: str) -> EnrolmentId:
@@ -82,6 +95,7 @@ def enrol_all(unit: Unit, new: Sequence[NewEnrolment], *, actor: str) -> list[En
                 "start": one.start.isoformat(),
                 "state": EnrolmentState.ACTIVE.value,
                 "planned_to": _NOTHING if one.planned_to is None else one.planned_to.isoformat(),
+                "planned_by": one.planned_by,
                 "created_at": unit.now,
             }
             for enrolment, one in zip(ids, new, strict=True)
@@ -90,11 +104,11 @@ def enrol_all(unit: Unit, new: Sequence[NewEnrolment], *, actor: str) -> list[En
     for one in new:
         unit.journal(actor, "enrolled", f"client:{one.client}", programme=one.programme, start=one.start.isoformat())
     pairs = [(i, one.client, slot) for i, one in zip(ids, new, strict=True) for slot in one.slots]
-    _write(unit, pairs)
+    write_slots(unit, pairs)
     return ids
 
 
-def _write(unit: Unit, slots: Sequence[tuple[str, str, NewOccurrence]]) -> None:
+def write_slots(unit: Unit, slots: Sequence[tuple[str, str, NewOccurrence]]) -> None:
     """Occurrences from enrolment, client and slot each."""
     fresh = unit.ids(len(slots))
     alike: dict[int, dict[str, Any]] = {}  # many clients have the same slot: what is the same is put down once
@@ -114,9 +128,15 @@ def _slot(slot: NewOccurrence) -> dict[str, Any]:
         "slot": slot.slot,
         "prompt": slot.prompt,
         "state": _PLANNED,
+        "intensity": slot.intensity,
+        "nominal_at": slot.due_at,
         "due_at": slot.due_at,
+        "move_until": slot.move_until or slot.late_at,
         "late_at": slot.late_at,
+        "if_late": slot.if_late,
         "answer_within_s": int(slot.answer_within.total_seconds()),
+        "remind": slot.remind,
+        "because": slot.because,
     }
 
 
@@ -129,12 +149,14 @@ def _enrolment(row: Any) -> Enrolment:
         row.zone,
         date.fromisoformat(row.planned_to) if row.planned_to else None,
         row.created_at,
+        row.quiet,
+        row.planned_by,
     )
 
 
 def _active() -> Any:
     return (
-        sa.select(enrolments, clients.c.zone)
+        sa.select(enrolments, clients.c.zone, clients.c.quiet)
         .join(clients, clients.c.id == enrolments.c.client)
         .where(enrolments.c.state == sa.literal_column("'active'"))
     )
@@ -148,25 +170,54 @@ def enrolment(unit: Unit, enrolment_id: str) -> Enrolment:
     return _enrolment(row)
 
 
+def enrolments_by_id(unit: Unit, ids: Collection[str]) -> dict[str, Enrolment]:
+    """Several enrolments under way; those that are over are missing."""
+    return {row.id: _enrolment(row) for row in unit.all_of(_active(), enrolments.c.id, ids)}
+
+
+def dates_of_steps(unit: Unit, ids: Collection[str]) -> dict[tuple[str, str], set[date]]:
+    """On which local dates the steps of these enrolments have slots: (enrolment, step) -> dates."""
+    c = occurrences.c
+    found: dict[tuple[str, str], set[date]] = {}
+    for row in unit.all_of(sa.select(c.enrolment, c.step, c.local_date).distinct(), c.enrolment, ids):
+        found.setdefault((row.enrolment, row.step), set()).add(date.fromisoformat(row.local_date))
+    return found
+
+
 def active_enrolments(unit: Unit, *, client: str | None = None) -> list[Enrolment]:
     """Every enrolment under way."""
     query = _active() if client is None else _active().where(enrolments.c.client == client)
     return [_enrolment(row) for row in unit.all(query)]
 
 
-def enrolments_to_plan(unit: Unit, *, before: date, limit: int) -> list[Enrolment]:
-    """Enrolments whose rows do not reach `before` yet."""
-    return [_enrolment(row) for row in unit.all(_to_plan(_active(), before).limit(limit))]
+def enrolments_to_plan(unit: Unit, *, before: date, stamp: str, limit: int) -> list[Enrolment]:
+    """Enrolments whose rows do not reach `before` yet, or follow other rules than those of this stamp; nobody else plans
+    them meanwhile.
+    """
+    found: list[Any] = []
+    for is_due in _reasons_to_plan(before, stamp):
+        if len(found) < limit:
+            query = _to_plan(_active(), is_due).limit(limit - len(found))
+            known = {row.id for row in found}
+            held = query.with_for_update(of=enrolments, skip_locked=True)
+            found += [row for row in unit.all(held) if row.id not in known]
+    return [_enrolment(row) for row in found]
 
 
-def must_plan(unit: Unit, *, before: date) -> bool:
-    """Whether there is an enrolment whose rows do not reach `before` yet."""
-    return unit.first(_to_plan(sa.select(enrolments.c.id), before).limit(1)) is not None
+def must_plan(unit: Unit, *, before: date, stamp: str) -> bool:
+    """Whether `enrolments_to_plan` would find any."""
+    one = sa.select(enrolments.c.id)
+    return any(unit.first(_to_plan(one, is_due).limit(1)) is not None for is_due in _reasons_to_plan(before, stamp))
 
 
-def _to_plan(query: Any, before: date) -> Any:
-    is_due = enrolments.c.planned_to < before.isoformat()
-    return query.where(enrolments.c.state == sa.literal_column("'active'"), is_due).order_by(enrolments.c.planned_to)
+def _reasons_to_plan(before: date, stamp: str) -> Sequence[Any]:
+    """Each by itself, so that each finds its index: too short, older rules, newer rules."""
+    by = enrolments.c.planned_by
+    return (enrolments.c.planned_to < before.isoformat(), by < stamp, by > stamp)
+
+
+def _to_plan(query: Any, is_due: Any) -> Any:
+    return query.where(enrolments.c.state == sa.literal_column("'active'"), is_due)
 
 
 def following(unit: Unit, clients_: Collection[str]) -> set[tuple[str, str]]:
@@ -196,8 +247,11 @@ def plan_all(unit: Unit, plans: Sequence[Plan]) -> int:
         for slot in each.slots
         if (each.enrolment.id, slot.step, slot.local_date.isoformat(), slot.slot) not in known
     ]
-    _write(unit, fresh)
-    reached = [{"planned_to": each.planned_to.isoformat(), "which": each.enrolment.id} for each in plans]
+    write_slots(unit, fresh)
+    reached = [
+        {"planned_to": each.planned_to.isoformat(), "planned_by": each.planned_by, "which": each.enrolment.id}
+        for each in plans
+    ]
     unit.update_many(enrolments, reached)
     return len(fresh)
 
@@ -206,10 +260,11 @@ def end_enrolments(unit: Unit, client: str, *, reason: str) -> None:
     """No more slots for this client; what was planned is skipped with its reason."""
     active = sa.literal_column("enrolments.state = 'active'")
     theirs = sa.select(enrolments.c.id).where(enrolments.c.client == client, active)
-    waiting = (OccurrenceState.PLANNED.value, OccurrenceState.RELEASED.value)
+    waiting = (OccurrenceState.PLANNED.value, OccurrenceState.RELEASED.value, OccurrenceState.SNOOZED.value)
+    by_hand = sa.and_(occurrences.c.client == client, sa.literal_column("occurrences.enrolment IS NULL"))
     unit.execute(
         sa.update(occurrences)
-        .where(occurrences.c.enrolment.in_(theirs), occurrences.c.state.in_(waiting))
+        .where(sa.or_(occurrences.c.enrolment.in_(theirs), by_hand), occurrences.c.state.in_(waiting))
         .values(state=OccurrenceState.SKIPPED.value, reason=reason)
     )
     unit.execute(

@@ -24,6 +24,10 @@ practice = Table(
     Column("id", Integer, primary_key=True),
     Column("key_check", String(64), nullable=False),
     Column("revision", String(16), nullable=True),  # the library in force
+    Column(
+        "zone_rules", String(24), nullable=False, server_default=text("''")
+    ),  # which edition of the time zones it plans by
+    instant("beat_at", nullable=True),  # the calendar at the last beat: a clock that jumps is noticed
     Column("journal_seq", BigInteger, nullable=False, server_default=text("0")),  # head of the journal's chain
     Column("journal_hash", String(64), nullable=False, server_default=text("''")),
     instant("created_at"),

@@ -1,37 +1,120 @@
-"""Planned slots taken back, so that they can be planned anew in another zone (SPEC 4.6)."""
+"""Rows of what is due, compared with the rules and brought in line with them (SPEC 4.6)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from core.domain.states import EnrolmentState, OccurrenceState
-from core.store.tables import enrolments, occurrences
+from core.domain.reasons import Why
+from core.domain.states import OccurrenceState
+from core.store.enrolments import NewOccurrence
+from core.store.tables import moves, occurrences
 from core.store.unit import Unit
 
+_Key = tuple[str, date, int]
 
-def take_back(unit: Unit, client: str, *, after: datetime) -> int:
-    """Forget what is planned for a client and due after this moment; the enrolments are planned again from there on.
 
-    What was sent, skipped or is due before stays, and its key forbids a second one. Returns how many rows are gone.
-    """
-    planned = (
-        occurrences.c.client == client,
-        occurrences.c.state == OccurrenceState.PLANNED.value,
-        occurrences.c.due_at > after,
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A row that is there, whatever became of it."""
+
+    id: str
+    client: str
+    step: str
+    local_date: date
+    slot: int
+    prompt: str
+    state: OccurrenceState
+    reason: str | None
+    nominal_at: datetime
+    due_at: datetime
+    move_until: datetime
+    late_at: datetime
+    if_late: str
+    remind: str
+    answer_within: timedelta
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row is to become: the slot as the rules have it now, or skipped for a reason."""
+
+    row: Known
+    to: NewOccurrence | None
+    why: Why | None
+
+
+def known(unit: Unit, firsts: Mapping[str, date]) -> dict[str, dict[_Key, Known]]:
+    """Per enrolment the rows from a local date on, by their key. Enrolments without rows are missing."""
+    since = min(firsts.values(), default=date.max).isoformat()
+    query = sa.select(occurrences).where(occurrences.c.local_date >= since)
+    found: dict[str, dict[_Key, Known]] = {}
+    for row in unit.all_of(query, occurrences.c.enrolment, list(firsts)):
+        told = _known(row)
+        if told.local_date >= firsts[row.enrolment]:
+            found.setdefault(row.enrolment, {})[told.step, told.local_date, told.slot] = told
+    return found
+
+
+def _known(row: Any) -> Known:
+    return Known(
+        row.id,
+        row.client,
+        row.step,
+        date.fromisoformat(row.local_date),
+        row.slot,
+        row.prompt,
+        OccurrenceState(row.state),
+        row.reason,
+        row.nominal_at,
+        row.due_at,
+        row.move_until,
+        row.late_at,
+        row.if_late,
+        row.remind,
+        timedelta(seconds=row.answer_within_s),
+        row.because,
     )
-    rows = unit.all(
-        sa.select(occurrences.c.enrolment, sa.func.min(occurrences.c.local_date).label("first"))
-        .where(*planned)
-        .group_by(occurrences.c.enrolment)
-    )
-    gone = unit.execute(sa.delete(occurrences).where(*planned)).rowcount
-    for row in rows:
-        before = date.fromisoformat(row.first) - timedelta(days=1)
-        unit.execute(
-            sa.update(enrolments)
-            .where(enrolments.c.id == row.enrolment, enrolments.c.state == EnrolmentState.ACTIVE.value)
-            .values(planned_to=before.isoformat())
-        )
-    return int(gone)
+
+
+def apply(unit: Unit, changes: Sequence[Change]) -> None:
+    """Change the rows; a row that is due at another moment says so, one that is let go of keeps its reason."""
+    for change in changes:
+        row = change.row
+        if change.to is None:
+            why = Why.GONE if change.why is None else change.why
+            _set(unit, row, state=OccurrenceState.SKIPPED.value, reason=why.value)
+            unit.journal("vignette", "skipped", f"occurrence:{row.id}", reason=why.value)
+            continue
+        to = change.to
+        values: dict[str, Any] = {
+            "state": OccurrenceState.PLANNED.value,
+            "reason": None,
+            "nominal_at": to.due_at,
+            "move_until": to.move_until or to.late_at,
+            "late_at": to.late_at,
+            "if_late": to.if_late,
+            "remind": to.remind,
+            "answer_within_s": int(to.answer_within.total_seconds()),
+        }
+        if row.nominal_at != to.due_at:
+            values["due_at"] = to.due_at
+            _note(unit, row, to.due_at)
+        if to.prompt and to.prompt != row.prompt:
+            values |= {"prompt": to.prompt, "intensity": to.intensity, "approval": None}
+        _set(unit, row, **values)
+
+
+def _set(unit: Unit, row: Known, **values: object) -> None:
+    unit.execute(sa.update(occurrences).where(occurrences.c.id == row.id).values(**values))
+
+
+def _note(unit: Unit, row: Known, to: datetime) -> None:
+    told = {"id": unit.id(), "occurrence": row.id, "client": row.client, "at": unit.now, "actor": "vignette"}
+    values = {**told, "due_before": row.due_at, "due_after": to, "reason": Why.EDITED.value}
+    unit.execute(sa.insert(moves).values(**values))

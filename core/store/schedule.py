@@ -18,10 +18,12 @@ from core.store.enrolments import (
     NewOccurrence,
     Plan,
     active_enrolments,
+    dates_of_steps,
     end_enrolments,
     enrol,
     enrol_all,
     enrolment,
+    enrolments_by_id,
     enrolments_to_plan,
     following,
     must_plan,
@@ -37,16 +39,21 @@ __all__ = [
     "NewOccurrence",
     "Plan",
     "active_enrolments",
+    "dates_of_steps",
     "end_enrolments",
     "enrol",
     "enrol_all",
     "enrolment",
+    "enrolments_by_id",
     "enrolments_to_plan",
     "following",
     "must_plan",
     "plan",
     "plan_all",
 ]
+
+
+LATE_BY_LEAST = timedelta(minutes=15)  # of what has just been moved or released: a call needs its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +68,43 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One step due to one client. title and aftercare as they were rendered, "" before release."""
+    """One step, or one prompt sent by hand, due to one client. title and aftercare as they were rendered, "" before release.
+
+    enrolment: None when sent by hand. nominal_at: by the rule; due_at: after every move. sends: how often it was released.
+    """
 
     id: OccurrenceId
     client: ClientId
-    enrolment: EnrolmentId
+    enrolment: EnrolmentId | None
     step: str
     local_date: date
+    slot: int
     prompt: str
     state: OccurrenceState
     reason: str | None
+    intensity: int
+    nominal_at: datetime
     due_at: datetime
+    move_until: datetime
     late_at: datetime
+    if_late: str
+    answer_within: timedelta
+    remind: str
+    reminded: int
+    remind_at: datetime | None
+    because: OccurrenceId | None
+    sent_by: str | None
+    approval: str | None
+    sends: int
+    released_at: datetime | None
     sent_at: datetime | None
+    closes_at: datetime | None
     title: str
     aftercare: str
+
+
+# As the partial index has it, word for word: a database sees only then that the index holds every such row.
+_WAITS = sa.literal_column("occurrences.state IN ('planned', 'snoozed')")
 
 
 def put_in_force(unit: Unit, revision: str) -> bool:
@@ -88,6 +117,22 @@ def put_in_force(unit: Unit, revision: str) -> bool:
     return True
 
 
+def use_zone_rules(unit: Unit, edition: str) -> None:
+    """Which edition of the time zones this process reckons with: with another one everything ahead is planned again."""
+    row = unit.one(sa.select(practice.c.zone_rules).where(practice.c.id == 1))
+    if row is not None and row.zone_rules != edition:
+        unit.execute(sa.update(practice).where(practice.c.id == 1).values(zone_rules=edition))
+        unit.journal("vignette", "zone rules", f"edition:{edition}")
+
+
+def plan_stamp(unit: Unit, revision: str) -> str | None:
+    """What plans made now follow: this library and these zone rules. None: another library is in force."""
+    row = unit.one(sa.select(practice.c.revision, practice.c.zone_rules).where(practice.c.id == 1))
+    if row is None or row.revision not in (None, revision):
+        return None
+    return f"{revision}:{row.zone_rules}"
+
+
 def _occurrence(unit: Unit, row: Any) -> Occurrence:
     def opened(column: str) -> str:
         sealed = getattr(row, column)
@@ -96,15 +141,30 @@ def _occurrence(unit: Unit, row: Any) -> Occurrence:
     return Occurrence(
         OccurrenceId(row.id),
         ClientId(row.client),
-        EnrolmentId(row.enrolment),
+        None if row.enrolment is None else EnrolmentId(row.enrolment),
         row.step,
         date.fromisoformat(row.local_date),
+        row.slot,
         row.prompt,
         OccurrenceState(row.state),
         row.reason,
+        row.intensity,
+        row.nominal_at,
         row.due_at,
+        row.move_until,
         row.late_at,
+        row.if_late,
+        timedelta(seconds=row.answer_within_s),
+        row.remind,
+        row.reminded,
+        row.remind_at,
+        None if row.because is None else OccurrenceId(row.because),
+        row.sent_by,
+        row.approval,
+        row.sends,
+        row.released_at,
         row.sent_at,
+        row.closes_at,
         opened("title"),
         opened("aftercare"),
     )
@@ -119,10 +179,10 @@ def occurrence(unit: Unit, occurrence_id: str) -> Occurrence:
 
 
 def claim_due(unit: Unit, *, limit: int) -> list[Occurrence]:
-    """Planned occurrences whose time has come, earliest first, locked for this transaction."""
+    """Occurrences whose time has come, earliest first, locked for this transaction."""
     due = (
         sa.select(occurrences)
-        .where(occurrences.c.state == sa.literal_column("'planned'"), occurrences.c.due_at <= unit.now)
+        .where(_WAITS, occurrences.c.due_at <= unit.now)
         .order_by(occurrences.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -131,10 +191,8 @@ def claim_due(unit: Unit, *, limit: int) -> list[Occurrence]:
 
 
 def next_due(unit: Unit) -> datetime | None:
-    """When the earliest planned occurrence is due."""
-    row = unit.one(
-        sa.select(sa.func.min(occurrences.c.due_at)).where(occurrences.c.state == sa.literal_column("'planned'"))
-    )
+    """When the earliest occurrence that waits is due."""
+    row = unit.one(sa.select(sa.func.min(occurrences.c.due_at)).where(_WAITS))
     return None if row is None else row[0]
 
 
@@ -152,6 +210,10 @@ def release_all(unit: Unit, releases: Sequence[Release]) -> None:
         rows.append(
             {
                 "state": OccurrenceState.RELEASED.value,
+                "prompt": what.prompt,
+                "intensity": what.intensity,
+                "sends": what.sends + 1,
+                "late_at": max(what.late_at, unit.now + LATE_BY_LEAST),
                 "released_at": unit.now,
                 "revision": each.revision,
                 "title": unit.seal(what.client, "occurrences", "title", what.id, each.title),
@@ -174,12 +236,6 @@ def sent(unit: Unit, occurrence_id: str) -> None:
 def skip(unit: Unit, what: Occurrence, reason: str) -> None:
     """It will not be sent, and why."""
     _move(unit, what, OccurrenceState.SKIPPED, reason=reason)
-
-
-def postpone(unit: Unit, what: Occurrence, until: datetime) -> None:
-    """It is due later, at this moment."""
-    unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(due_at=until))
-    unit.journal("vignette", "postponed", f"occurrence:{what.id}", reason="quiet hours")
 
 
 def move(unit: Unit, what: Occurrence, after: OccurrenceState) -> None:
@@ -226,9 +282,10 @@ def open_occurrences(unit: Unit, client: str) -> list[Occurrence]:
         outbox.c.state.in_([DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value]),
     )
     is_released = occurrences.c.state == OccurrenceState.RELEASED.value
-    is_open = sa.or_(occurrences.c.state == OccurrenceState.SENT.value, sa.and_(is_released, under_way.exists()))
+    there = (OccurrenceState.SENT.value, OccurrenceState.SNOOZED.value)
+    is_open = sa.or_(occurrences.c.state.in_(there), sa.and_(is_released, under_way.exists()))
     # Told twice, once as the partial index has it: only then does a database see that the index holds every such row.
-    held = sa.literal_column("occurrences.state IN ('released', 'sent')")
+    held = sa.literal_column("occurrences.state IN ('released', 'sent', 'snoozed')")
     query = sa.select(occurrences).where(occurrences.c.client == client, held, is_open)
     query = query.order_by(sa.func.coalesce(occurrences.c.sent_at, occurrences.c.released_at))
     return [_occurrence(unit, row) for row in unit.all(query)]
@@ -238,12 +295,13 @@ def occurrences_of(unit: Unit, client: str) -> list[Occurrence]:
     """Everything planned, sent and skipped for a client, by due time."""
     # By way of their enrolments, whose key orders the occurrences: an index by client would cost every planned row.
     theirs = sa.select(enrolments.c.id).where(enrolments.c.client == client)
-    rows = unit.all(sa.select(occurrences).where(occurrences.c.enrolment.in_(theirs)).order_by(occurrences.c.due_at))
-    return [_occurrence(unit, row) for row in rows]
+    by_hand = sa.and_(occurrences.c.client == client, sa.literal_column("occurrences.enrolment IS NULL"))
+    rows = unit.all(sa.select(occurrences).where(sa.or_(occurrences.c.enrolment.in_(theirs), by_hand)))
+    return [_occurrence(unit, row) for row in sorted(rows, key=lambda row: (row.due_at, row.nominal_at))]
 
 
 def decline(unit: Unit, occurrence_id: str) -> None:
     """Not today: put away, if it is open."""
     what = occurrence(unit, occurrence_id)
-    if what.state is OccurrenceState.SENT:
-        _move(unit, what, OccurrenceState.DECLINED)
+    if what.state in (OccurrenceState.SENT, OccurrenceState.SNOOZED):
+        _move(unit, what, OccurrenceState.DECLINED, remind_at=None)

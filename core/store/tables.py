@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from core.store.columns import instant, keyed, metadata, ref, row_id, sealed
+from core.store.course_tables import enrolments, moves, occurrences
 from core.store.indexes import add_indexes
 from core.store.joining_tables import consent_documents, dialogues
 from core.store.plumbing import accounts, cursors, data_keys, inbox, practice
@@ -29,8 +30,11 @@ __all__ = [
     "cursors",
     "data_keys",
     "dialogues",
+    "enrolments",
     "inbox",
     "metadata",
+    "moves",
+    "occurrences",
     "practice",
     "scene_lines",
     "scenes",
@@ -46,6 +50,8 @@ therapists = Table(
     Column("state", String(8), nullable=False),
     keyed("code_index", nullable=True),
     instant("code_until", nullable=True),
+    instant("away_from", nullable=True),  # nobody answers in this time, so no prompt of theirs goes out
+    instant("away_until", nullable=True),
     instant("created_at"),
     UniqueConstraint("code_index"),
 )
@@ -78,6 +84,14 @@ clients = Table(
     Column("zone", String(64), nullable=False),
     Column("state", String(8), nullable=False),
     Column("quiet", String(11), nullable=False, server_default=text("'22:00-08:00'")),  # local; "" for none
+    Column("days", String(7), nullable=False, server_default=text("'1111111'")),  # Monday first; 0: no prompt on it
+    Column("daily_cap", Integer, nullable=False, server_default=text("3")),  # prompts on one local day
+    instant("rest_until", nullable=True),  # the client's own pause ends by itself then
+    instant("paused_until", nullable=True),  # the therapist's pause; the last moment there is: until they resume
+    Column(
+        "held_level", Integer, nullable=False, server_default=text("0")
+    ),  # an alert's: 3 nothing goes, 2 gentle only
+    sealed("limits", nullable=True),  # what the therapist leaves out for them: tags, intensity, what they lack
     instant("asked_at", nullable=True),  # when the client was last asked which prompt a reply is for
     instant("created_at"),
 )
@@ -155,62 +169,6 @@ threads = Table(
     keyed("thread_index", nullable=True),
     sealed("thread", nullable=True),
     UniqueConstraint("room", "client"),
-)
-
-enrolments = Table(
-    "enrolments",
-    metadata,
-    row_id(),
-    ref("client", "clients"),
-    Column("programme", String(120), nullable=False),
-    Column("start", String(10), nullable=False),  # local date of day 1
-    Column("state", String(8), nullable=False),
-    Column("planned_to", String(10), nullable=True),  # last local date whose slots exist as rows
-    instant("created_at"),
-)
-Index(
-    "uq_enrolments_one_active",
-    enrolments.c.client,
-    enrolments.c.programme,
-    unique=True,
-    sqlite_where=text("state = 'active'"),
-    postgresql_where=text("state = 'active'"),
-)
-
-occurrences = Table(
-    "occurrences",
-    metadata,
-    row_id(),
-    ref("enrolment", "enrolments"),
-    ref("client", "clients"),
-    Column("step", String(120), nullable=False),
-    Column("local_date", String(10), nullable=False),
-    Column("slot", Integer, nullable=False),
-    Column("prompt", String(120), nullable=False),
-    Column("revision", String(16), nullable=True),  # pinned when released
-    Column("state", String(8), nullable=False),
-    Column("reason", String(40), nullable=True),
-    instant("due_at"),
-    instant("late_at"),  # after this it is skipped, not sent
-    Column("answer_within_s", Integer, nullable=False),
-    instant("released_at", nullable=True),
-    instant("sent_at", nullable=True),
-    instant("closes_at", nullable=True),
-    sealed("title", nullable=True),  # as it was rendered
-    sealed("aftercare", nullable=True),
-    UniqueConstraint("enrolment", "step", "local_date", "slot"),
-)
-Index(
-    "ix_occurrences_due",
-    occurrences.c.due_at,
-    sqlite_where=text("state = 'planned'"),
-    postgresql_where=text("state = 'planned'"),
-)
-Index(
-    "ix_occurrences_open",
-    occurrences.c.closes_at,
-    sqlite_where=text("state = 'sent'"),
-    postgresql_where=text("state = 'sent'"),
 )
 
 replies = Table(

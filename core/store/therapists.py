@@ -29,6 +29,14 @@ class Therapist:
     language: str
     zone: str
     state: TherapistState
+    away_from: datetime | None = None
+    away_until: datetime | None = None
+
+    def away_at(self, moment: datetime) -> datetime | None:
+        """Until when they are away at this moment; None: they are there."""
+        if self.away_from is None or self.away_until is None or not self.away_from <= moment < self.away_until:
+            return None
+        return self.away_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,9 @@ def add_therapist(unit: Unit, *, name: str, language: str, zone: str, code: str,
 
 def _therapist(unit: Unit, row: Any) -> Therapist:
     name = unit.open(PRACTICE, "therapists", "name", row.id, row.name)
-    return Therapist(TherapistId(row.id), name, row.language, row.zone, TherapistState(row.state))
+    return Therapist(
+        TherapistId(row.id), name, row.language, row.zone, TherapistState(row.state), row.away_from, row.away_until
+    )
 
 
 def therapist(unit: Unit, therapist_id: str) -> Therapist:
@@ -77,6 +87,14 @@ def many(unit: Unit, therapist_ids: Collection[str]) -> dict[str, Therapist]:
     """Several therapists by id; whoever is not there is missing."""
     query = sa.select(t.therapists)
     return {row.id: _therapist(unit, row) for row in unit.all_of(query, t.therapists.c.id, therapist_ids)}
+
+
+def set_away(unit: Unit, therapist_id: str, span: tuple[datetime, datetime] | None) -> None:
+    """They are away from one moment to another, or (None) not at all."""
+    begins, ends = span or (None, None)
+    row = t.therapists.c.id == therapist_id
+    unit.execute(sa.update(t.therapists).where(row).values(away_from=begins, away_until=ends))
+    unit.journal(f"therapist:{therapist_id}", "away" if span else "back", f"therapist:{therapist_id}")
 
 
 def list_therapists(unit: Unit) -> list[Therapist]:

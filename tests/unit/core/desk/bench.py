@@ -36,7 +36,7 @@ from core.prompts.consent import NO_CONSENTS
 from core.prompts.consent_check import load_consents
 from core.prompts.library import Library
 from core.replies import ingest, scenes
-from core.scheduler.planner import plan_ahead
+from core.scheduler.plan import plan_ahead
 from core.scheduler.release import release_due
 from core.store import leases, outbox, schedule, tables, therapists
 from core.store.engine import Store

@@ -13,7 +13,7 @@ SEALED = {
     "inbox": ["payload"],
     "therapists": ["name"],
     "rooms": ["chat", "member", "posts"],
-    "clients": ["name"],
+    "clients": ["name", "limits"],
     "addresses": ["chat"],
     "invitations": ["phrases", "door"],
     "consents": ["agreed_by", "filled"],
@@ -30,7 +30,9 @@ SEALED = {
 }
 # Plain: row ids, states, times, counts, rounded sizes, keyed hashes, names of library things, words chosen by chance.
 PLAIN = {
-    "practice": ["id", "key_check", "revision", "journal_seq", "journal_hash", "created_at"],
+    "practice": [
+        "id", "key_check", "revision", "zone_rules", "beat_at", "journal_seq", "journal_hash", "created_at",
+    ],
     "data_keys": ["owner", "version", "wrapped", "created_at"],  # wrapped: under the root key, its own seal
     "accounts": ["id", "platform", "owner", "epoch", "lease_until", "last_intake_at", "menu"],
     "cursors": ["account", "stream_index", "value", "moved_at"],  # value: an offset or a message's number, nobody's name
@@ -38,9 +40,14 @@ PLAIN = {
         "seq", "account", "update_index", "lane_index", "sender_index", "key_owner", "state", "attempts", "fault",
         "received_at", "done_at",
     ],
-    "therapists": ["id", "language", "zone", "state", "code_index", "code_until", "created_at"],
+    "therapists": [
+        "id", "language", "zone", "state", "code_index", "code_until", "away_from", "away_until", "created_at",
+    ],
     "rooms": ["id", "therapist", "account", "chat_index", "member_index", "trouble", "created_at"],
-    "clients": ["id", "therapist", "alias", "language", "zone", "state", "quiet", "asked_at", "created_at"],
+    "clients": [
+        "id", "therapist", "alias", "language", "zone", "state", "quiet", "days", "daily_cap", "rest_until", "paused_until",
+        "held_level", "asked_at", "created_at",
+    ],
     "addresses": ["id", "client", "account", "platform", "user_index", "chat_index", "state", "trouble", "wrote_at"],
     "invitations": ["id", "client", "code_index", "programme", "door_index", "until", "spent_at"],
     "consent_documents": ["sha256", "name", "version", "language", "material", "effective_from", "first_at"],
@@ -54,11 +61,13 @@ PLAIN = {
         "id", "client", "document", "version", "language", "sha256", "purposes", "agreed_at", "withdrawn_at",
     ],
     "threads": ["id", "room", "client", "state", "thread_index"],
-    "enrolments": ["id", "client", "programme", "start", "state", "planned_to", "created_at"],
+    "enrolments": ["id", "client", "programme", "start", "state", "planned_to", "planned_by", "created_at"],
     "occurrences": [
-        "id", "enrolment", "client", "step", "local_date", "slot", "prompt", "revision", "state", "reason", "due_at",
-        "late_at", "answer_within_s", "released_at", "sent_at", "closes_at",
+        "id", "enrolment", "client", "step", "local_date", "slot", "prompt", "revision", "state", "reason",
+        "intensity", "nominal_at", "due_at", "move_until", "late_at", "if_late", "answer_within_s", "remind", "reminded",
+        "remind_at", "because", "sent_by", "approval", "sends", "released_at", "sent_at", "closes_at",
     ],
+    "moves": ["id", "occurrence", "client", "at", "due_before", "due_after", "reason", "actor"],
     "replies": ["id", "client", "occurrence", "address", "state", "evidence", "opened_at", "last_part_at", "closed_at"],
     "parts": [
         "id", "reply", "client", "account", "chat_index", "message_index", "kind", "version", "sent_at", "edited_at",

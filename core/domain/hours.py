@@ -1,0 +1,71 @@
+"""A client's hours: when prompts may come, and the next moment at which they may (SPEC 4.3). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.domain.reasons import Why
+
+EVERY_DAY = "1111111"
+_FURTHEST = 8  # local days looked ahead: with one allowed weekday the next one is within seven
+_DAY = timedelta(days=1)
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Local date and wall time -> the one instant (aware, UTC); in a gap moved by its length, in a fold the first (SPEC 4.1)."""
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """quiet: local, like "22:00-08:00", or "". days: seven digits from Monday on, 1 where prompts may come."""
+
+    zone: str
+    quiet: str = ""
+    days: str = EVERY_DAY
+
+
+def quiet_until(now: datetime, zone: str, quiet: str) -> datetime | None:
+    """When the quiet hours end in which `now` lies; None where it is not quiet. quiet: local, like "22:00-08:00", or ""."""
+    if not quiet:
+        return None
+    start, end = (time.fromisoformat(each) for each in quiet.split("-"))
+    there = ZoneInfo(zone)
+    local = now.astimezone(there)
+    # Yesterday's night may reach into today; each night is reckoned by its own dates, so the clock change does no harm.
+    for day in (local.date() - timedelta(days=1), local.date()):
+        begins = instant(day, start, there)
+        ends = instant(day if end > start else day + timedelta(days=1), end, there)
+        if begins <= now < ends:
+            return ends
+    return None
+
+
+def next_allowed(moment: datetime, hours: Hours) -> tuple[datetime, Why | None]:
+    """The first moment from this one on at which a prompt may come, and what stood in the way first (None: nothing).
+
+    Where no day at all is allowed, a moment eight days on: no window reaches so far.
+    """
+    why: Why | None = None
+    for _ in range(2 * _FURTHEST):
+        quiet = quiet_until(moment, hours.zone, hours.quiet)
+        day = local_date(moment, hours.zone)
+        if hours.days[day.weekday()] == "0":
+            why, moment = why or Why.DAY, midnight(day + _DAY, hours.zone)
+        elif quiet is not None:
+            why, moment = why or Why.QUIET, quiet
+        else:
+            break
+    return moment, why
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """The date that the client's calendar shows."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """When a local date begins; where its midnight does not exist, the first moment that does."""
+    return instant(day, time(0, 0), ZoneInfo(zone))

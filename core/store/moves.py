@@ -1,0 +1,128 @@
+"""Occurrences that are moved, with who moved them and why (SPEC 4.3, 4.8); put off by the client; sent by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.domain.ids import OccurrenceId
+from core.domain.states import OccurrenceState
+from core.store.schedule import LATE_BY_LEAST, Occurrence
+from core.store.schedule import move as move_state
+from core.store.tables import moves, occurrences
+from core.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One occurrence was due then and is due now. actor: as in the journal."""
+
+    occurrence: str
+    at: datetime
+    before: datetime
+    after: datetime
+    reason: str
+    actor: str
+
+
+def move_due(
+    unit: Unit,
+    what: Occurrence,
+    to: datetime,
+    *,
+    reason: str,
+    until: datetime | None = None,
+    actor: str = "vignette",
+) -> None:
+    """It is due at another moment, and is not late there at once. until: so far it may be moved on, None: as far as before.
+
+    What was released already is planned again. Raises ValueError on a move that does not exist.
+    """
+    move_until = what.move_until if until is None else until
+    values: dict[str, object] = {
+        "due_at": to,
+        "move_until": move_until,
+        "late_at": max(what.late_at, move_until, to + LATE_BY_LEAST),
+    }
+    if what.state is OccurrenceState.RELEASED:
+        move_state(unit, what, OccurrenceState.PLANNED)
+        values["released_at"] = None
+    unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(**values))
+    note_move(unit, what, to, reason=reason, actor=actor)
+
+
+def note_move(unit: Unit, what: Occurrence, to: datetime, *, reason: str, actor: str) -> None:
+    """The row that says so."""
+    values = {
+        "id": unit.id(),
+        "occurrence": what.id,
+        "client": what.client,
+        "at": unit.now,
+        "due_before": what.due_at,
+        "due_after": to,
+        "reason": reason[:40],
+        "actor": actor,
+    }
+    unit.execute(sa.insert(moves).values(**values))
+
+
+def moves_of(unit: Unit, occurrence_ids: Sequence[str]) -> dict[str, list[Move]]:
+    """The moves of several occurrences, by occurrence, oldest first."""
+    found: dict[str, list[Move]] = {}
+    rows = unit.all_of(sa.select(moves), moves.c.occurrence, occurrence_ids)
+    for row in sorted(rows, key=lambda row: row.at):
+        told = Move(row.occurrence, row.at, row.due_before, row.due_after, row.reason, row.actor)
+        found.setdefault(row.occurrence, []).append(told)
+    return found
+
+
+def snooze(unit: Unit, what: Occurrence, until: datetime, *, late_by: timedelta, actor: str) -> None:
+    """The client wants it later: it waits, open for an answer all the same. Raises ValueError on a move that does not exist."""
+    move_state(unit, what, OccurrenceState.SNOOZED)
+    late_at = until + max(late_by, LATE_BY_LEAST)
+    values = {"due_at": until, "move_until": late_at, "late_at": late_at, "closes_at": None, "remind_at": None}
+    unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(**values))
+    note_move(unit, what, until, reason="later", actor=actor)
+
+
+def send_by_hand(
+    unit: Unit,
+    *,
+    client: str,
+    prompt: str,
+    intensity: int,
+    local_date: date,
+    due_at: datetime,
+    late_by: timedelta,
+    answer_within: timedelta,
+    remind: str,
+    sent_by: str,
+    approval: str | None = None,
+) -> OccurrenceId:
+    """One prompt, due to one client at a moment, in no programme."""
+    occurrence = OccurrenceId(unit.id())
+    values = {
+        "id": occurrence,
+        "enrolment": None,
+        "client": client,
+        "step": "by hand",
+        "local_date": local_date.isoformat(),
+        "slot": 0,
+        "prompt": prompt,
+        "state": OccurrenceState.PLANNED.value,
+        "intensity": intensity,
+        "nominal_at": due_at,
+        "due_at": due_at,
+        "move_until": due_at + late_by,
+        "late_at": due_at + late_by,
+        "answer_within_s": int(answer_within.total_seconds()),
+        "remind": remind,
+        "sent_by": sent_by,
+        "approval": approval,
+    }
+    unit.execute(sa.insert(occurrences).values(**values))
+    unit.journal(sent_by, "sent by hand", f"occurrence:{occurrence}", client=client, prompt=prompt)
+    return occurrence

@@ -1,0 +1,59 @@
+"""What went out to clients lately: for caps, distances and pools; and how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.domain.states import OccurrenceState
+from core.store.tables import occurrences
+from core.store.unit import Unit
+
+# As the partial index has it, word for word.
+_WENT = sa.literal_column("occurrences.released_at IS NOT NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """One prompt that was released to a client and not taken back before it left. first: not a second sending of it."""
+
+    occurrence: str
+    prompt: str
+    intensity: int
+    due_at: datetime
+    at: datetime
+
+
+def went_since(unit: Unit, clients: Collection[str], since: datetime) -> dict[str, list[Went]]:
+    """What each of these clients got since a moment, oldest first; who got nothing is missing."""
+    c = occurrences.c
+    query = sa.select(c.client, c.id, c.prompt, c.intensity, c.due_at, c.released_at).where(
+        _WENT, c.released_at >= since, c.state != OccurrenceState.SKIPPED.value
+    )
+    found: dict[str, list[Went]] = {}
+    for row in sorted(unit.all_of(query, c.client, clients), key=lambda row: row.released_at):
+        went = Went(row.id, row.prompt, row.intensity, row.due_at, row.released_at)
+        found.setdefault(row.client, []).append(went)
+    return found
+
+
+def drawn(unit: Unit, enrolments: Collection[str]) -> dict[tuple[str, str], list[str]]:
+    """What pools have given: (enrolment, step) -> prompts in the order of their slots. What was skipped counts as not given."""
+    c = occurrences.c
+    query = sa.select(c.enrolment, c.step, c.prompt, c.local_date, c.slot).where(
+        c.state != OccurrenceState.SKIPPED.value, c.prompt != ""
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in sorted(unit.all_of(query, c.enrolment, enrolments), key=lambda row: (row.local_date, row.slot)):
+        found.setdefault((row.enrolment, row.step), []).append(row.prompt)
+    return found
+
+
+def delays(unit: Unit, *, since: datetime) -> list[timedelta]:
+    """How long each prompt that was sent since a moment took from its due time, shortest first."""
+    c = occurrences.c
+    rows = unit.all(sa.select(c.due_at, c.sent_at).where(_WENT, c.released_at >= since, c.sent_at.is_not(None)))
+    return sorted(max(row.sent_at - row.due_at, timedelta(0)) for row in rows)
