@@ -7,7 +7,10 @@ one, for a line's first letter decides its direction.
 
 from __future__ import annotations
 
+from core.texts.rhythm_arabic import RHYTHMS
+
 ARABIC: dict[str, str] = {
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",

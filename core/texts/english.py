@@ -5,11 +5,13 @@ from __future__ import annotations
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
+from core.texts.rhythm_english import RHYTHMS
 
 ENGLISH: dict[str, str] = {
     **JOINING,
     **ROOMS,
     **SCENES,
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from core.texts.rhythm_german import RHYTHMS
+
 GERMAN: dict[str, str] = {
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

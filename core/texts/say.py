@@ -17,6 +17,7 @@ _CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es
 _BASE = "en"
 _WRITTEN_RIGHT_TO_LEFT = {"ar"}
 _PIECE = re.compile(r"(\*\*|\{[a-z_]+\})")
+_GAP = re.compile(r"\{([a-z_]+)\}")
 _FSI, _PDI = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL"}
 _LEFT_TO_RIGHT = {"L"}
@@ -40,7 +41,7 @@ def say(key: str, language: str, **values: str | int) -> Text:
 
     A value `promise` ("1 working day") is said in that language too. Raises KeyError for an unknown key or value.
     """
-    tongue = next((tag for tag in _tags(language) if key in _CATALOGUES.get(tag, {})), _BASE)
+    tongue = _tongue(key, language)
     in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
     plain, spans, opened = "", list[Span](), -1
     for piece in _PIECE.split(_CATALOGUES[tongue][key]):
@@ -61,6 +62,19 @@ def say(key: str, language: str, **values: str | int) -> Text:
 def plain(key: str, language: str, **values: str | int) -> str:
     """The same without styles: labels, titles, single words."""
     return say(key, language, **values).plain
+
+
+def composed(key: str, language: str, **fragments: str) -> str:
+    """A sentence around what was said before in the same language: its names are isolated already, once is enough.
+
+    Raises KeyError for an unknown key or fragment.
+    """
+    tongue = _tongue(key, language)
+    return _GAP.sub(lambda gap: fragments[gap[1]], _CATALOGUES[tongue][key])
+
+
+def _tongue(key: str, language: str) -> str:
+    return next((tag for tag in _tags(language) if key in _CATALOGUES.get(tag, {})), _BASE)
 
 
 def _tags(language: str) -> tuple[str, ...]:

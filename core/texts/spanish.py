@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from core.texts.rhythm_spanish import RHYTHMS
+
 SPANISH: dict[str, str] = {
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",

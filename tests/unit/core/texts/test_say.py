@@ -9,7 +9,7 @@ import pytest
 from core.domain.message import Style
 from core.texts.calendar import part_of_day, promised, weekday
 from core.texts.german import GERMAN
-from core.texts.say import languages, plain, say
+from core.texts.say import composed, languages, plain, say
 
 FSI, PDI = "\u2068", "\u2069"
 
@@ -46,6 +46,15 @@ def test_names_are_isolated_where_they_run_against_the_line() -> None:
     assert FSI not in plain("filed_message", "ar", therapist="نور")
     assert FSI not in plain("filed_message", "en", therapist="Ada")
     assert FSI not in plain("prompt_foot", "ar", minutes=8, therapist="نور", promise="1 working day")
+
+
+def test_what_was_said_is_not_isolated_again() -> None:
+    """A sentence around another one leaves the names inside it as they are; it is never a template itself."""
+    title = plain("rhythm_title", "ar", title="Boat {x}")
+
+    assert composed("rhythm_drawn", "ar", prompts=title).startswith(f"«{FSI}Boat {{x}}{PDI}»،")
+    with pytest.raises(KeyError):
+        composed("rhythm_drawn", "ar")
 
 
 def test_each_line_is_isolated_for_itself() -> None:
