@@ -103,6 +103,7 @@ class Practice:
     def use_library(self, library: Library) -> None:
         """Put a checked library in force for what is released from now on."""
         self._library = library
+        self.heartbeat.wake()
 
     async def next_prompt(self) -> datetime | None:
         """When the earliest planned prompt is due, as far as it is planned. Raises StoreFault."""

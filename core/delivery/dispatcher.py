@@ -11,7 +11,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
-from core.delivery.may_send import Ruling, SendFacts, Verdict, may_send
+from core.delivery.facts import send_facts
+from core.delivery.may_send import Ruling, Verdict, may_send
 from core.delivery.ownership import Ownership
 from core.delivery.pace import Pacer, Turn
 from core.delivery.retry import Decision, decide, revive
@@ -19,11 +20,10 @@ from core.domain.delivery import AfterUncertain, DeliveryKind, DeliveryState, Op
 from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, StoreFault, Unsealable
 from core.domain.message import OutgoingMessage, Receipt, Text
 from core.domain.rooms import Door, PrivateChat, RoomLook
-from core.domain.states import AddressState, ClientState, OccurrenceState
 from core.ports.blobs import Blobs
 from core.ports.carry import Messenger
 from core.ports.clock import Clock
-from core.store import last_check, leases, outbox
+from core.store import leases, outbox
 from core.store.engine import Store
 from core.store.outbox import Delivery, Head
 from core.store.unit import Unit
@@ -367,23 +367,3 @@ def blob_reader(store: Store, blobs: Blobs) -> BlobReader:
 def owner_key(unit: Unit, owner: str) -> bytes:
     """The owner's newest data key."""
     return unit.key(owner).key
-
-
-def send_facts(unit: Unit, what: Delivery) -> SendFacts:
-    """What is true now about a delivery."""
-    row = last_check.facts(unit, what)
-    return SendFacts(
-        kind=DeliveryKind(what.kind),
-        now=unit.now,
-        to_client=what.subject.address is not None,
-        client_state=None if row.client_state is None else ClientState(row.client_state),
-        consent_active=row.active_consents > 0,
-        consent_is_old=bool(row.consent_is_old),
-        address_state=None if row.address_state is None else AddressState(row.address_state),
-        address_is_theirs=row.address_client is None or row.address_client == what.subject.client,
-        occurrence_state=None if row.occurrence_state is None else OccurrenceState(row.occurrence_state),
-        late_at=row.late_at,
-        tried_before=what.attempts > 0 and what.state is DeliveryState.UNCERTAIN,
-        assigned_therapist=row.assigned,
-        room_therapist=row.room_therapist,
-    )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.domain.delivery import DeliveryKind
+from core.domain.reasons import Why
 from core.domain.states import AddressState, ClientState, OccurrenceState
+
+OVERDUE = timedelta(minutes=10)  # after that a prompt comes out of a gap of ours, and one of those is enough
+PERSONAL = 2  # intensity from which an alert of level 2 holds a prompt back (SPEC 8.8)
+ALL_HELD = 3  # an alert of this level holds back every prompt
 
 
 class Ruling(StrEnum):
@@ -41,6 +46,7 @@ class SendFacts:
     occurrence_state: OccurrenceState | None = None
     late_at: datetime | None = None
     tried_before: bool = False
+    not_now: Why | None = None  # the client's hours, a pause, an alert: what keeps a prompt back at this moment
     assigned_therapist: str | None = None
     room_therapist: str | None = None
 
@@ -66,7 +72,7 @@ def may_send(facts: SendFacts) -> Verdict:
         if facts.client_state not in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED):
             return Verdict(Ruling.DROP, "not joined")
         # "stop" halts every send until rest or leaving is chosen; words of their therapist wait, nothing is lost.
-        if facts.client_state is ClientState.HALTED and facts.kind is not DeliveryKind.PROMPT:
+        if facts.client_state is ClientState.HALTED and not facts.kind.needs_consent:
             return Verdict(Ruling.HOLD, "stopped")
     if facts.kind is DeliveryKind.PROMPT:
         if facts.consent_is_old:
@@ -76,10 +82,29 @@ def may_send(facts: SendFacts) -> Verdict:
         if facts.occurrence_state is not OccurrenceState.RELEASED:
             return Verdict(Ruling.DROP, "no longer due")
         if facts.late_at is not None and facts.now > facts.late_at and not facts.tried_before:
-            return Verdict(Ruling.DROP, "too late")
+            return Verdict(Ruling.DROP, Why.LATE)
+        if facts.not_now is not None and not facts.tried_before:
+            return Verdict(Ruling.DROP, facts.not_now)
+    if facts.kind is DeliveryKind.REMINDER:
+        reason = _no_reminder(facts)
+        if reason:
+            return Verdict(Ruling.DROP, reason)
     if facts.address_state is AddressState.CLOSED:
         return Verdict(Ruling.HOLD, "unreachable")
     return GO
+
+
+def _no_reminder(facts: SendFacts) -> str:
+    """Why nobody is reminded now; "" where they may be (SPEC 4.4)."""
+    if facts.consent_is_old:
+        return "consent is out of date"
+    if facts.client_state is not ClientState.ACTIVE:
+        return Why.RESTING
+    if facts.occurrence_state is not OccurrenceState.SENT:
+        return "no longer open"
+    if facts.late_at is not None and facts.now > facts.late_at:
+        return Why.LATE
+    return facts.not_now or ""
 
 
 def _into_room(facts: SendFacts) -> Verdict:

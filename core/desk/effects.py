@@ -10,11 +10,13 @@ from core.desk.reception import tell_unreachable
 from core.domain.delivery import DeliveryKind, Operation
 from core.domain.errors import Reason
 from core.domain.message import Receipt, Text
+from core.domain.reasons import NOT_NOW
 from core.domain.rooms import Door, PrivateChat, RoomLook
 from core.domain.states import AddressState, OccurrenceState
 from core.queue.thread import tell
 from core.replies import ingest
-from core.store import addresses, clients, outbox, schedule, therapists, threads
+from core.scheduler import follow, remind
+from core.store import addresses, clients, moves, outbox, schedule, therapists, threads
 from core.store.outbox import Delivery
 from core.store.unit import Unit
 from core.texts.say import say
@@ -39,6 +41,8 @@ class DeskEffects:
             door.gone(unit, what)
         if what.kind is DeliveryKind.PROMPT and what.subject.occurrence is not None:
             schedule.sent(unit, what.subject.occurrence)
+            remind.started(unit, what.subject.occurrence)
+            follow.follow(unit, self._desk.library(), what.subject.occurrence, "sent")
             if what.subject.client is not None:  # the next prompt ends what was still arriving (SPEC 7.1)
                 ended = ingest.finish(unit, what.subject.client, besides=what.subject.occurrence)
                 react(unit, self._desk, ended)
@@ -63,7 +67,11 @@ class DeskEffects:
         if what.kind is not DeliveryKind.PROMPT or what.subject.occurrence is None:
             return
         occurrence = schedule.occurrence(unit, what.subject.occurrence)
-        if occurrence.state is OccurrenceState.RELEASED:
+        if occurrence.state is not OccurrenceState.RELEASED:
+            return
+        if why in NOT_NOW:  # judged once more by the whole of the rules: moved inside its window, or skipped
+            moves.take_up_again(unit, occurrence)
+        else:
             schedule.skip(unit, occurrence, why[:40])
 
     def unreachable(self, unit: Unit, what: Delivery, reason: Reason) -> None:

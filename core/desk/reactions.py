@@ -10,6 +10,7 @@ from core.domain.states import MatchKind
 from core.queue import card, feedback
 from core.replies import answer
 from core.replies.fetch import LIMIT_BYTES
+from core.scheduler.follow import follow
 from core.store import media, replies
 from core.store.unit import Unit
 
@@ -20,10 +21,22 @@ def _opened(unit: Unit, desk: Desk, event: ReplyOpened) -> None:
     reply = replies.reply(unit, event.reply)
     if reply.evidence is MatchKind.UNSURE:
         answer.ask_which(unit, desk.practice, reply)
+    _answered(unit, desk, reply.occurrence)
     card.show(unit, desk.practice, event.reply)
 
 
-def _changed(unit: Unit, desk: Desk, event: ReplyGrew | ReplyFiled) -> None:
+def _answered(unit: Unit, desk: Desk, occurrence: str | None) -> None:
+    """Steps that wait for this answer are planned now."""
+    if occurrence is not None:
+        follow(unit, desk.library(), occurrence, "answered")
+
+
+def _filed(unit: Unit, desk: Desk, event: ReplyFiled) -> None:
+    _answered(unit, desk, replies.reply(unit, event.reply).occurrence)
+    card.show(unit, desk.practice, event.reply)
+
+
+def _changed(unit: Unit, desk: Desk, event: ReplyGrew) -> None:
     card.show(unit, desk.practice, event.reply)
 
 
@@ -47,7 +60,7 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
 _HANDLERS: dict[type[Event], Callable[..., None]] = {
     ReplyOpened: _opened,
     ReplyGrew: _changed,
-    ReplyFiled: _changed,
+    ReplyFiled: _filed,
     ReplyClosed: _closed,
     MediaSettled: _media,
 }

@@ -43,3 +43,6 @@ class Why(StrEnum):
     NO_SUCH_DATE = "no such date there"
     POOL_EMPTY = "nothing in the pool fits"
     NOT_RENDERED = "not rendered"
+
+
+NOT_NOW = frozenset({Why.QUIET, Why.DAY, Why.PAUSED, Why.AWAY})  # reasons of the moment: later it may be fine

@@ -23,7 +23,7 @@ from core.prompts.text_check import tag_chain
 from core.prompts.validate import validate
 
 LONGEST_NAME = 64  # characters of a person's name inside a text
-_STRONGEST_SCENE = 2  # where no check-in belongs to it; a strong one waits for its approvals (SPEC 4.7)
+GENTLE = 1  # the intensity that asks for nothing before it
 
 _FIRST_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
@@ -158,7 +158,7 @@ def fill_in(library: Library, found: Localized, values: Values) -> Values:
     )
 
 
-def programme_obstacles(library: Library, programme_id: str, *, max_intensity: int = 1) -> list[str]:
+def programme_obstacles(library: Library, programme_id: str) -> list[str]:
     """One plain sentence for each step that cannot be delivered yet; none: the programme can be enrolled.
 
     Raises LibraryFault for an unknown programme.
@@ -168,20 +168,18 @@ def programme_obstacles(library: Library, programme_id: str, *, max_intensity: i
         raise LibraryFault("the library in force has no such programme")
     sentences: list[str] = []
     for step in programme.steps:
-        name = f'Step "{step.id}"'
         prompt = library.prompts.get(step.prompt or "")
-        if prompt is None:
-            continue
-        most = max_intensity if prompt.script is None else max(max_intensity, _STRONGEST_SCENE)
-        if prompt.script is not None and prompt.check_in is not None and max_intensity < prompt.intensity <= most:
+        if prompt is not None and asks_before(prompt):
             sentences.append(
-                f'{name} plays the scene "{prompt.id}" of intensity {prompt.intensity}, whose check-in cannot be asked yet.'
-            )
-        if prompt.intensity > most:
-            sentences.append(
-                f'{name} sends "{prompt.id}" of intensity {prompt.intensity}; only up to {most} is sent yet.'
+                f'Step "{step.id}" sends "{prompt.id}" of intensity {prompt.intensity}, before which a check-in is due '
+                "that cannot be asked yet."
             )
     return sentences
+
+
+def asks_before(prompt: Prompt) -> bool:
+    """Whether a check-in must come before it (SPEC 4.7), which cannot be asked yet."""
+    return prompt.intensity > GENTLE and prompt.check_in is not None and prompt.check_in.before is not None
 
 
 def _of(kind: type[_Kind], entries: Iterable[Entry]) -> Mapping[str, _Kind]:

@@ -8,7 +8,7 @@ instants does neither: it fires twice in the autumn and may skip a day in the sp
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from core.domain.hours import instant
 from core.prompts.cron import Cron, parse_cron
 from core.prompts.programme import Bound, EveryFew, Step
 
+_DAY = timedelta(days=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -96,3 +97,32 @@ def _monthly(start: date, low: date, high: date) -> Iterator[date]:
         if day >= low:
             yield day
         months += 1
+
+
+def due_after(step: Step, event: datetime, *, start: date, zone: ZoneInfo) -> tuple[date, datetime] | None:
+    """Local date and instant at which a step is due after its event; None: outside its bounds.
+
+    Delays in days count by the calendar, in hours and minutes as elapsed; with times of day, the first of them from then on.
+    """
+    assert step.after is not None
+    delay = step.after.delay
+    due = event + delay.elapsed
+    if delay.days:
+        local = event.astimezone(zone)
+        due = instant(local.date() + timedelta(days=delay.days), local.time().replace(tzinfo=None), zone)
+    day = due.astimezone(zone).date()
+    if step.at:
+        day, due = _first_from(due, times(step), zone)
+    low, high = bound(step.starts, start) or start, bound(step.until, start) or date.max
+    return (day, due) if low <= day <= high else None
+
+
+def _first_from(due: datetime, at: Sequence[time], zone: ZoneInfo) -> tuple[date, datetime]:
+    day = due.astimezone(zone).date() - _DAY  # a gap may move yesterday's last time past midnight
+    while True:
+        if exists(day, zone):
+            for moment in at:
+                candidate = instant(day, moment, zone)
+                if candidate >= due:
+                    return day, candidate
+        day += _DAY

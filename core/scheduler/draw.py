@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.reasons import Why
-from core.prompts.library import Library
+from core.prompts.library import Library, asks_before
 from core.prompts.programme import Step
 from core.prompts.schema import Prompt
 from core.scheduler.pools import candidates, next_prompt
@@ -69,6 +69,8 @@ def _keeps_out(library: Library, prompt: Prompt, what: Draw) -> str | None:
     kept_out = left_out(prompt, what.limits)
     if kept_out is not None:
         return kept_out
+    if asks_before(prompt):
+        return "a check-in before it"
     if library.text_for(prompt, [what.language]) is None:
         return f"no text in {what.language}"
     if prompt.max_per_week is not None:

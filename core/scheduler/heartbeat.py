@@ -15,7 +15,8 @@ from core.ports.clock import Clock
 from core.prompts.library import Library
 from core.scheduler.plan import must_plan, plan_ahead
 from core.scheduler.release import release_due
-from core.store import inbox, schedule
+from core.scheduler.remind import remind_due
+from core.store import inbox, reminders, schedule
 from core.store.engine import Store
 from core.store.unit import Unit
 
@@ -48,7 +49,8 @@ class Heartbeat:
     ) -> None:
         self._store, self._clock, self._practice, self._library = store, clock, practice, library
         self._chores = chores
-        self._next_times = [schedule.next_due, schedule.next_close, *next_times]
+        self._next_times = [schedule.next_due, schedule.next_close, reminders.next_at, *next_times]
+        self._in_force = ""
         self._beating = asyncio.Lock()
         self._wake = asyncio.Event()
 
@@ -89,7 +91,11 @@ class Heartbeat:
 
     def _work(self, unit: Unit) -> int:
         """One slice of everything that is due. Returns how much was done."""
-        done = release_due(unit, self._practice, self._library())
+        library = self._library()
+        if library.revision != self._in_force:  # another one than at the last beat: from now on plans follow it
+            schedule.put_in_force(unit, library.revision)
+            self._in_force = library.revision
+        done = release_due(unit, self._practice, library) + remind_due(unit, self._practice)
         schedule.close_unanswered(unit)
         return done + sum(chore(unit) for chore in self._chores)
 

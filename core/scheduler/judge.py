@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.delivery.may_send import ALL_HELD, OVERDUE, PERSONAL
 from core.domain.hours import Hours, instant, local_date, midnight, next_allowed
 from core.domain.reasons import Why
 from core.scheduler.draw import FIRST_DAYS, LATEST_STRONG, STRONG
 from core.store.past import Went
 
-OVERDUE = timedelta(minutes=10)  # after that a prompt comes out of a gap of ours, and one of those is enough
 STRONG_APART = timedelta(hours=48)  # SPEC 4.7
-PERSONAL = 2  # intensity from which an alert of level 2 holds a prompt back (SPEC 8.8)
 _WINDOWS = 7  # local days that a next window is looked for
 _DAY = timedelta(days=1)
 
@@ -84,7 +83,7 @@ def judge(due: Due) -> Verdict:
         return _off(due, due.rest_until, Why.RESTING)
     if due.paused_until is not None and due.paused_until > due.now:
         return _off(due, due.paused_until, Why.PAUSED)
-    if due.held_level >= STRONG or (due.held_level >= PERSONAL and due.intensity >= PERSONAL):
+    if due.held_level >= ALL_HELD or (due.held_level >= PERSONAL and due.intensity >= PERSONAL):
         return Skip(Why.HELD)
     if due.away_until is not None and due.away_until > due.now:
         return _off(due, due.away_until, Why.AWAY)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from core.domain.hours import instant
 from core.prompts.programme import Pool, Programme, Step
 from core.prompts.schema import Prompt
-from core.scheduler.dates import bound, dates, exists, nth, times
+from core.scheduler.dates import bound, dates, due_after, exists, nth, times
 from core.scheduler.pools import candidates, sequence
 from core.scheduler.windows import Quiet, moments, quiet_spans
 
@@ -162,35 +162,15 @@ def _settled(slot: Slot, zone: ZoneInfo, quiet: Quiet | None, late_by: timedelta
 
 def _after(step: Step, order: int, events: Sequence[Slot], start: date, zone: ZoneInfo) -> Iterator[Slot]:
     """One slot for each event: after the delay, or at the first of the step's times from then on."""
-    if step.after is None:
-        return
-    low, high = bound(step.starts, start) or start, bound(step.until, start) or date.max
-    delay = step.after.delay
     seen: set[datetime] = set()
     counted: dict[date, int] = {}
     for event in events:
-        day, due = event.local.date(), event.utc + delay.elapsed
-        if delay.days:
-            day += timedelta(days=delay.days)
-            due = instant(day, event.local.time(), zone)
-        day = due.astimezone(zone).date()
-        if step.at:
-            day, due = _first_from(due, times(step), zone)
-        if due not in seen and low <= day <= high:
+        found = due_after(step, event.utc, start=start, zone=zone)
+        if found is not None and found[1] not in seen:
+            day, due = found
             seen.add(due)
             yield _slot(step, order, day, counted.setdefault(day, 0), due, zone)
             counted[day] += 1
-
-
-def _first_from(due: datetime, at: Sequence[time], zone: ZoneInfo) -> tuple[date, datetime]:
-    day = due.astimezone(zone).date() - _DAY  # a gap may move yesterday's last time past midnight
-    while True:
-        if exists(day, zone):
-            for moment in at:
-                candidate = instant(day, moment, zone)
-                if candidate >= due:
-                    return day, candidate
-        day += _DAY
 
 
 def _drawn(step: Step, pool: Pool, found: Sequence[Slot], prompts: Mapping[str, Prompt], seed: bytes) -> list[Slot]:

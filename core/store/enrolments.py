@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -254,6 +254,38 @@ def plan_all(unit: Unit, plans: Sequence[Plan]) -> int:
     ]
     unit.update_many(enrolments, reached)
     return len(fresh)
+
+
+def made_because(unit: Unit, occurrence: str) -> set[str]:
+    """The steps that this occurrence's sending or answer has made already."""
+    query = sa.select(occurrences.c.step).where(
+        occurrences.c.because == occurrence, sa.literal_column("occurrences.because IS NOT NULL")
+    )
+    return {row.step for row in unit.all(query)}
+
+
+def add_slots(unit: Unit, enrolment: Enrolment, slots: Sequence[NewOccurrence]) -> int:
+    """Further slots of an enrolment, but for those that a step has at that moment already; each gets the first place of its
+    local date that is free. Returns how many are new.
+    """
+    if not slots:
+        return 0
+    c = occurrences.c
+    there = sa.select(c.step, c.local_date, c.slot, c.nominal_at).where(c.enrolment == enrolment.id)
+    known = unit.all(there.where(c.step.in_([slot.step for slot in slots])))
+    taken = {(row.step, row.local_date, row.slot) for row in known}
+    moments = {(row.step, row.nominal_at) for row in known}
+    placed: list[NewOccurrence] = []
+    for slot in slots:
+        if (slot.step, slot.due_at) in moments:
+            continue
+        place = slot.slot
+        while (slot.step, slot.local_date.isoformat(), place) in taken:
+            place += 1
+        taken.add((slot.step, slot.local_date.isoformat(), place))
+        placed.append(replace(slot, slot=place))
+    write_slots(unit, [(enrolment.id, enrolment.client, slot) for slot in placed])
+    return len(placed)
 
 
 def end_enrolments(unit: Unit, client: str, *, reason: str) -> None:

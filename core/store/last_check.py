@@ -24,19 +24,31 @@ def facts(unit: Unit, what: Delivery) -> Any:
             t.addresses.c.client.label("address_client"),
             t.occurrences.c.state.label("occurrence_state"),
             t.occurrences.c.late_at,
+            t.occurrences.c.closes_at,
+            t.occurrences.c.due_at,
+            t.occurrences.c.intensity,
+            t.clients.c.zone,
+            t.clients.c.quiet,
+            t.clients.c.days,
+            t.clients.c.paused_until,
+            t.clients.c.held_level,
+            t.therapists.c.away_from,
+            t.therapists.c.away_until,
+            _got_one_since().label("got_one_since")
+            if what.kind is DeliveryKind.PROMPT
+            else sa.false().label("got_one_since"),
             sa.select(sa.func.count())
             .select_from(t.consents)
             .where(t.consents.c.client == outbox.c.client, t.consents.c.withdrawn_at.is_(None))
             .scalar_subquery()
             .label("active_consents"),
-            _is_old(unit).label("consent_is_old")
-            if what.kind is DeliveryKind.PROMPT
-            else sa.false().label("consent_is_old"),
+            _is_old(unit).label("consent_is_old") if what.kind.needs_consent else sa.false().label("consent_is_old"),
             t.threads.c.state.label("thread_state"),
             t.rooms.c.therapist.label("room_therapist"),
         )
         .select_from(outbox)
         .outerjoin(t.clients, t.clients.c.id == outbox.c.client)
+        .outerjoin(t.therapists, t.therapists.c.id == t.clients.c.therapist)
         .outerjoin(t.addresses, t.addresses.c.id == outbox.c.address)
         .outerjoin(t.occurrences, t.occurrences.c.id == outbox.c.occurrence)
         .outerjoin(t.threads, t.threads.c.id == outbox.c.thread)
@@ -45,6 +57,14 @@ def facts(unit: Unit, what: Delivery) -> Any:
     )
     assert row is not None
     return row
+
+
+def _got_one_since() -> Any:
+    """Whether another prompt has reached the client since this one was due."""
+    other = t.occurrences.alias("other")
+    theirs = (other.c.client == outbox.c.client, sa.literal_column("other.released_at IS NOT NULL"))
+    since = (other.c.id != outbox.c.occurrence, other.c.sent_at >= t.occurrences.c.due_at)
+    return sa.select(other.c.id).where(*theirs, *since).exists()
 
 
 def _is_old(unit: Unit) -> Any:

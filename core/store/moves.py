@@ -54,6 +54,12 @@ def move_due(
     note_move(unit, what, to, reason=reason, actor=actor)
 
 
+def take_up_again(unit: Unit, what: Occurrence) -> None:
+    """Released, and not sent after all: it is due still, and will be judged again."""
+    move_state(unit, what, OccurrenceState.PLANNED)
+    unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(released_at=None))
+
+
 def note_move(unit: Unit, what: Occurrence, to: datetime, *, reason: str, actor: str) -> None:
     """The row that says so."""
     values = {

@@ -53,7 +53,19 @@ class SceneLine:
 
 
 def prepare(unit: Unit, *, client: str, occurrence: str, address: str, turn: str, script: str) -> str:
-    """A scene whose prompt goes out; it begins when the client first answers. Returns its id."""
+    """A scene whose prompt goes out, perhaps once more; it begins when the client first answers. Returns its id."""
+    there = unit.row(scenes, occurrence, by="occurrence")
+    if there is not None:
+        sealed = unit.seal(client, "scenes", "script", there.id, script)
+        again = {
+            "address": address,
+            "turn": turn,
+            "script": sealed,
+            "opened_at": unit.now,
+            "closes_at": unit.now + LASTS,
+        }
+        unit.execute(sa.update(scenes).where(scenes.c.id == there.id).values(moved_at=unit.now, **again))
+        return there.id
     scene = unit.id()
     unit.execute(
         sa.insert(scenes).values(

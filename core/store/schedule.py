@@ -18,6 +18,7 @@ from core.store.enrolments import (
     NewOccurrence,
     Plan,
     active_enrolments,
+    add_slots,
     dates_of_steps,
     end_enrolments,
     enrol,
@@ -26,6 +27,7 @@ from core.store.enrolments import (
     enrolments_by_id,
     enrolments_to_plan,
     following,
+    made_because,
     must_plan,
     plan,
     plan_all,
@@ -39,6 +41,7 @@ __all__ = [
     "NewOccurrence",
     "Plan",
     "active_enrolments",
+    "add_slots",
     "dates_of_steps",
     "end_enrolments",
     "enrol",
@@ -47,6 +50,7 @@ __all__ = [
     "enrolments_by_id",
     "enrolments_to_plan",
     "following",
+    "made_because",
     "must_plan",
     "plan",
     "plan_all",
@@ -133,7 +137,9 @@ def plan_stamp(unit: Unit, revision: str) -> str | None:
     return f"{revision}:{row.zone_rules}"
 
 
-def _occurrence(unit: Unit, row: Any) -> Occurrence:
+def read_occurrence(unit: Unit, row: Any) -> Occurrence:
+    """A row as what it stands for. Raises Unsealable."""
+
     def opened(column: str) -> str:
         sealed = getattr(row, column)
         return "" if sealed is None else unit.open(row.client, "occurrences", column, row.id, sealed)
@@ -175,7 +181,7 @@ def occurrence(unit: Unit, occurrence_id: str) -> Occurrence:
     row = unit.row(occurrences, occurrence_id)
     if row is None:
         raise LookupError("no such occurrence")
-    return _occurrence(unit, row)
+    return read_occurrence(unit, row)
 
 
 def claim_due(unit: Unit, *, limit: int) -> list[Occurrence]:
@@ -187,7 +193,7 @@ def claim_due(unit: Unit, *, limit: int) -> list[Occurrence]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [_occurrence(unit, row) for row in unit.all(due)]
+    return [read_occurrence(unit, row) for row in unit.all(due)]
 
 
 def next_due(unit: Unit) -> datetime | None:
@@ -230,7 +236,7 @@ def sent(unit: Unit, occurrence_id: str) -> None:
     if row is None or row.state != OccurrenceState.RELEASED:
         return  # answered already, before the receipt was written
     closes = unit.now + timedelta(seconds=row.answer_within_s)
-    _move(unit, _occurrence(unit, row), OccurrenceState.SENT, sent_at=unit.now, closes_at=closes)
+    _move(unit, read_occurrence(unit, row), OccurrenceState.SENT, sent_at=unit.now, closes_at=closes)
 
 
 def skip(unit: Unit, what: Occurrence, reason: str) -> None:
@@ -288,7 +294,7 @@ def open_occurrences(unit: Unit, client: str) -> list[Occurrence]:
     held = sa.literal_column("occurrences.state IN ('released', 'sent', 'snoozed')")
     query = sa.select(occurrences).where(occurrences.c.client == client, held, is_open)
     query = query.order_by(sa.func.coalesce(occurrences.c.sent_at, occurrences.c.released_at))
-    return [_occurrence(unit, row) for row in unit.all(query)]
+    return [read_occurrence(unit, row) for row in unit.all(query)]
 
 
 def occurrences_of(unit: Unit, client: str) -> list[Occurrence]:
@@ -297,7 +303,7 @@ def occurrences_of(unit: Unit, client: str) -> list[Occurrence]:
     theirs = sa.select(enrolments.c.id).where(enrolments.c.client == client)
     by_hand = sa.and_(occurrences.c.client == client, sa.literal_column("occurrences.enrolment IS NULL"))
     rows = unit.all(sa.select(occurrences).where(sa.or_(occurrences.c.enrolment.in_(theirs), by_hand)))
-    return [_occurrence(unit, row) for row in sorted(rows, key=lambda row: (row.due_at, row.nominal_at))]
+    return [read_occurrence(unit, row) for row in sorted(rows, key=lambda row: (row.due_at, row.nominal_at))]
 
 
 def decline(unit: Unit, occurrence_id: str) -> None:

@@ -24,6 +24,7 @@ ENGLISH: dict[str, str] = {
     "need_support": "I need support",
     "declined_today": "That is fine. It will not be asked for again.",
     "copy": "This may be a copy of something you have already.\n\n",
+    "reminder": "“{title}” is still here, if you like. Leaving it is fine, too.",
     # --- replies ---------------------------------------------------------------------------------------------------
     "kept_one": "Kept. {therapist} answers within {promise}.",
     "kept_many": "Kept, all {count} parts. {therapist} answers within {promise}.",

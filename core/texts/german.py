@@ -82,6 +82,7 @@ GERMAN: dict[str, str] = {
     "need_support": "Ich brauche Unterstützung",
     "declined_today": "Das ist in Ordnung. Danach wird nicht noch einmal gefragt.",
     "copy": "Das hast du vielleicht schon einmal bekommen.\n\n",
+    "reminder": "„{title}“ ist noch da, wenn du magst. Es liegen zu lassen ist auch in Ordnung.",
     # --- scenes ----------------------------------------------------------------------------------------------------
     "scene_head": "**{title}** · eine kurze Szene, {turns}, etwa {minutes} Minuten. Mit **stopp** kannst du jederzeit hinausgehen.",
     "scene_turns_1": "ein Schritt",

@@ -82,6 +82,7 @@ SPANISH: dict[str, str] = {
     "need_support": "Necesito apoyo",
     "declined_today": "Está bien. No se te volverá a pedir.",
     "copy": "Puede que esto ya lo tengas.\n\n",
+    "reminder": "«{title}» sigue aquí, si te apetece. También está bien dejarlo.",
     # --- scenes ----------------------------------------------------------------------------------------------------
     "scene_head": "**{title}** · una escena corta, {turns}, unos {minutes} minutos. Con **parar** puedes salir en cualquier momento.",
     "scene_turns_1": "un turno",

@@ -94,6 +94,7 @@ def everything(unit: Unit, words: str = CANARY, number: str = NUMBER) -> Person:
     outbox.sent(unit, sending, epoch, Receipt(chat(number), number))
     addresses.may_tell_stranger(unit, MAIN, number, since=START)
     _of_joining_and_scenes(unit, who, words, number, part)
+    clients.set_limits(unit, who.client, clients.Limits(avoid=(words,)), actor="therapist:t")
     return who
 
 

@@ -29,17 +29,21 @@ EXPECTED: dict[K, dict[S | None, Ruling]] = {
     K.FEEDBACK: CARRIED,
     K.PROMPT: {S.ACTIVE: Ruling.GO},
     K.TURN: CARRIED,
+    K.REMINDER: {S.ACTIVE: Ruling.GO},
     K.THREAD: CARRIED,  # these three never go to a client; under the strictest eye they are no more than feedback
     K.CARD: CARRIED,
     K.ROOM: CARRIED,
 }
 
 
+STANDS = {K.PROMPT: OccurrenceState.RELEASED, K.REMINDER: OccurrenceState.SENT}
+
+
 def facts(kind: K, state: S | None = S.ACTIVE, *, consent: bool = True) -> SendFacts:
     """A delivery to a client that nothing else speaks against."""
     return SendFacts(
         kind=kind, now=NOW, to_client=True, client_state=state, consent_active=consent, address_state=AddressState.OPEN,
-        occurrence_state=OccurrenceState.RELEASED if kind is K.PROMPT else None,
+        occurrence_state=STANDS.get(kind),
         late_at=NOW + timedelta(hours=2) if kind is K.PROMPT else None,
     )  # fmt: skip
 

@@ -114,8 +114,10 @@ def expected_revival(
         return AGAIN  # Discord first: the same nonce
     if history:
         return LOOK  # then history
-    if kind is not K.PROMPT:
+    if kind not in (K.PROMPT, K.REMINDER):
         return AGAIN  # "safety cards, alerts, therapist cards, feedback, live messages, consent screens, turns: sent again"
+    if kind is K.REMINDER:
+        return NOT_AGAIN  # "reminders: not again"
     return NOT_AGAIN if was_copy else A_COPY  # "prompts: once more, opening with a line that it may be a copy"
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from core.scheduler.hours import quiet_until
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.desk.settings import quiet_hours
+from core.domain.hours import quiet_until
 from core.store import tables
 from tests.unit.core.desk.bench import FIRST_DUE, Bench, Room
 

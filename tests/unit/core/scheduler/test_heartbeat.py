@@ -13,11 +13,13 @@ import pytest
 from bots.cli.chance import MachineEntropy
 from bots.machine import MovableClock
 from core.domain.practice import PracticeFacts
+from core.prompts.library import build_library
 from core.scheduler.heartbeat import Heartbeat
 from core.store.opening import open_store
 from core.store.vault import RootKeyVault
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+EMPTY = build_library([])
 FACTS = PracticeFacts("Riverside Studio", "DE", ("en",), "Europe/Berlin", "two working days", {}, ())
 
 
@@ -37,7 +39,7 @@ class Beaten:
 
         self.store.run = counted
         self.heart = Heartbeat(
-            self.store, self.clock, FACTS, lambda: None, chores=[self.chore], next_times=[lambda _: self.due]
+            self.store, self.clock, FACTS, lambda: EMPTY, chores=[self.chore], next_times=[lambda _: self.due]
         )
 
     def chore(self, unit) -> int:
