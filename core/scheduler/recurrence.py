@@ -111,7 +111,7 @@ def in_order(found: Sequence[Slot]) -> list[Slot]:
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Local date and wall time -> the one instant (aware, UTC)."""
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
 
 
 def exists(day: date, zone: ZoneInfo) -> bool:
@@ -251,10 +251,11 @@ def _all(
 
 def _settled(slot: Slot, zone: ZoneInfo, quiet: Quiet | None, late_by: timedelta) -> Slot | None:
     """The slot, moved to the end of quiet hours where it lies in them; None where that is too late."""
+    utc = slot.utc
     for begins, ends in _quiet_spans(quiet, slot.local.date(), zone):
-        if begins <= slot.utc < ends:
-            return replace(slot, utc=ends, local=ends.astimezone(zone)) if ends <= slot.utc + late_by else None
-    return slot
+        if begins <= utc < ends:
+            utc = ends
+    return replace(slot, utc=utc, local=utc.astimezone(zone)) if utc <= slot.utc + late_by else None
 
 
 def _quiet_spans(quiet: Quiet | None, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
@@ -262,8 +263,9 @@ def _quiet_spans(quiet: Quiet | None, day: date, zone: ZoneInfo) -> list[tuple[d
     if quiet is None:
         return []
     overnight = _DAY if quiet.end <= quiet.start else timedelta(0)
-    days = (day - _DAY, day, day + _DAY)
-    return [(instant(d, quiet.start, zone), instant(d + overnight, quiet.end, zone)) for d in days]
+    days = (day + number * _DAY for number in range(-2, 2))  # two back: the date between may not have been
+    spans = [(instant(d, quiet.start, zone), instant(d + overnight, quiet.end, zone)) for d in days]
+    return [(begins, ends) for begins, ends in spans if begins < ends]  # a gap can put the end before the beginning
 
 
 def _after(step: Step, order: int, events: Sequence[Slot], start: date, zone: ZoneInfo) -> Iterator[Slot]:
@@ -289,14 +291,11 @@ def _after(step: Step, order: int, events: Sequence[Slot], start: date, zone: Zo
 
 
 def _first_from(due: datetime, at: Sequence[time], zone: ZoneInfo) -> tuple[date, datetime]:
-    day = due.astimezone(zone).date() - _DAY  # a gap may move yesterday's last time past midnight
-    while True:
-        if exists(day, zone):
-            for moment in at:
-                candidate = instant(day, moment, zone)
-                if candidate >= due:
-                    return day, candidate
-        day += _DAY
+    # Instants decide: a gap may move a time past later ones of its day, and yesterday's last past midnight.
+    days = (due.astimezone(zone).date() + number * _DAY for number in range(-1, 4))
+    moments = ((instant(day, moment, zone), day) for day in days if exists(day, zone) for moment in at)
+    found, day = min(each for each in moments if each[0] >= due)
+    return day, found
 
 
 def _drawn(step: Step, found: Sequence[Slot], prompts: Mapping[str, Prompt], seed: bytes) -> list[Slot]:
@@ -358,7 +357,7 @@ def _along(pieces: Sequence[tuple[datetime, datetime]], offset: int) -> datetime
 
 def _anywhere(wanted: int, room: int, gap: int, key: bytes) -> list[int]:
     """Uniform over every valid set of moments (spacing transform); fewer where a short day has no room."""
-    count = min(wanted, room // gap + 1)
+    count = min(wanted, (room - 1) // gap + 1)  # the window's end, where quiet hours may begin, is no moment of it
     slack = room - (count - 1) * gap
     return [offset + number * gap for number, offset in enumerate(sorted(_uniform(key, count, slack)))]
 

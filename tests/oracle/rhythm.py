@@ -32,9 +32,9 @@ class Due:
 def due(programme: Programme, *, start: date, zone: Zone, first: date, last: date) -> list[Due]:
     """Everything due whose date by rule lies in [first, last]; what is waited for counts as done when it is due.
 
-    By instant, then place in the file, then index. Random windows and pools are left out.
+    By instant, then place in the file, then date and index. Random windows and pools are left out.
     """
-    everything: list[tuple[datetime, int, int, Due]] = []
+    everything: list[tuple[datetime, int, date, int, Due]] = []
     known: dict[str, list[Due]] = {}
     waiting = list(enumerate(programme.steps))
     while waiting:
@@ -46,8 +46,8 @@ def due(programme: Programme, *, start: date, zone: Zone, first: date, last: dat
         else:
             waiting.append((place, step))
             continue
-        everything += [(each.utc, place, each.index, each) for each in known[step.id]]
-    return [each for *_, each in sorted(everything, key=lambda row: row[:3]) if first <= each.local_date <= last]
+        everything += [(each.utc, place, each.local_date, each.index, each) for each in known[step.id]]
+    return [each for *_, each in sorted(everything, key=lambda row: row[:4]) if first <= each.local_date <= last]
 
 
 def dates(step: Step, *, start: date, last: date) -> list[date]:
@@ -87,7 +87,10 @@ def clock_times(step: Step) -> list[time]:
 
 
 def quiet_spans(start: time, end: time, *, zone: Zone, first: date, last: date) -> list[tuple[datetime, datetime]]:
-    """The quiet hours of the nights that begin on these dates, each end by its own date, as instants [from, until)."""
+    """The quiet hours of the nights that begin on these dates, each end by its own date, as instants [from, until).
+
+    Nights that meet are one.
+    """
     days = (first + n * DAY for n in range((last - first).days + 1))
     spans = [
         (
@@ -96,7 +99,35 @@ def quiet_spans(start: time, end: time, *, zone: Zone, first: date, last: date) 
         )
         for day in days
     ]
-    return [(begins, ends) for begins, ends in spans if begins < ends]
+    whole: list[tuple[datetime, datetime]] = []
+    for begins, ends in sorted(span for span in spans if span[0] < span[1]):
+        if whole and begins <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(ends, whole[-1][1]))
+        else:
+            whole.append((begins, ends))
+    return whole
+
+
+def window(step: Step, day: date, *, zone: Zone, quiet: tuple[time, time] | None) -> list[tuple[datetime, datetime]]:
+    """What is left of a random window on one date after quiet hours, as instants [from, until); nothing in a date that never was."""
+    assert step.between is not None
+    begins, ends = (zone.instant(datetime.combine(day, at)) for at in step.between)
+    left = [(begins, ends)] if zone.had(day) and begins < ends else []
+    spans = quiet_spans(*quiet, zone=zone, first=day - 3 * DAY, last=day + 2 * DAY) if quiet else []
+    for low, high in spans:
+        left = [(a, min(b, low)) for a, b in left if a < low] + [(max(a, high), b) for a, b in left if high < b]
+    return sorted((a, b) for a, b in left if a < b)
+
+
+def most(pieces: Sequence[tuple[datetime, datetime]], gap: timedelta) -> int:
+    """How many whole seconds, a gap apart in elapsed time, find a place in the pieces: each as early as it can be."""
+    count, free = 0, None
+    for begins, ends in pieces:
+        at = begins if free is None else max(begins, free)
+        if at < ends:
+            more = (ends - at - timedelta(seconds=1)) // gap + 1
+            count, free = count + more, at + more * gap
+    return count
 
 
 def _every(step: Step, begin: datetime, end: datetime) -> Sequence[datetime] | rrule:

@@ -82,9 +82,7 @@ class Zone:
             if begin <= second - offset < end
         ]
         if not found:
-            found = [
-                second - jump.before for jump in near if jump.at + jump.before <= second < jump.at + jump.after
-            ]
+            found = [second - jump.before for jump in near if jump.at + jump.before <= second < jump.at + jump.after]
         return (EPOCH + timedelta(seconds=min(found))).replace(tzinfo=UTC)
 
     def had(self, day: date) -> bool:
@@ -92,7 +90,9 @@ class Zone:
         midnight = (datetime(day.year, day.month, day.day) - EPOCH) // timedelta(seconds=1)
         next_midnight = midnight + 86_400
         # It did, unless one jump leaps over all of it.
-        return not any(jump.at + jump.before <= midnight and next_midnight <= jump.at + jump.after for jump in self.jumps)
+        return not any(
+            jump.at + jump.before <= midnight and next_midnight <= jump.at + jump.after for jump in self.jumps
+        )
 
     def between(self, first: date, last: date) -> list[Jump]:
         """The jumps from one date to another, in UTC, both included."""
@@ -103,8 +103,7 @@ class Zone:
 @cache
 def read_zone(name: str) -> Zone:
     """The zone of this name, from the very file that `zoneinfo` reads."""
-    first, jumps = _parse(_file(name))
-    return Zone(name, first, jumps)
+    return Zone(name, *_parse(_file(name)))
 
 
 def _file(name: str) -> bytes:
@@ -115,13 +114,19 @@ def _file(name: str) -> bytes:
     return resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
 
 
+@cache  # many names share one file
 def _parse(data: bytes) -> tuple[int, tuple[Jump, ...]]:
     header = struct.Struct(">4sc15x6l")
 
     def block(at: int, width: int) -> tuple[int, int, int, int]:  # where it begins and ends, its times and types
         _, _, is_ut, is_std, leaps, times, types, letters = header.unpack_from(data, at)
         begin = at + header.size
-        return begin, begin + times * (width + 1) + types * 6 + letters + leaps * (width + 4) + is_std + is_ut, times, types
+        return (
+            begin,
+            begin + times * (width + 1) + types * 6 + letters + leaps * (width + 4) + is_std + is_ut,
+            times,
+            types,
+        )
 
     assert data[:4] == b"TZif", "not a zone's file"
     assert data[4:5] >= b"2", "only the first form, without a rule for later years"
@@ -169,13 +174,9 @@ def _on(words: str, year: int) -> date:
     if words[0] != "M":
         return new_year + timedelta(days=int(words))
     month, week, weekday = (int(part) for part in words[1:].split("."))  # Sunday is 0
-    those = [day for day in _month(year, month) if day.isoweekday() % 7 == weekday]
-    return those[min(week, len(those)) - 1]
-
-
-def _month(year: int, month: int) -> list[date]:
-    days = (date(year, month, 1) + timedelta(days=n) for n in range(31))
-    return [day for day in days if day.month == month]
+    first = date(year, month, 1)
+    day = first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (week - 1))
+    return day if day.month == month else day - timedelta(days=7)  # the fifth is the last
 
 
 def _length(words: str) -> int:
