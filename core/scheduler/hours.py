@@ -15,10 +15,12 @@ def quiet_until(now: datetime, zone: str, quiet: str) -> datetime | None:
     start, end = (time.fromisoformat(each) for each in quiet.split("-"))
     there = ZoneInfo(zone)
     local = now.astimezone(there)
-    # Yesterday's night may reach into today; each night is reckoned by its own dates, so the clock change does no harm.
-    for day in (local.date() - timedelta(days=1), local.date()):
+    until = now
+    # Each night is reckoned by its own dates, so the clock change does no harm. Yesterday's may reach into today, the one
+    # before too where yesterday was left out, and one that ends in a gap may end as the next has begun already.
+    for day in (local.date() - timedelta(days=back) for back in (2, 1, 0, -1)):
         begins = instant(day, start, there)
         ends = instant(day if end > start else day + timedelta(days=1), end, there)
-        if begins <= now < ends:
-            return ends
-    return None
+        if begins <= until < ends:
+            until = ends
+    return until if until > now else None
