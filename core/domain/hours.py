@@ -15,7 +15,7 @@ _DAY = timedelta(days=1)
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Local date and wall time -> the one instant (aware, UTC); in a gap moved by its length, in a fold the first (SPEC 4.1)."""
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,15 @@ def quiet_until(now: datetime, zone: str, quiet: str) -> datetime | None:
     start, end = (time.fromisoformat(each) for each in quiet.split("-"))
     there = ZoneInfo(zone)
     local = now.astimezone(there)
-    # Yesterday's night may reach into today; each night is reckoned by its own dates, so the clock change does no harm.
-    for day in (local.date() - timedelta(days=1), local.date()):
+    until = now
+    # Each night is reckoned by its own dates, so the clock change does no harm. Yesterday's may reach into today, the one
+    # before too where yesterday was left out, and one that ends in a gap may end as the next has begun already.
+    for day in (local.date() - timedelta(days=back) for back in (2, 1, 0, -1)):
         begins = instant(day, start, there)
         ends = instant(day if end > start else day + timedelta(days=1), end, there)
-        if begins <= now < ends:
-            return ends
-    return None
+        if begins <= until < ends:
+            until = ends
+    return until if until > now else None
 
 
 def next_allowed(moment: datetime, hours: Hours) -> tuple[datetime, Why | None]:

@@ -118,11 +118,8 @@ def due_after(step: Step, event: datetime, *, start: date, zone: ZoneInfo) -> tu
 
 
 def _first_from(due: datetime, at: Sequence[time], zone: ZoneInfo) -> tuple[date, datetime]:
-    day = due.astimezone(zone).date() - _DAY  # a gap may move yesterday's last time past midnight
-    while True:
-        if exists(day, zone):
-            for moment in at:
-                candidate = instant(day, moment, zone)
-                if candidate >= due:
-                    return day, candidate
-        day += _DAY
+    # Instants decide: a gap may move a time past later ones of its day, and yesterday's last past midnight.
+    days = (due.astimezone(zone).date() + number * _DAY for number in range(-1, 4))
+    moments = ((instant(day, moment, zone), day) for day in days if exists(day, zone) for moment in at)
+    found, day = min(each for each in moments if each[0] >= due)
+    return day, found

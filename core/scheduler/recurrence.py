@@ -154,10 +154,11 @@ def _all(
 
 def _settled(slot: Slot, zone: ZoneInfo, quiet: Quiet | None, late_by: timedelta) -> Slot | None:
     """The slot, moved to the end of quiet hours where it lies in them; None where that is too late."""
+    utc = slot.utc
     for begins, ends in quiet_spans(quiet, slot.local.date(), zone):
-        if begins <= slot.utc < ends:
-            return replace(slot, utc=ends, local=ends.astimezone(zone)) if ends <= slot.utc + late_by else None
-    return slot
+        if begins <= utc < ends:
+            utc = ends
+    return replace(slot, utc=utc, local=utc.astimezone(zone)) if utc <= slot.utc + late_by else None
 
 
 def _after(step: Step, order: int, events: Sequence[Slot], start: date, zone: ZoneInfo) -> Iterator[Slot]:

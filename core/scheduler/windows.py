@@ -68,8 +68,9 @@ def quiet_spans(quiet: Quiet | None, day: date, zone: ZoneInfo) -> list[Piece]:
     if quiet is None:
         return []
     overnight = _DAY if quiet.end <= quiet.start else timedelta(0)
-    days = (day - _DAY, day, day + _DAY)
-    return [(instant(d, quiet.start, zone), instant(d + overnight, quiet.end, zone)) for d in days]
+    days = (day + number * _DAY for number in range(-2, 2))  # two back: the date between may not have been
+    spans = [(instant(d, quiet.start, zone), instant(d + overnight, quiet.end, zone)) for d in days]
+    return [(begins, ends) for begins, ends in spans if begins < ends]  # a gap can put the end before the beginning
 
 
 def digest(key: bytes, words: str) -> bytes:
@@ -104,7 +105,7 @@ def _along(pieces: Sequence[Piece], offset: int) -> datetime:
 
 def _anywhere(wanted: int, room: int, gap: int, key: bytes) -> list[int]:
     """Uniform over every valid set of moments (spacing transform); fewer where a short day has no room."""
-    count = min(wanted, room // gap + 1)
+    count = min(wanted, (room - 1) // gap + 1)  # the window's end, where quiet hours may begin, is no moment of it
     slack = room - (count - 1) * gap
     return [offset + number * gap for number, offset in enumerate(sorted(_uniform(key, count, slack)))]
 
