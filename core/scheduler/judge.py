@@ -114,7 +114,10 @@ def _strong(due: Due) -> Verdict:
         return Skip(Why.STRONG_EARLY)
     if any(went.intensity >= STRONG and due.now - went.at < STRONG_APART for went in due.went):
         return Skip(Why.STRONG_CLOSE)
-    return _else(due, Why.STRONG_EVENING) if local.hour >= LATEST_STRONG else Go()
+    if local.hour < LATEST_STRONG:
+        return Go()
+    by_rule = due.nominal_at.astimezone(ZoneInfo(due.hours.zone))  # too late every evening: no next window helps
+    return Skip(Why.STRONG_EVENING) if by_rule.hour >= LATEST_STRONG else _else(due, Why.STRONG_EVENING)
 
 
 def _off(due: Due, until: datetime | None, why: Why) -> Verdict:
