@@ -16,6 +16,7 @@ from core.desk.places import city, is_zone, likely, zone_called
 from core.desk.words import number_in
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Text
+from core.domain.reasons import Why
 from core.queue.thread import tell
 from core.safety.consent import MEDIA
 from core.safety.dialogue import Did
@@ -205,7 +206,7 @@ def _quiet(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
         return say("quiet_unknown", client.language, word=value)
     if quiet != client.quiet:
         clients.set_quiet(unit, client.id, quiet)
-        plan_again(unit, desk.library(), client.id)  # random windows are clipped by them
+        plan_again(unit, desk.library(), client.id, why=Why.QUIET)  # random windows are clipped by them
     if not quiet:
         return say("quiet_off", client.language)
     start, end = quiet.split("-")

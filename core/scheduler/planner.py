@@ -12,10 +12,12 @@ from core.domain.hours import instant
 from core.prompts.fields import write_delay
 from core.prompts.library import Library
 from core.prompts.programme import Step, Terms
+from core.prompts.programme_check import fits
 from core.prompts.schema import Programme, Prompt
 from core.scheduler.dates import dates, exists, times
 from core.scheduler.recurrence import Quiet, Slot, in_order, slots
 from core.scheduler.windows import moments, window_end
+from core.store.replan import Known
 from core.store.schedule import Enrolment, NewOccurrence
 from core.store.unit import Unit
 
@@ -24,6 +26,7 @@ LOOK_BACK = timedelta(days=31)  # further back nothing is made up for, not even 
 NEVER_SHORTER = timedelta(minutes=5)  # `up_to: 0m` means punctual, and a call needs its time
 
 _Key = tuple[str, date, str, date, date]
+_Place = tuple[str, date, int]
 
 
 class Planner:
@@ -86,6 +89,30 @@ class Planner:
         """The slot of a step that waited for another one's sending or answer."""
         return replace(self._row(programme, step, day, 0, due), because=because)
 
+    def waited(self, enrolment: Enrolment, rows: Sequence[Known]) -> dict[_Place, NewOccurrence]:
+        """What events have made, as its steps are now; without what belongs to a step that does not wait any more."""
+        programme = self.programme(enrolment.programme)
+        steps = {step.id: step for step in (programme.steps if programme else ()) if step.after is not None}
+        found: dict[_Place, NewOccurrence] = {}
+        for row in rows:
+            step = steps.get(row.step)
+            if programme is not None and step is not None and row.because is not None:
+                moment = _same_time(step, row, ZoneInfo(enrolment.zone))
+                slot = self.waits(programme, step, row.local_date, moment, because=row.because)
+                found[row.step, row.local_date, row.slot] = replace(slot, slot=row.slot)
+        return found
+
+    def still_drawn(self, programme: str, step: str, prompt: str) -> tuple[str, int]:
+        """A prompt that was drawn from a step's pool and its intensity, or "" where the pool does not hold it (any more)."""
+        pool = next((each.pool for each in self._steps(programme) if each.id == step), None)
+        known = self._library.prompts.get(prompt)
+        held = known is not None and pool is not None and fits(pool, known)
+        return (prompt, intensity_of(self._library, prompt)) if held else ("", 1)
+
+    def _steps(self, programme: str) -> Sequence[Step]:
+        found = self.programme(programme)
+        return () if found is None else found.steps
+
     def _reckon(self, name: str, start: date, zone: str, first: date, last: date) -> Iterator[NewOccurrence]:
         programme = self.programme(name)
         if programme is None:
@@ -127,6 +154,12 @@ class Planner:
             remind=reminders(terms),
             intensity=1 if prompt is None else prompt.intensity,
         )
+
+
+def _same_time(step: Step, row: Known, zone: ZoneInfo) -> datetime:
+    """When a row that an event has made is due: at the step's time on its date, where it has one, else when it was."""
+    moments = [instant(row.local_date, at, zone) for at in times(step)]
+    return min(moments, key=lambda moment: abs(moment - row.nominal_at), default=row.nominal_at)
 
 
 def seed_of(unit: Unit, enrolment: str) -> bytes:

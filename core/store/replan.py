@@ -28,6 +28,7 @@ class Known:
     local_date: date
     slot: int
     prompt: str
+    intensity: int
     state: OccurrenceState
     reason: str | None
     nominal_at: datetime
@@ -42,11 +43,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a row is to become: the slot as the rules have it now, or skipped for a reason."""
+    """What a row is to become: the slot as the rules have it now, or skipped (to: None). why: it is skipped, or due at another
+    moment.
+    """
 
     row: Known
     to: NewOccurrence | None
-    why: Why | None
+    why: Why
 
 
 def known(unit: Unit, firsts: Mapping[str, date]) -> dict[str, dict[_Key, Known]]:
@@ -69,6 +72,7 @@ def _known(row: Any) -> Known:
         date.fromisoformat(row.local_date),
         row.slot,
         row.prompt,
+        row.intensity,
         OccurrenceState(row.state),
         row.reason,
         row.nominal_at,
@@ -87,9 +91,8 @@ def apply(unit: Unit, changes: Sequence[Change]) -> None:
     for change in changes:
         row = change.row
         if change.to is None:
-            why = Why.GONE if change.why is None else change.why
-            _set(unit, row, state=OccurrenceState.SKIPPED.value, reason=why.value)
-            unit.journal("vignette", "skipped", f"occurrence:{row.id}", reason=why.value)
+            _set(unit, row, state=OccurrenceState.SKIPPED.value, reason=change.why.value)
+            unit.journal("vignette", "skipped", f"occurrence:{row.id}", reason=change.why.value)
             continue
         to = change.to
         values: dict[str, Any] = {
@@ -104,8 +107,8 @@ def apply(unit: Unit, changes: Sequence[Change]) -> None:
         }
         if row.nominal_at != to.due_at:
             values["due_at"] = to.due_at
-            _note(unit, row, to.due_at)
-        if to.prompt and to.prompt != row.prompt:
+            _note(unit, row, to.due_at, change.why)
+        if (to.prompt, to.intensity) != (row.prompt, row.intensity):
             values |= {"prompt": to.prompt, "intensity": to.intensity, "approval": None}
         _set(unit, row, **values)
 
@@ -114,7 +117,7 @@ def _set(unit: Unit, row: Known, **values: object) -> None:
     unit.execute(sa.update(occurrences).where(occurrences.c.id == row.id).values(**values))
 
 
-def _note(unit: Unit, row: Known, to: datetime) -> None:
+def _note(unit: Unit, row: Known, to: datetime, why: Why) -> None:
     told = {"id": unit.id(), "occurrence": row.id, "client": row.client, "at": unit.now, "actor": "vignette"}
-    values = {**told, "due_before": row.due_at, "due_after": to, "reason": Why.EDITED.value}
+    values = {**told, "due_before": row.due_at, "due_after": to, "reason": why.value}
     unit.execute(sa.insert(moves).values(**values))
