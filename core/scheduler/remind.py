@@ -26,7 +26,7 @@ def started(unit: Unit, occurrence_id: str) -> None:
     """It has been sent: its reminders are counted from now."""
     what = schedule.occurrence(unit, occurrence_id)
     if what.sent_at is not None and what.remind:
-        reminders.set_next(unit, what, _next(unit, what, what.reminded))
+        _set_next(unit, what, what.reminded)
 
 
 def remind_due(unit: Unit, practice: PracticeFacts) -> int:
@@ -41,13 +41,13 @@ def _remind(unit: Unit, practice: PracticeFacts, what: Occurrence) -> None:
     client = clients.client(unit, what.client)
     allowed, _ = next_allowed(unit.now, Hours(client.zone, client.quiet, client.days))
     closes = what.closes_at or unit.now
+    if what.remind_at is not None and unit.now - what.remind_at > LATE_BY:
+        _set_next(unit, what, what.reminded + 1, over_too=True)  # that one may be in time still
+        return
     if allowed > unit.now:  # never in quiet hours; when they end, unless it has closed by then
         reminders.set_next(unit, what, allowed if allowed < closes else None)
         return
-    at_its_time = what.remind_at is None or unit.now - what.remind_at <= LATE_BY
-    reminders.set_next(unit, what, _next(unit, what, what.reminded + 1), reminded=what.reminded + 1)
-    if not at_its_time:
-        return
+    _set_next(unit, what, what.reminded + 1)
     where, consent = addresses.best_address(unit, client.id), consents.active(unit, client.id)
     if client.state is not ClientState.ACTIVE or where is None or consent is None or unit.now >= closes:
         return
@@ -65,13 +65,16 @@ def _remind(unit: Unit, practice: PracticeFacts, what: Occurrence) -> None:
     )
 
 
-def _next(unit: Unit, what: Occurrence, number: int) -> datetime | None:
-    """When the reminder of this number (from 0) is due; None: there is none, or it would come only after the close."""
+def _set_next(unit: Unit, what: Occurrence, number: int, *, over_too: bool = False) -> None:
+    """The next reminder is the one of this number (from 0). Whoever has just had one gets none whose time is over already."""
     lengths = [read_delay(each) for each in what.remind.split()]
-    if number >= len(lengths) or what.sent_at is None:
-        return None
-    at = _after(what.sent_at, lengths[number], clients.client(unit, what.client).zone)
-    return at if what.closes_at is None or at < what.closes_at else None
+    zone = clients.client(unit, what.client).zone
+    times = [] if what.sent_at is None else [_after(what.sent_at, length, zone) for length in lengths]
+    while not over_too and number < len(times) and times[number] <= unit.now:
+        number += 1
+    at = times[number] if number < len(times) else None
+    in_time = at is not None and (what.closes_at is None or at < what.closes_at)
+    reminders.set_next(unit, what, at if in_time else None, reminded=number)
 
 
 def _after(moment: datetime, delay: Delay, zone: str) -> datetime:
