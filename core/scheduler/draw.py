@@ -56,11 +56,13 @@ def exclusions(library: Library, step: Step, what: Draw) -> Mapping[str, str]:
 
 
 def draw(library: Library, step: Step, what: Draw, *, seed: bytes, prefer: str = "") -> str | None:
-    """The prompt that the pool gives; None: nothing fits. prefer: what was drawn before, which stays while it fits."""
+    """The prompt that the pool gives; None: nothing fits. prefer: what was drawn before, which stays while it fits and is
+    not what was given last.
+    """
     assert step.pool is not None
     names = candidates(step.pool, library.prompts)
     without = exclusions(library, step, what)
-    if prefer in names and prefer not in without:
+    if prefer in names and prefer not in without and prefer not in what.given[-1:]:
         return prefer
     return next_prompt(names, what.given, seed=seed, step=step.id, without=without)
 

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from core.domain.reasons import Why
 from core.prompts.library import Library
+from core.scheduler.around import Around
 from core.scheduler.draw import draw, left_out
 from core.scheduler.plan import facts_of
 from core.scheduler.planner import intensity_of, pool_steps, seed_of
 from core.store import past
-from core.store.addresses import ClientAddress
 from core.store.clients import Client
-from core.store.past import Went
-from core.store.schedule import Enrolment, Occurrence
-from core.store.therapists import Therapist
+from core.store.schedule import Occurrence
 from core.store.unit import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What must be known of the people around the occurrences of a slice: a few queries for all of them (DESIGN 1.4).
-
-    went: grows with what this slice releases. enrolments: of those that ask for it. own_dates: (enrolment, step) -> dates.
-    """
-
-    clients: Mapping[str, Client]
-    addresses: Mapping[str, ClientAddress]
-    consents: Mapping[str, str]
-    therapists: Mapping[str, Therapist]
-    went: dict[str, list[Went]]
-    enrolments: Mapping[str, Enrolment]
-    own_dates: Mapping[tuple[str, str], Collection[date]]
 
 
 def fitting(
@@ -41,15 +21,15 @@ def fitting(
 ) -> tuple[Occurrence, Why | None]:
     """The occurrence with the prompt that it goes out with, or why there is none."""
     prompt = library.prompts.get(what.prompt)
+    if prompt is not None and prompt.intensity > what.intensity:  # edited since it was planned
+        what = replace(what, intensity=prompt.intensity)
     course = None if what.enrolment is None else around.enrolments.get(what.enrolment)
     step = None if course is None else pool_steps(library.programmes.get(course.programme)).get(what.step)
     if course is None or step is None or what.sends:
         if prompt is None or what.sends:
             return what, None  # what does not exist is not rendered, and that is its reason
         return what, Why.LEFT_OUT if left_out(prompt, client.limits) is not None else None
-    given = list(past.drawn(unit, [course.id]).get((course.id, what.step), []))
-    if what.prompt in given:
-        given.remove(what.prompt)
+    given = past.drawn_beside(unit, course.id, what.step, (what.local_date, what.slot))
     facts = facts_of(client, course, what.due_at, around.went.get(client.id, ()), given)
     name = draw(library, step, facts, seed=seed_of(unit, course.id), prefer=what.prompt)
     if name is None:

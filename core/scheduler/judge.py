@@ -16,7 +16,7 @@ from core.scheduler.draw import FIRST_DAYS, LATEST_STRONG, STRONG
 from core.store.past import Went
 
 STRONG_APART = timedelta(hours=48)  # SPEC 4.7
-_WINDOWS = 7  # local days that a next window is looked for
+WINDOWS = 7  # local days that a next window is looked for
 _DAY = timedelta(days=1)
 
 
@@ -48,6 +48,7 @@ Verdict = Go | MoveTo | Skip
 class Due:
     """Everything that decides. went: what the client got in the last days, oldest first.
 
+    gap_at: it was due then, in a gap of ours, and was moved out of it.
     is_again: it was there already and comes again at the client's wish. approval: of a strong one. start: day 1 of the
     enrolment, None when sent by hand. own_dates: local dates on which the same step has a slot of its own.
     resting, rest_until: the client's own pause; paused_until: the therapist's; away_until: of the therapist.
@@ -63,6 +64,7 @@ class Due:
     hours: Hours
     cap: int
     went: Sequence[Went] = ()
+    gap_at: datetime | None = None
     is_again: bool = False
     approval: str | None = None
     start: date | None = None
@@ -89,7 +91,8 @@ def judge(due: Due) -> Verdict:
         return _off(due, due.away_until, Why.AWAY)
     if due.now > due.late_at and due.if_late != "send":
         return _else(due, Why.LATE)
-    if due.now - due.due_at > OVERDUE and any(went.at >= due.due_at for went in due.went):
+    gap_at = due.gap_at or (due.due_at if due.now - due.due_at > OVERDUE else None)
+    if gap_at is not None and any(went.at >= gap_at for went in due.went):
         return Skip(Why.ONE_IS_ENOUGH)
     at, why = next_allowed(due.now, due.hours)
     if why is not None:
@@ -137,7 +140,7 @@ def _else(due: Due, why: Why) -> Verdict:
     there = ZoneInfo(due.hours.zone)
     at = due.nominal_at.astimezone(there).time().replace(tzinfo=None)
     today = local_date(due.now, due.hours.zone)
-    for ahead in range(1, _WINDOWS + 1):
+    for ahead in range(1, WINDOWS + 1):
         day = today + ahead * _DAY
         if day in due.own_dates:
             return Skip(Why.NEXT_COMES)

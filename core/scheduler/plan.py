@@ -49,7 +49,9 @@ def plan_all(unit: Unit, library: Library, wanted: Sequence[Enrolment], *, why: 
     if stamp is None:
         return 0
     planner = Planner(unit, library, stamp)
-    firsts: dict[str, date] = {each.id: _first(planner, each) for each in wanted}
+    others = [each.id for each in wanted if each.planned_to is not None and each.planned_by != stamp]
+    waiting = schedule.waiting_since(unit, others)
+    firsts: dict[str, date] = {each.id: _first(planner, each, waiting.get(each.id)) for each in wanted}
     known = replan.known(unit, firsts)
     courses: dict[str, Course] = {
         each.id: course(planner, each, firsts[each.id], known.get(each.id, {}), why) for each in wanted
@@ -73,12 +75,15 @@ def _needed(unit: Unit) -> date:
     return (unit.now + HORIZON - _DAY).date()
 
 
-def _first(planner: Planner, enrolment: Enrolment) -> date:
-    """The first local date to look at. Where the rules are other ones, all that can still wait is looked at again."""
+def _first(planner: Planner, enrolment: Enrolment, waiting: date | None) -> date:
+    """The first local date to look at. Where the rules are other ones, all that can still wait is looked at again.
+
+    waiting: the earliest date of what is planned still: a pause can hold it for days.
+    """
     today = planner.today(enrolment.zone)
     further = enrolment.start if enrolment.planned_to is None else enrolment.planned_to + _DAY
     if enrolment.planned_to is not None and enrolment.planned_by != planner.stamp:
-        further = min(further, today - _STILL_THERE)
+        further = min(further, today - _STILL_THERE, waiting or today)
     return max(further, enrolment.start, today - LOOK_BACK)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from core.delivery import write
@@ -22,11 +21,12 @@ from core.domain.states import ClientState, OccurrenceState
 from core.prompts.library import Library, Rendered, render_prompt
 from core.prompts.playing import render_script
 from core.prompts.template import Values
-from core.scheduler.draw import STRONG, left_out
-from core.scheduler.fitting import Around, fitting
+from core.scheduler.around import Around, look_around
+from core.scheduler.fitting import fitting
 from core.scheduler.judge import Due, Go, MoveTo, Skip, judge
+from core.scheduler.plan import plan_all
 from core.scheduler.release_scene import scene_prompt
-from core.store import addresses, clients, consents, moves, past, schedule, therapists
+from core.store import moves, schedule
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.past import Went
@@ -38,7 +38,6 @@ from core.texts.say import plain, say
 
 _LOG = logging.getLogger(__name__)
 _SLICE = 100  # occurrences per transaction: <= 50 ms of the writer
-LOOK_BACK = timedelta(days=8)  # over what went out to a client: a week, and the day before it in any zone
 
 
 @dataclass(slots=True)
@@ -52,7 +51,9 @@ class _Out:
 def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit: int = _SLICE) -> int:
     """Release or skip what is due. Returns how many were judged."""
     due = schedule.claim_due(unit, limit=limit)
-    around, out = _look_around(unit, library, due), _Out()
+    if _rules_first(unit, library, due):
+        due = schedule.claim_due(unit, limit=limit)
+    around, out = look_around(unit, library, due), _Out()
     for occurrence in due:
         _judge(unit, practice, library, around, occurrence, out)
     schedule.release_all(unit, out.releases)
@@ -60,29 +61,14 @@ def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit:
     return len(due)
 
 
-def _look_around(unit: Unit, library: Library, due: list[Occurrence]) -> Around:
-    who = {occurrence.client for occurrence in due}
-    known = clients.many(unit, who)
-    own = {each.enrolment for each in due if each.enrolment is not None and _asks_for_its_course(library, each, known)}
-    return Around(
-        known,
-        addresses.best_addresses(unit, who),
-        consents.active_of(unit, who),
-        therapists.many(unit, {client.therapist for client in known.values()}),
-        past.went_since(unit, who, unit.now - LOOK_BACK),
-        schedule.enrolments_by_id(unit, own),
-        schedule.dates_of_steps(
-            unit, {each.enrolment for each in due if each.enrolment and each.if_late == "next_window"}
-        ),
-    )
-
-
-def _asks_for_its_course(library: Library, what: Occurrence, known: Mapping[str, Client]) -> bool:
-    """Whether judging it needs to know the enrolment: strong, out of a pool, or left out for this client."""
-    prompt, client = library.prompts.get(what.prompt), known.get(what.client)
-    if prompt is None or client is None or what.intensity >= STRONG or prompt.max_per_week is not None:
-        return True
-    return left_out(prompt, client.limits) is not None
+def _rules_first(unit: Unit, library: Library, due: Sequence[Occurrence]) -> bool:
+    """What is due is due by the rules of now: enrolments that were planned by others are planned again before it is judged."""
+    stamp = schedule.plan_stamp(unit, library.revision)
+    if stamp is None:
+        return False
+    others = schedule.planned_otherwise(unit, {each.enrolment for each in due if each.enrolment}, stamp=stamp)
+    plan_all(unit, library, others)
+    return bool(others)
 
 
 def _judge(
@@ -160,6 +146,7 @@ def _facts(unit: Unit, around: Around, client: Client, what: Occurrence) -> Due:
         hours=Hours(client.zone, client.quiet, client.days),
         cap=client.cap,
         went=[went for went in around.went.get(client.id, ()) if went.occurrence != what.id],
+        gap_at=around.gaps.get(what.id),
         is_again=what.state is OccurrenceState.SNOOZED,
         approval=what.approval,
         start=None if course is None else course.start,

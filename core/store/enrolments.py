@@ -175,11 +175,27 @@ def enrolments_by_id(unit: Unit, ids: Collection[str]) -> dict[str, Enrolment]:
     return {row.id: _enrolment(row) for row in unit.all_of(_active(), enrolments.c.id, ids)}
 
 
-def dates_of_steps(unit: Unit, ids: Collection[str]) -> dict[tuple[str, str], set[date]]:
-    """On which local dates the steps of these enrolments have slots: (enrolment, step) -> dates."""
+def planned_otherwise(unit: Unit, ids: Collection[str], *, stamp: str) -> list[Enrolment]:
+    """Those of these enrolments whose rows follow other rules than those of this stamp; nobody else plans them meanwhile."""
+    if not unit.all_of(_to_plan(sa.select(enrolments.c.id), enrolments.c.planned_by != stamp), enrolments.c.id, ids):
+        return []
+    held = _to_plan(_active(), enrolments.c.planned_by != stamp).with_for_update(of=enrolments, skip_locked=True)
+    return [_enrolment(row) for row in unit.all_of(held, enrolments.c.id, ids)]
+
+
+def waiting_since(unit: Unit, ids: Collection[str]) -> dict[str, date]:
+    """The earliest local date of what is planned still, by enrolment; without those that have nothing planned."""
+    c = occurrences.c
+    query = sa.select(c.enrolment, sa.func.min(c.local_date)).where(c.state == _PLANNED).group_by(c.enrolment)
+    return {row[0]: date.fromisoformat(row[1]) for row in unit.all_of(query, c.enrolment, ids)}
+
+
+def dates_of_steps(unit: Unit, ids: Collection[str], *, since: date) -> dict[tuple[str, str], set[date]]:
+    """On which local dates from this one on the steps of these enrolments have slots: (enrolment, step) -> dates."""
     c = occurrences.c
     found: dict[tuple[str, str], set[date]] = {}
-    for row in unit.all_of(sa.select(c.enrolment, c.step, c.local_date).distinct(), c.enrolment, ids):
+    query = sa.select(c.enrolment, c.step, c.local_date).where(c.local_date >= since.isoformat()).distinct()
+    for row in unit.all_of(query, c.enrolment, ids):
         found.setdefault((row.enrolment, row.step), set()).add(date.fromisoformat(row.local_date))
     return found
 

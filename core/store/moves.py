@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from core.domain.ids import OccurrenceId
+from core.domain.reasons import Why
 from core.domain.states import OccurrenceState
 from core.store.schedule import LATE_BY_LEAST, Occurrence
 from core.store.schedule import move as move_state
@@ -83,6 +84,19 @@ def moves_of(unit: Unit, occurrence_ids: Sequence[str]) -> dict[str, list[Move]]
         told = Move(row.occurrence, row.at, row.due_before, row.due_after, row.reason, row.actor)
         found.setdefault(row.occurrence, []).append(told)
     return found
+
+
+def out_of_gaps(unit: Unit, occurrence_ids: Sequence[str], *, longer_than: timedelta) -> dict[str, datetime]:
+    """When those of these occurrences were due first that were moved by the client's hours so long after they were due."""
+    found: dict[str, datetime] = {}
+    for occurrence, told in moves_of(unit, occurrence_ids).items():
+        gaps = [one.before for one in told if one.reason in _WAITS and one.at - one.before > longer_than]
+        if gaps:
+            found[occurrence] = gaps[0]
+    return found
+
+
+_WAITS = frozenset({Why.QUIET, Why.DAY, Why.CAP, Why.RESTING, Why.PAUSED, Why.AWAY})  # it waits inside its own window
 
 
 def snooze(unit: Unit, what: Occurrence, until: datetime, *, late_by: timedelta, actor: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -13,6 +13,8 @@ from core.store.tables import occurrences
 from core.store.unit import Unit
 
 # As the partial index has it, word for word.
+# What was left out was not there, unless it had come before and was wanted later.
+_WAS_THERE = sa.or_(occurrences.c.state != OccurrenceState.SKIPPED.value, occurrences.c.sent_at.is_not(None))
 _WENT = sa.literal_column("occurrences.released_at IS NOT NULL")
 
 
@@ -31,7 +33,7 @@ def went_since(unit: Unit, clients: Collection[str], since: datetime) -> dict[st
     """What each of these clients got since a moment, oldest first; who got nothing is missing."""
     c = occurrences.c
     query = sa.select(c.client, c.id, c.prompt, c.intensity, c.due_at, c.released_at).where(
-        _WENT, c.released_at >= since, c.state != OccurrenceState.SKIPPED.value
+        _WENT, c.released_at >= since, _WAS_THERE
     )
     found: dict[str, list[Went]] = {}
     for row in sorted(unit.all_of(query, c.client, clients), key=lambda row: row.released_at):
@@ -43,13 +45,23 @@ def went_since(unit: Unit, clients: Collection[str], since: datetime) -> dict[st
 def drawn(unit: Unit, enrolments: Collection[str]) -> dict[tuple[str, str], list[str]]:
     """What pools have given: (enrolment, step) -> prompts in the order of their slots. What was skipped counts as not given."""
     c = occurrences.c
-    query = sa.select(c.enrolment, c.step, c.prompt, c.local_date, c.slot).where(
-        c.state != OccurrenceState.SKIPPED.value, c.prompt != ""
-    )
+    query = sa.select(c.enrolment, c.step, c.prompt, c.local_date, c.slot).where(_WAS_THERE, c.prompt != "")
     found: dict[tuple[str, str], list[str]] = {}
     for row in sorted(unit.all_of(query, c.enrolment, enrolments), key=lambda row: (row.local_date, row.slot)):
         found.setdefault((row.enrolment, row.step), []).append(row.prompt)
     return found
+
+
+def drawn_beside(unit: Unit, enrolment: str, step: str, slot: tuple[date, int]) -> list[str]:
+    """What a pool has given but for one slot (its local date and number); last what it gave just before that one."""
+    c = occurrences.c
+    query = sa.select(c.prompt, c.local_date, c.slot).where(
+        c.enrolment == enrolment, c.step == step, _WAS_THERE, c.prompt != ""
+    )
+    this = (slot[0].isoformat(), slot[1])
+    rows = sorted((row.local_date, row.slot, row.prompt) for row in unit.all(query))
+    later = [prompt for *place, prompt in rows if tuple(place) > this]
+    return later + [prompt for *place, prompt in rows if tuple(place) < this]
 
 
 def delays(unit: Unit, *, since: datetime) -> list[timedelta]:

@@ -31,6 +31,8 @@ from core.store.enrolments import (
     must_plan,
     plan,
     plan_all,
+    planned_otherwise,
+    waiting_since,
 )
 from core.store.tables import enrolments, occurrences, outbox, practice
 from core.store.unit import Unit
@@ -54,6 +56,8 @@ __all__ = [
     "must_plan",
     "plan",
     "plan_all",
+    "planned_otherwise",
+    "waiting_since",
 ]
 
 

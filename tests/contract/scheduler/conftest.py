@@ -20,7 +20,7 @@ def begin(url: str) -> Iterator[Begin]:
     made: list[Practice] = []
 
     def one(*programmes: Programme, prompts: tuple[Prompt, ...] = (), at: datetime = START) -> Practice:
-        made.append(begun(url, *programmes, prompts=prompts, at=at))
+        made.append(begun(url, *programmes, prompts=prompts, at=at, salt=len(made)))
         return made[-1]
 
     yield one

@@ -74,12 +74,12 @@ def library(*programmes: Programme, prompts: Sequence[Prompt] = ()) -> Library:
 class Counted:
     """The Entropy port: other bytes each time, and in the next run the same."""
 
-    def __init__(self) -> None:
-        self._number = itertools.count()
+    def __init__(self, salt: int = 0) -> None:
+        self._salt, self._number = salt, itertools.count()
 
     def token(self, size: int) -> bytes:
         """See the port."""
-        return hashlib.shake_256(str(next(self._number)).encode()).digest(size)
+        return hashlib.shake_256(f"{self._salt}|{next(self._number)}".encode()).digest(size)
 
     def id(self) -> str:
         """See the port."""
@@ -98,11 +98,11 @@ class Sent:
 class Practice:
     """Everything one test needs. `told` is called for each occurrence as soon as it has arrived."""
 
-    def __init__(self, url: str, shelf: Library, *, fast: bool = False) -> None:
+    def __init__(self, url: str, shelf: Library, *, fast: bool = False, salt: int = 0) -> None:
         self.url, self.clock, self.library = url, SteppedClock(), shelf
         self.sent: list[Sent] = []
         self.told: Callable[[Sent], None] = lambda _: None
-        self._fast, self._entropy = fast, Counted()
+        self._fast, self._entropy = fast, Counted(salt)
         self.store = self._open()
         self.therapist = self.store.run_here(self._begin)
 
@@ -221,6 +221,8 @@ class Practice:
 
     def move_to(self, when: datetime) -> None:
         """Time passes without a gap: a beat at every moment at which something is due, and twice a day besides."""
+        if (due := self.run(_next_due)) is not None and due <= self.clock.present:
+            self.beat()
         while True:
             following = self.clock.present.replace(minute=0, second=0, microsecond=0) + HOUR
             following += (-following.hour % 12) * HOUR
@@ -325,9 +327,11 @@ def _next_due(unit: Unit) -> datetime | None:
     return min((each for each in known if each is not None), default=None)
 
 
-def begun(url: str, *programmes: Programme, prompts: Sequence[Prompt] = (), at: datetime = START) -> Practice:
-    """A practice with these programmes, at a moment."""
-    practice = Practice(url, library(*programmes, prompts=prompts))
+def begun(
+    url: str, *programmes: Programme, prompts: Sequence[Prompt] = (), at: datetime = START, salt: int = 0
+) -> Practice:
+    """A practice with these programmes, at a moment. salt: of its ids; one after another in one store needs another one."""
+    practice = Practice(url, library(*programmes, prompts=prompts), salt=salt)
     practice.clock.present = at
     return practice
 
