@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.delivery.may_send import OVERDUE
-from core.prompts.library import Library, asks_before
+from core.prompts.library import Library
 from core.scheduler.dates import dates
 from core.scheduler.draw import STRONG, left_out
 from core.scheduler.judge import WINDOWS
@@ -44,9 +44,10 @@ class Around:
 def look_around(unit: Unit, library: Library, due: Sequence[Occurrence]) -> Around:
     """Everything around these occurrences."""
     who = {occurrence.client for occurrence in due}
-    known, went = clients.many(unit, who), past.went_since(unit, who, unit.now - LOOK_BACK)
+    known = clients.many(unit, who)
     again = {each.enrolment for each in due if each.enrolment is not None and each.if_late == "next_window"}
-    asks = [each for each in due if _asks_for_its_course(library, each, known, went)]
+    pools = {step.id for programme in library.programmes.values() for step in programme.steps if step.pool is not None}
+    asks = [each for each in due if _asks_for_its_course(library, each, known, pools)]
     own = {each.enrolment for each in asks if each.enrolment is not None}
     courses = schedule.enrolments_by_id(unit, own | again)
     moved = [each.id for each in due if each.due_at != each.nominal_at]
@@ -55,7 +56,7 @@ def look_around(unit: Unit, library: Library, due: Sequence[Occurrence]) -> Arou
         addresses.best_addresses(unit, who),
         consents.active_of(unit, who),
         therapists.many(unit, {client.therapist for client in known.values()}),
-        went,
+        past.went_since(unit, who, unit.now - LOOK_BACK),
         courses,
         _own_dates(unit, library, [each for each in courses.values() if each.id in again]),
         moves.out_of_gaps(unit, moved, longer_than=OVERDUE),
@@ -78,13 +79,10 @@ def _own_dates(
 
 
 def _asks_for_its_course(
-    library: Library, what: Occurrence, known: Mapping[str, Client], went: Mapping[str, Sequence[Went]]
+    library: Library, what: Occurrence, known: Mapping[str, Client], pools: Collection[str]
 ) -> bool:
-    """Whether judging it needs to know the enrolment: strong, or what a pool would not give (again) now."""
+    """Whether judging it needs to know the enrolment: strong, (perhaps) out of a pool, or nothing for this client."""
     prompt, client = library.prompts.get(what.prompt), known.get(what.client)
-    if prompt is None or client is None or prompt.max_per_week is not None or asks_before(prompt):
+    if prompt is None or client is None or what.step in pools:
         return True
-    if max(what.intensity, prompt.intensity) >= STRONG or left_out(prompt, client.limits) is not None:
-        return True
-    came = any(each.prompt == what.prompt for each in went.get(client.id, ()))
-    return came or library.text_for(prompt, [client.language]) is None
+    return max(what.intensity, prompt.intensity) >= STRONG or left_out(prompt, client.limits) is not None

@@ -11,7 +11,7 @@ from core.domain.reasons import Why
 from core.prompts.library import Library, asks_before
 from core.prompts.programme import Step
 from core.prompts.schema import Prompt
-from core.scheduler.pools import candidates, next_prompt
+from core.scheduler.pools import candidates, has_its_turn, next_prompt
 from core.store.clients import Limits
 from core.store.past import Went
 
@@ -56,13 +56,13 @@ def exclusions(library: Library, step: Step, what: Draw) -> Mapping[str, str]:
 
 
 def draw(library: Library, step: Step, what: Draw, *, seed: bytes, prefer: str = "") -> str | None:
-    """The prompt that the pool gives; None: nothing fits. prefer: what was drawn before, which stays while it fits and is
-    not what was given last.
+    """The prompt that the pool gives; None: nothing fits. prefer: what was drawn before, which stays while it fits and
+    has its turn.
     """
     assert step.pool is not None
     names = candidates(step.pool, library.prompts)
     without = exclusions(library, step, what)
-    if prefer in names and prefer not in without and prefer not in what.given[-1:]:
+    if has_its_turn(names, what.given, prefer, without=without):
         return prefer
     return next_prompt(names, what.given, seed=seed, step=step.id, without=without)
 

@@ -29,7 +29,7 @@ def fitting(
         if prompt is None or what.sends:
             return what, None  # what does not exist is not rendered, and that is its reason
         return what, Why.LEFT_OUT if left_out(prompt, client.limits) is not None else None
-    given = past.drawn_beside(unit, course.id, what.step, (what.local_date, what.slot))
+    given = past.drawn_before(unit, course.id, what.step, (what.local_date, what.slot))
     facts = facts_of(client, course, what.due_at, around.went.get(client.id, ()), given)
     name = draw(library, step, facts, seed=seed_of(unit, course.id), prefer=what.prompt)
     if name is None:

@@ -41,6 +41,16 @@ def next_prompt(
     )
 
 
+def has_its_turn(names: Sequence[str], given: Sequence[str], name: str, *, without: Collection[str] = ()) -> bool:
+    """Whether a pool may give this one now: it is not left out, none that may be given waits longer, nor was it the last."""
+    allowed = [each for each in names if each not in without]
+    if name not in allowed or len(allowed) == 1:
+        return name in allowed
+    least = min(given.count(each) for each in allowed)
+    waits = [each for each in allowed if given.count(each) == least and each not in given[-1:]]
+    return name not in given[-1:] and (name in waits or not waits)
+
+
 def sequence(names: Sequence[str], *, seed: bytes, step: str) -> Iterator[str]:
     """What a pool gives, one after the other, while nothing is left out: the same as asking `next_prompt` each time."""
     before: str | None = None

@@ -52,16 +52,13 @@ def drawn(unit: Unit, enrolments: Collection[str]) -> dict[tuple[str, str], list
     return found
 
 
-def drawn_beside(unit: Unit, enrolment: str, step: str, slot: tuple[date, int]) -> list[str]:
-    """What a pool has given but for one slot (its local date and number); last what it gave just before that one."""
+def drawn_before(unit: Unit, enrolment: str, step: str, slot: tuple[date, int]) -> list[str]:
+    """What a pool has given in the slots before one (its local date and number), in order. What was skipped counts as not given."""
     c = occurrences.c
-    query = sa.select(c.prompt, c.local_date, c.slot).where(
-        c.enrolment == enrolment, c.step == step, _WAS_THERE, c.prompt != ""
-    )
-    this = (slot[0].isoformat(), slot[1])
-    rows = sorted((row.local_date, row.slot, row.prompt) for row in unit.all(query))
-    later = [prompt for *place, prompt in rows if tuple(place) > this]
-    return later + [prompt for *place, prompt in rows if tuple(place) < this]
+    day = slot[0].isoformat()
+    earlier = sa.or_(c.local_date < day, sa.and_(c.local_date == day, c.slot < slot[1]))
+    query = sa.select(c.prompt).where(c.enrolment == enrolment, c.step == step, earlier, _WAS_THERE, c.prompt != "")
+    return [row.prompt for row in unit.all(query.order_by(c.local_date, c.slot))]
 
 
 def delays(unit: Unit, *, since: datetime) -> list[timedelta]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.prompts.library import build_library
 from core.prompts.programme import Pool
 from core.prompts.schema import Prompt
-from core.scheduler.pools import candidates, next_prompt, sequence
+from core.scheduler.pools import candidates, has_its_turn, next_prompt, sequence
 
 seeds = st.binary(max_size=8)
 pools = st.integers(1, 7).map(lambda size: [f"p{number}" for number in range(size)])
@@ -75,6 +75,27 @@ def test_what_is_left_out_for_a_while_keeps_its_turn(names: list[str], seed: byt
         waits = [each for each in allowed if counts[each] == least and each != (told[-1] if told else None)]
         assert counts[name] == least or not waits
         told.append(name)
+
+
+@given(pools, seeds, st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_comes_next_has_its_turn(names: list[str], seed: bytes, data: st.DataObject) -> None:
+    """What is drawn ahead stays, if what came before it came; and what has its turn is not given ahead of what waits longer."""
+    told = data.draw(st.lists(st.sampled_from(names), max_size=12))
+    without = data.draw(st.sets(st.sampled_from(names)))
+    allowed = [name for name in names if name not in without]
+
+    name = next_prompt(names, told, seed=seed, step="s", without=without)
+    turn = [each for each in names if has_its_turn(names, told, each, without=without)]
+
+    assert (name is None) == (turn == []) == (allowed == [])
+    if name is not None:
+        counts = Counter(told)
+        assert name in turn
+        assert set(turn) <= set(allowed)
+        assert len(allowed) == 1 or not told or told[-1] not in turn
+        others = [each for each in allowed if len(allowed) == 1 or each not in told[-1:]]
+        assert any(counts[each] == min(counts[other] for other in others) for each in turn)
 
 
 def test_nothing_left_is_nothing() -> None:
