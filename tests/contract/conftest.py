@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +47,11 @@ def _sqlite_copy(sqlite_url: str, _sqlite_template: Path) -> str:
 
 @pytest.fixture
 def _postgres_copy(_postgres_template: tuple[str, list[dict], list[dict]]) -> str:
-    url, practices, keys = _postgres_template
+    return emptied(*_postgres_template)
+
+
+def emptied(url: str, practices: list[dict], keys: list[dict]) -> str:
+    """The template as it began."""
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql(
@@ -60,6 +66,27 @@ def _postgres_copy(_postgres_template: tuple[str, list[dict], list[dict]]) -> st
         connection.execute(sa.insert(data_keys), keys)
     engine.dispose()
     return url
+
+
+@pytest.fixture
+def fresh_sqlite(_sqlite_template: Path) -> Iterator[Callable[[], str]]:
+    """Makes the URL of a new database with every table, as often as it is asked; in memory where the machine has such a place."""
+    place = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=place if place.is_dir() else None) as folder:
+        names = itertools.count()
+
+        def make() -> str:
+            file = Path(folder) / f"{next(names)}.db"
+            shutil.copy(_sqlite_template, file)
+            return f"sqlite:///{file}"
+
+        yield make
+
+
+@pytest.fixture
+def fresh_postgres(_postgres_template: tuple[str, list[dict], list[dict]]) -> Callable[[], str]:
+    """The same on PostgreSQL: one database, emptied each time."""
+    return lambda: emptied(*_postgres_template)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

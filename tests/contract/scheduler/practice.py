@@ -96,12 +96,15 @@ class Sent:
 
 
 class Practice:
-    """Everything one test needs. `told` is called for each occurrence as soon as it has arrived."""
+    """Everything one test needs. `told` is called for each occurrence as soon as it has arrived, `looked` after each beat."""
 
-    def __init__(self, url: str, shelf: Library, *, fast: bool = False, salt: int = 0) -> None:
-        self.url, self.clock, self.library = url, SteppedClock(), shelf
+    def __init__(
+        self, url: str, shelf: Library, *, fast: bool = False, salt: int = 0, clock: SteppedClock | None = None
+    ) -> None:
+        self.url, self.clock, self.library = url, clock or SteppedClock(), shelf
         self.sent: list[Sent] = []
-        self.told: Callable[[Sent], None] = lambda _: None
+        self.told: Callable[[Unit, Sent], None] = lambda _unit, _sent: None
+        self.looked: Callable[[], None] = lambda: None
         self._fast, self._entropy = fast, Counted(salt)
         self.store = self._open()
         self.therapist = self.store.run_here(self._begin)
@@ -197,18 +200,19 @@ class Practice:
         while released or planned:
             released = self.run(self._work)
             planned = self.run(plan_ahead, self.library) if self.run(must_plan, self.library) else 0
+        self.looked()
 
     def _work(self, unit: Unit) -> int:
         schedule.put_in_force(unit, self.library.revision)
-        done = release_due(unit, FACTS, self.library) + remind.remind_due(unit, FACTS)
-        schedule.close_unanswered(unit)
-        for client in clients.rested(unit):
+        over = clients.rested(unit)
+        for client in over:
             _come_back(unit, client.id)
-            done += 1
-        self._arrive(unit)
+        done = len(over) + release_due(unit, FACTS, self.library) + remind.remind_due(unit, FACTS)
+        schedule.close_unanswered(unit)
+        self.arrive(unit)
         return done
 
-    def _arrive(self, unit: Unit) -> None:
+    def arrive(self, unit: Unit) -> None:
         """Every prompt on its way has arrived: what DeskEffects.sent does for it."""
         c = tables.occurrences.c
         for row in unit.all(sa.select(c.id).where(c.state == OccurrenceState.RELEASED.value).order_by(c.due_at)):
@@ -217,7 +221,7 @@ class Practice:
             follow.follow(unit, self.library, row.id, "sent")
             what = schedule.occurrence(unit, row.id)
             self.sent.append(Sent(unit.now, what, again=what.sends > 1))
-            self.told(self.sent[-1])
+            self.told(unit, self.sent[-1])
 
     def move_to(self, when: datetime) -> None:
         """Time passes without a gap: a beat at every moment at which something is due, and twice a day besides."""

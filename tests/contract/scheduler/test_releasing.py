@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from core.domain.reasons import Why
-from core.domain.states import OccurrenceState
+from core.domain.states import ClientState, OccurrenceState
+from core.scheduler.heartbeat import Heartbeat
 from core.scheduler.release import release_due
 from core.store import clients, moves, schedule, tables, therapists
 from core.store.clients import FOR_GOOD, Limits
+from core.store.unit import Unit
 from tests.contract.scheduler.conftest import Begin
 from tests.contract.scheduler.practice import (
     DAY,
@@ -130,6 +132,29 @@ def test_rest_without_an_end_leaves_all_out(begin: Begin) -> None:
 
     assert sent(practice) == [("s0", "26. 18:30")]
     assert [why for *_, why in reasons(practice, mira)] == [Why.RESTING] * 3
+
+
+async def test_a_rest_that_was_over_before_is_no_reason(begin: Begin) -> None:
+    """The heart ends pauses before it judges what is due: what came due after one's end is late, and nothing else."""
+    practice = begin(EVENING)
+    mira = practice.client()
+    practice.enrol(mira, "p", MONDAY)
+    practice.rest(mira, utc("2026-11-23 17:00"))
+
+    def end_rests(unit: Unit) -> int:
+        over = clients.rested(unit)
+        for each in over:
+            clients.move_client(unit, each, ClientState.ACTIVE, actor="vignette")
+            clients.set_rest_until(unit, each.id, None)
+        return len(over)
+
+    practice.clock.present = utc("2026-11-23 21:00")
+    heart = Heartbeat(
+        practice.store, practice.clock, FACTS, lambda: practice.library, chores=[end_rests], next_times=[]
+    )
+    await heart.beat()
+
+    assert reasons(practice, mira) == [("s0", "23", Why.LATE)]
 
 
 @pytest.mark.parametrize("who", ["pause", "away"])
