@@ -12,7 +12,7 @@ from core.domain.reasons import Why
 from core.domain.states import OccurrenceState
 from core.prompts.programme import Step
 from core.scheduler.dates import dates, exists, times
-from core.scheduler.planner import Planner
+from core.scheduler.planner import NEVER_SHORTER, Planner
 from core.store.replan import Change, Known
 from core.store.schedule import Enrolment, NewOccurrence
 
@@ -84,13 +84,32 @@ def _is_on_its_day(row: Known, zone: str) -> bool:
 
 
 def _as_drawn(planner: Planner, enrolment: Enrolment, row: Known, wanted: NewOccurrence | None) -> Change | None:
-    """A random moment of a day that has begun stays where it was drawn, while it lies on that day at all."""
+    """A random moment of a day that has begun stays where it was drawn, while it lies on that day at all; what keeps it
+    waiting moves it no further than to the window's end by the client's clock.
+    """
     if row.state is OccurrenceState.PLANNED and not _is_on_its_day(row, enrolment.zone):
         return Change(row, None, Why.ZONE)
-    if wanted is None:
-        return None
-    stays = replace(wanted, due_at=row.nominal_at, late_at=row.late_at, move_until=row.move_until)
+    ends = planner.window_end(enrolment, row.step, row.local_date)
+    until, late_at = min(row.move_until, max(ends, row.nominal_at)), row.late_at
+    if until < row.move_until:
+        late_at = min(late_at, max(until, row.nominal_at + NEVER_SHORTER))
+    stays = replace(wanted or _as_it_is(row), due_at=row.nominal_at, late_at=late_at, move_until=until)
     return _kept(planner, enrolment, row, stays, Why.EDITED)
+
+
+def _as_it_is(row: Known) -> NewOccurrence:
+    return NewOccurrence(
+        row.step,
+        row.prompt,
+        row.local_date,
+        row.slot,
+        row.nominal_at,
+        row.late_at,
+        row.answer_within,
+        if_late=row.if_late,
+        remind=row.remind,
+        intensity=row.intensity,
+    )
 
 
 def _kept(planner: Planner, enrolment: Enrolment, row: Known, wanted: NewOccurrence, why: Why) -> Change | None:

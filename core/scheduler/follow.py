@@ -19,6 +19,9 @@ from core.store.unit import Unit
 
 def follow(unit: Unit, library: Library, occurrence: str, event: Literal["sent", "answered"]) -> int:
     """Something was sent or answered: plan what waits for that. Returns how many steps are planned now that were not."""
+    steps = (step for programme in library.programmes.values() for step in programme.steps)
+    if all(step.after is None or step.after.event != event for step in steps):
+        return 0
     what = schedule.occurrence(unit, occurrence)
     if what.enrolment is None:
         return 0
@@ -27,7 +30,7 @@ def follow(unit: Unit, library: Library, occurrence: str, event: Literal["sent",
     if enrolment is None or programme is None:
         return 0
     waiting = [s for s in programme.steps if s.after and (s.after.step, s.after.event) == (what.step, event)]
-    known = schedule.made_because(unit, occurrence)
+    known = schedule.made_because(unit, occurrence) if waiting else set[str]()
     planner, rows = Planner(unit, library, ""), list[NewOccurrence]()
     for step in waiting:
         if step.id in known:

@@ -102,6 +102,11 @@ class Planner:
                 found[row.step, row.local_date, row.slot] = replace(slot, slot=row.slot)
         return found
 
+    def window_end(self, enrolment: Enrolment, step: str, day: date) -> datetime:
+        """When the window of a random step is over on a date. Raises StopIteration where there is no such step."""
+        random = next(each for each in self._steps(enrolment.programme) if each.id == step and each.between is not None)
+        return window_end(random, day, ZoneInfo(enrolment.zone))
+
     def still_drawn(self, programme: str, step: str, prompt: str) -> tuple[str, int]:
         """A prompt that was drawn from a step's pool and its intensity, or "" where the pool does not hold it (any more)."""
         pool = next((each.pool for each in self._steps(programme) if each.id == step), None)

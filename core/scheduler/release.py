@@ -51,6 +51,8 @@ class _Out:
 def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit: int = _SLICE) -> int:
     """Release or skip what is due. Returns how many were judged."""
     due = schedule.claim_due(unit, limit=limit)
+    if not due:
+        return 0
     if _rules_first(unit, library, due):
         due = schedule.claim_due(unit, limit=limit)
     around, out = look_around(unit, library, due), _Out()
@@ -67,7 +69,8 @@ def _rules_first(unit: Unit, library: Library, due: Sequence[Occurrence]) -> boo
     if stamp is None:
         return False
     others = schedule.planned_otherwise(unit, {each.enrolment for each in due if each.enrolment}, stamp=stamp)
-    plan_all(unit, library, others)
+    if others:
+        plan_all(unit, library, others)
     return bool(others)
 
 

@@ -16,7 +16,7 @@ from core.prompts.library import Library
 from core.prompts.programme import Programme, Step
 from core.store import tables
 from core.store.unit import Unit
-from tests.contract.scheduler.practice import DAY, MINUTE, Practice, Sent
+from tests.contract.scheduler.practice import DAY, MINUTE, Practice
 from tests.oracle import rhythm
 from tests.oracle.zone import Zone, read_zone
 
@@ -134,8 +134,10 @@ class Model:
         return self.practice.clock.present
 
     # --- what is sent ---------------------------------------------------------------------------------------------
-    def told(self, unit: Unit, sent: Sent) -> None:
+    def told(self, unit: Unit, occurrence: str) -> None:
         """A prompt has arrived: at a moment at which it may, for the first time, and with its prompt's turn."""
+        self.practice.remember(unit, occurrence)
+        sent = self.practice.sent[-1]
         what, who = sent.what, self.people[sent.what.client]
         said = (sent, who)
         assert sent.at == self.now
@@ -152,6 +154,11 @@ class Model:
             assert self.now <= self._late_at(
                 what.nominal_at, what.due_at, self._step(what.enrolment, what.step), what
             ) or (what.if_late == "send"), said
+        step = self._step(what.enrolment, what.step)
+        if step is not None and step.between is not None and not sent.again:
+            assert what.due_at != what.nominal_at or what.if_late == "send" or who.day(self.now) == what.local_date, (
+                said
+            )
         self.later.discard(what.id)
         self.sent.add(key)
         who.got.append((self.now, what.id, sent.again))
@@ -164,17 +171,14 @@ class Model:
         if found is None or found.pool is None:
             return
         rows = sorted(read(unit).values(), key=lambda row: (row.local_date, row.slot))
-        given = [row for row in rows if (row.enrolment, row.step) == (enrolment, step)]
-        place = next(number for number, row in enumerate(given) if row.id == this)
-        before = [row.prompt for row in given[:place] if row.state != "skipped" and row.prompt]
-        counts = Counter(before)
-        assert prompt in found.pool.prompts
-        least = min(counts[name] for name in found.pool.prompts)
-        if before[-1:] != [prompt]:
-            waits = [name for name in found.pool.prompts if counts[name] == least and name not in before[-1:]]
-            assert prompt in waits or not waits, (prompt, before)
-        else:
-            assert len(found.pool.prompts) == 1, (prompt, before)
+        mine = [row for row in rows if (row.enrolment, row.step) == (enrolment, step) and row.prompt]
+        mine = mine[: next(number for number, row in enumerate(mine) if row.id == this)]
+        # What waited when this one was drawn may have been left out since, in the same beat.
+        waited = {row.id for row in self.rows.values() if row.state != "skipped"}
+        came = {what for who in self.people.values() for _, what, _ in who.got}
+        given = [row.prompt for row in mine if row.state != "skipped" or row.id in came]
+        then = [row.prompt for row in mine if row.state != "skipped" or row.id in came | waited]
+        assert any(_has_its_turn(prompt, found.pool.prompts, told) for told in (given, then)), (prompt, given, then)
 
     # --- what is left out or waits ----------------------------------------------------------------------------------
     def look(self) -> None:
@@ -240,9 +244,7 @@ class Model:
     def _reason_is_true(self, row: Row, was: Row | None) -> None:
         """Whatever is left out could not go, and for the reason that is told."""
         who, step, why = self.people[row.client], self._step(row.enrolment, row.step), row.reason
-        due_at, reach = (
-            (row.due_at, row.move_until) if was is None else (was.due_at, max(was.move_until, row.move_until))
-        )
+        reach = row.move_until
         said = (self.now, row, was, who)
         if row.if_late == "next_window" and why != Why.GONE:  # tried elsewhere, or its own next one comes
             assert why in set(Why), said
@@ -271,7 +273,7 @@ class Model:
             case Why.LATE if self._was_over(row, who):
                 pass
             case Why.LATE:
-                assert self.now > self._late_at(row.nominal_at, due_at, step, row), said
+                assert self.now > self._late_at(row.nominal_at, row.due_at, step, row), said
             case Why.ONE_IS_ENOUGH:
                 assert any(at >= row.nominal_at for at, _, _ in who.got), said
                 assert self.now - row.nominal_at > GAP, said
@@ -331,6 +333,14 @@ class Model:
     def _step(self, enrolment: str, step: str) -> Step | None:
         plan = self._plan(enrolment)
         return next((each for each in plan.steps if each.id == step), None) if plan else None
+
+
+def _has_its_turn(prompt: str, names: Sequence[str], given: Sequence[str]) -> bool:
+    """None again before all were given, and not the same twice running while there is another."""
+    counts = Counter(given)
+    least = min(counts[name] for name in names)
+    waits = [name for name in names if counts[name] == least and name not in given[-1:]]
+    return prompt in names and given[-1:] != [prompt] and (prompt in waits or not waits)
 
 
 def _moved_on(unit: Unit) -> set[str]:

@@ -103,9 +103,9 @@ class Practice:
     ) -> None:
         self.url, self.clock, self.library = url, clock or SteppedClock(), shelf
         self.sent: list[Sent] = []
-        self.told: Callable[[Unit, Sent], None] = lambda _unit, _sent: None
+        self.told: Callable[[Unit, str], None] = self.remember
         self.looked: Callable[[], None] = lambda: None
-        self._fast, self._entropy = fast, Counted(salt)
+        self._fast, self._entropy, self._in_force = fast, Counted(salt), ""
         self.store = self._open()
         self.therapist = self.store.run_here(self._begin)
 
@@ -198,12 +198,15 @@ class Practice:
         """One beat, as core/scheduler/heartbeat.py has it; then everything that was released arrives."""
         released, planned = 1, 1
         while released or planned:
-            released = self.run(self._work)
+            released = self.run(self.work)
             planned = self.run(plan_ahead, self.library) if self.run(must_plan, self.library) else 0
         self.looked()
 
-    def _work(self, unit: Unit) -> int:
-        schedule.put_in_force(unit, self.library.revision)
+    def work(self, unit: Unit) -> int:
+        """One slice of everything that is due; returns how much was done."""
+        if self.library.revision != self._in_force:
+            schedule.put_in_force(unit, self.library.revision)
+            self._in_force = self.library.revision
         over = clients.rested(unit)
         for client in over:
             _come_back(unit, client.id)
@@ -215,13 +218,20 @@ class Practice:
     def arrive(self, unit: Unit) -> None:
         """Every prompt on its way has arrived: what DeskEffects.sent does for it."""
         c = tables.occurrences.c
-        for row in unit.all(sa.select(c.id).where(c.state == OccurrenceState.RELEASED.value).order_by(c.due_at)):
+        waited = {each.after.step for plan in self.library.programmes.values() for each in plan.steps if each.after}
+        released = sa.select(c.id, c.step, c.remind, c.sends).where(c.state == OccurrenceState.RELEASED.value)
+        for row in unit.all(released.order_by(c.due_at)):
             schedule.sent(unit, row.id)
-            remind.started(unit, row.id)
-            follow.follow(unit, self.library, row.id, "sent")
-            what = schedule.occurrence(unit, row.id)
-            self.sent.append(Sent(unit.now, what, again=what.sends > 1))
-            self.told(unit, self.sent[-1])
+            if row.remind:
+                remind.started(unit, row.id)
+            if row.step in waited:
+                follow.follow(unit, self.library, row.id, "sent")
+            self.told(unit, row.id)
+
+    def remember(self, unit: Unit, occurrence: str) -> None:
+        """It has arrived."""
+        what = schedule.occurrence(unit, occurrence)
+        self.sent.append(Sent(unit.now, what, again=what.sends > 1))
 
     def move_to(self, when: datetime) -> None:
         """Time passes without a gap: a beat at every moment at which something is due, and twice a day besides."""

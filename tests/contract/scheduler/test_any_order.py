@@ -46,7 +46,7 @@ SHELF = library(
          "if_late": {"up_to": "0m"}},
     ),
     programme(
-        "pool", {"pool": {"prompts": NAMES}, "every": "day", "at": ["09:00", "17:00"]},
+        "pool", {"pool": {"prompts": NAMES}, "every": "day", "at": ["09:00", "17:00"], "if_late": {"up_to": "14h"}},
         {"pool": {"prompts": NAMES[:2]}, "every": "day", "between": ["12:00", "14:00"]},
     ),
     programme(

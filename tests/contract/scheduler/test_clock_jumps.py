@@ -68,7 +68,9 @@ class Beating:
             self.practice.store, self.clock, FACTS, lambda: self.practice.library, chores=[arrive], next_times=[]
         )
 
-    def _told(self, _: Unit, sent) -> None:
+    def _told(self, unit: Unit, occurrence: str) -> None:
+        self.practice.remember(unit, occurrence)
+        sent = self.practice.sent[-1]
         what = sent.what
         if sent.at - what.nominal_at > 10 * MINUTE:
             self.overdue[what.client] += 1

@@ -245,6 +245,37 @@ def test_a_day_that_has_begun_is_never_drawn_anew(begin: Begin) -> None:
     assert all(utc(f"{row.local_date} 09:00") <= row.nominal_at < utc(f"{row.local_date} 12:00") for row in ahead)
 
 
+def test_a_day_that_has_begun_gets_nothing_more(begin: Begin) -> None:
+    """Quiet hours that left room for one or two moments are gone at noon: those that would fit now are tomorrow's."""
+    practice = begin(programme("p", RANDOM), at=utc("2026-11-23 06:00"))
+    mira = practice.client(quiet="13:00-10:00")
+    practice.enrol(mira, "p", MONDAY)
+    practice.beat()
+    drawn = [row.id for row in practice.rows(mira) if row.local_date == MONDAY]
+    practice.move_to(utc("2026-11-23 11:00"))
+
+    practice.set_quiet(mira, "")
+
+    assert len(drawn) < 3
+    assert [row.id for row in practice.rows(mira) if row.local_date == MONDAY] == drawn
+    assert sum(row.local_date == MONDAY + DAY for row in practice.rows(mira)) == 3
+
+
+def test_what_was_drawn_waits_no_longer_than_its_window_there(begin: Begin) -> None:
+    """Drawn for the morning in Berlin, it is evening in Auckland: not kept over the night for the next day's morning."""
+    practice = begin(programme("p", RANDOM), at=utc("2026-11-23 06:00"))
+    for number in range(12):
+        mira = practice.client()
+        practice.enrol(mira, "p", MONDAY)
+        practice.beat()
+        practice.travel(mira, "Pacific/Auckland" if number % 2 else "Asia/Tokyo")
+    practice.move_to(utc("2026-11-25 12:00"))
+
+    for each in practice.sent:
+        zone = ZoneInfo(practice.look(each.what.client).zone)
+        assert each.at.astimezone(zone).date() == each.what.local_date
+
+
 def test_moments_that_quiet_hours_took_come_back_with_them(begin: Begin) -> None:
     """Of three a day only one fits now: the others say why; with the old hours the days ahead are as they were."""
     practice = begin(programme("p", RANDOM))
