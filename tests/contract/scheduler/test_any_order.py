@@ -46,7 +46,7 @@ SHELF = library(
          "if_late": {"up_to": "0m"}},
     ),
     programme(
-        "pool", {"pool": {"prompts": NAMES}, "every": "day", "at": ["09:00", "17:00"], "if_late": {"up_to": "14h"}},
+        "pool", {"pool": {"prompts": NAMES}, "every": "day", "at": ["16:00", "17:00"], "if_late": {"up_to": "16h"}},
         {"pool": {"prompts": NAMES[:2]}, "every": "day", "between": ["12:00", "14:00"]},
     ),
     programme(
@@ -243,7 +243,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.practice.move_to(until)
         self.seen()
 
-    @rule(length=st.sampled_from([MINUTE, 6 * HOUR, 3 * DAY]), restarts=st.booleans())
+    @rule(length=st.sampled_from([MINUTE, 6 * HOUR, 12 * HOUR, 3 * DAY]), restarts=st.booleans())
     def outage(self, length: timedelta, restarts: bool) -> None:
         since = self.model.now
         if restarts:
