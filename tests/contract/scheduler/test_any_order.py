@@ -271,17 +271,17 @@ def play(fresh: Callable[[], str], *, examples: int, length: int, derandomize: b
 
 def test_anything_in_any_order(fresh_sqlite: Callable[[], str]) -> None:
     """A few stories, the same each time."""
-    play(fresh_sqlite, examples=6, length=18, derandomize=True)
+    play(fresh_sqlite, examples=20, length=20, derandomize=True)
 
 
 @pytest.mark.slow
 def test_anything_in_any_order_again_and_again(fresh_sqlite: Callable[[], str]) -> None:
     """Others each time, and longer ones."""
-    play(fresh_sqlite, examples=25, length=30)
+    play(fresh_sqlite, examples=90, length=35)
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_anything_in_any_order_on_postgresql(fresh_postgres: Callable[[], str]) -> None:
     """The same rows by another database."""
-    play(fresh_postgres, examples=8, length=25)
+    play(fresh_postgres, examples=20, length=25)
