@@ -95,6 +95,14 @@ def url(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue("_sqlite_copy" if request.param == "sqlite" else "_postgres_copy")
 
 
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.slow])],
+)
+def story_url(request: pytest.FixtureRequest) -> str:
+    """The same, for what takes its time: PostgreSQL in `make test-all`."""
+    return request.getfixturevalue("_sqlite_copy" if request.param == "sqlite" else "_postgres_copy")
+
+
 @pytest.fixture
 def clock() -> SteppedClock:
     """A calendar that stands still."""

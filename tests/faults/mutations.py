@@ -29,6 +29,9 @@ LATE = "tests/faults/test_owners.py::test_a_late_owner_is_refused_by_the_databas
 OTHERS = "tests/faults/test_protections.py::test_nobody_but_the_therapist_acts_in_a_room"
 SEALED = "tests/faults/test_protections.py::test_a_sealed_value_opens_in_its_own_place_only"
 HANDLES = "tests/faults/test_protections.py::test_a_handle_works_in_its_chat_only"
+JUDGED = "tests/unit/core/scheduler/test_judge.py"
+PLANNED = "tests/contract/scheduler/test_planning.py"
+RELEASED = "tests/contract/scheduler/test_releasing.py"
 LAST_QUESTION = "tests/faults/test_protections.py::test_the_last_question_before_a_call"
 
 
@@ -188,6 +191,68 @@ PROTECTIONS = (
         "return owner == actor.id",
         "tests/faults/test_protections.py::test_a_therapist_acts_for_their_own_clients_only",
         "return bool(owner)",
+    ),
+    Protection(
+        "time: quiet hours win",
+        "core/scheduler/judge.py",
+        "at, why = next_allowed(due.now, due.hours)",
+        f"{JUDGED}::test_quiet_hours",
+        "at, why = due.now, None",
+    ),
+    Protection(
+        "time: the cap wins",
+        "core/scheduler/judge.py",
+        "if not due.is_again and _today(due) >= due.cap:",
+        f"{RELEASED}::test_the_cap_counts_local_days_over_all_programmes[sqlite]",
+        "if False:",
+    ),
+    Protection(
+        "time: one overdue prompt",
+        "core/scheduler/judge.py",
+        "if gap_at is not None and any(went.at >= gap_at for went in due.went):",
+        f"{RELEASED}::test_one_overdue_prompt_at_most[sqlite-late0]",
+        "if False:",
+    ),
+    Protection(
+        "time: one overdue prompt, also when it had to wait",
+        "core/scheduler/release.py",
+        "gap_at=around.gaps.get(what.id),",
+        f"{RELEASED}::test_one_overdue_prompt_at_most_also_after_a_night[sqlite]",
+    ),
+    Protection(
+        "time: rules of now before what is due is judged",
+        "core/scheduler/release.py",
+        "if _rules_first(unit, library, due):",
+        f"{RELEASED}::test_an_outage_with_an_edit_sends_nothing_of_the_old_library[sqlite]",
+        "if False:",
+    ),
+    Protection(
+        "time: a day that has begun is never drawn anew",
+        "core/scheduler/course.py",
+        "if key[:2] in begun:",
+        f"{PLANNED}::test_a_day_that_has_begun_is_never_drawn_anew[sqlite]",
+        "if False:",
+    ),
+    Protection(
+        "time: what comes back comes while its time is ahead",
+        "core/scheduler/course.py",
+        "return by_rule and wanted.due_at > planner.now",
+        f"{PLANNED}::test_a_step_that_is_gone_says_so_and_comes_back[sqlite]",
+        "return by_rule",
+    ),
+    Protection(
+        "time: a pool keeps to turns",
+        "core/scheduler/draw.py",
+        "if has_its_turn(names, what.given, prefer, without=without):",
+        f"{RELEASED}::test_a_pool_gives_all_before_any_again[sqlite]",
+        "if prefer in names:",
+    ),
+    Protection(
+        "time: a strong prompt waits for a yes",
+        "core/scheduler/fitting.py",
+        "if prompt is not None and prompt.intensity > what.intensity:",
+        f"{RELEASED}::test_what_became_strong_a_moment_ago_does_not_go[sqlite]",
+        "if False:",
     ),
 )
 

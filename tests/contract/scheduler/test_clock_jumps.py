@@ -99,8 +99,8 @@ class Beating:
 
 
 @pytest.fixture
-def beating(url: str) -> Iterator[Beating]:
-    made = Beating(url)
+def beating(story_url: str) -> Iterator[Beating]:
+    made = Beating(story_url)
     yield made
     made.practice.close()
 

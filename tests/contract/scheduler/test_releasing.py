@@ -330,6 +330,19 @@ def test_a_next_window_is_not_laid_beside_one_that_is_not_planned_yet(begin: Beg
     assert reasons(practice, mira) == [("s0", "23", Why.NEXT_COMES)]
 
 
+def test_what_became_strong_a_moment_ago_does_not_go(begin: Begin) -> None:
+    """The edit came after it was planned: whoever judges it asks the library of now."""
+    practice = begin(EVENING)
+    mira = practice.client()
+    practice.enrol(mira, "p", MONDAY)
+    stronger = changed(practice.library, prompts=(prompt("a", intensity=3),))
+    practice.clock.present = utc("2026-11-23 18:30")
+
+    practice.run(release_due, FACTS, stronger)
+
+    assert reasons(practice, mira) == [("s0", "23", Why.NOT_APPROVED)]
+
+
 # --- Later ---
 
 
