@@ -48,7 +48,7 @@ def quiet_until(now: datetime, zone: str, quiet: str) -> datetime | None:
 def next_allowed(moment: datetime, hours: Hours) -> tuple[datetime, Why | None]:
     """The first moment from this one on at which a prompt may come, and what stood in the way first (None: nothing).
 
-    Where no day at all is allowed, a moment eight days on: no window reaches so far.
+    Where no day at all is allowed, a moment more than a week on.
     """
     why: Why | None = None
     for _ in range(2 * _FURTHEST):

@@ -10,7 +10,7 @@ from core.scheduler.around import Around
 from core.scheduler.draw import draw, left_out
 from core.scheduler.plan import facts_of
 from core.scheduler.planner import intensity_of, pool_steps, seed_of
-from core.store import past
+from core.store import past, schedule
 from core.store.clients import Client
 from core.store.schedule import Occurrence
 from core.store.unit import Unit
@@ -36,4 +36,6 @@ def fitting(
         return what, Why.POOL_EMPTY
     if name == what.prompt:
         return what, None
-    return replace(what, prompt=name, intensity=intensity_of(library, name), approval=None), None
+    drawn = replace(what, prompt=name, intensity=intensity_of(library, name), approval=None)
+    schedule.draw_anew(unit, drawn)  # at once: what is drawn for the next slot hangs on it
+    return drawn, None

@@ -130,23 +130,23 @@ def _off(due: Due, until: datetime | None, why: Why) -> Verdict:
 
 def _until(due: Due, at: datetime, why: Why) -> Verdict:
     """Then, where its window reaches so far."""
-    return MoveTo(at, why) if at <= due.move_until else _else(due, why)
+    return MoveTo(at, why) if at <= due.move_until else _else(due, why, since=at)
 
 
-def _else(due: Due, why: Why) -> Verdict:
-    """Its window does not reach: left out, or tried again in the next one."""
+def _else(due: Due, why: Why, *, since: datetime | None = None) -> Verdict:
+    """Its window does not reach: left out, or tried again in the next one. since: before then nothing may come."""
     if due.if_late != "next_window":
         return Skip(why)
     there = ZoneInfo(due.hours.zone)
     at = due.nominal_at.astimezone(there).time().replace(tzinfo=None)
+    length = max(due.move_until - due.nominal_at, timedelta(0))
     today = local_date(due.now, due.hours.zone)
     for ahead in range(1, WINDOWS + 1):
         day = today + ahead * _DAY
+        begins = instant(day, at, there)
         if day in due.own_dates:
-            return Skip(Why.NEXT_COMES)
-        moment = instant(day, at, there)
-        allowed, _ = next_allowed(moment, due.hours)
-        length = max(due.move_until - due.nominal_at, timedelta(0))
-        if allowed <= moment + length:
-            return MoveTo(allowed, Why.NEXT_WINDOW, until=moment + length)
+            return Skip(Why.NEXT_COMES if since is None or since <= begins + length else why)
+        allowed, _ = next_allowed(begins if since is None else max(begins, since), due.hours)
+        if allowed <= begins + length:
+            return MoveTo(allowed, Why.NEXT_WINDOW, until=begins + length)
     return Skip(why)

@@ -206,7 +206,9 @@ def occurrence(unit: Unit, occurrence_id: str) -> Occurrence:
 
 
 def claim_due(unit: Unit, *, limit: int) -> list[Occurrence]:
-    """Occurrences whose time has come, earliest first, locked for this transaction."""
+    """Occurrences whose time has come, earliest first (of those that wait for one moment the older ones), locked for this
+    transaction.
+    """
     due = (
         sa.select(occurrences)
         .where(_WAITS, occurrences.c.due_at <= unit.now)
@@ -214,7 +216,9 @@ def claim_due(unit: Unit, *, limit: int) -> list[Occurrence]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [read_occurrence(unit, row) for row in unit.all(due)]
+    # Put in order here: the database would sort thousands that are due at one moment for each slice of them.
+    found = sorted(unit.all(due), key=lambda row: (row.due_at, row.nominal_at))
+    return [read_occurrence(unit, row) for row in found]
 
 
 def next_due(unit: Unit) -> datetime | None:
@@ -325,6 +329,12 @@ def occurrences_of(unit: Unit, client: str) -> list[Occurrence]:
     by_hand = sa.and_(occurrences.c.client == client, sa.literal_column("occurrences.enrolment IS NULL"))
     rows = unit.all(sa.select(occurrences).where(sa.or_(occurrences.c.enrolment.in_(theirs), by_hand)))
     return [read_occurrence(unit, row) for row in sorted(rows, key=lambda row: (row.due_at, row.nominal_at))]
+
+
+def draw_anew(unit: Unit, what: Occurrence) -> None:
+    """It goes out with another prompt of its pool than was drawn when it was planned; for a strong one nobody said yes yet."""
+    values = {"prompt": what.prompt, "intensity": what.intensity, "approval": what.approval}
+    unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(**values))
 
 
 def decline(unit: Unit, occurrence_id: str) -> None:

@@ -419,6 +419,25 @@ def test_a_pool_gives_all_before_any_again(begin: Begin) -> None:
         assert all(one != other for one, other in pairwise(got))
 
 
+def test_slots_that_waited_for_one_moment_draw_one_after_the_other(begin: Begin) -> None:
+    """Two of a day, held until the evening by a pause that swallowed the two before: four prompts of four, none twice."""
+    names = [f"d{number}" for number in range(4)]
+    step = {"pool": {"prompts": names}, "every": "day", "at": ["09:00", "10:00"], "if_late": {"up_to": "12h"}}
+    practice = begin(programme("p", step), prompts=tuple(map(prompt, names)), at=utc("2026-11-23 06:00"))
+    people = [practice.client() for _ in range(6)]
+    for who in people:
+        practice.enrol(who, "p", MONDAY)
+    practice.move_to(utc("2026-11-23 12:00"))
+    for who in people:
+        practice.run(clients.pause, who, utc("2026-11-25 16:00"), actor="therapist:ada")
+    practice.move_to(utc("2026-11-26 12:00"))
+
+    for who in people:
+        got = [each.what.prompt for each in practice.sent if each.what.client == who]
+        assert sorted(got[:4]) == names
+        assert len(got) == 6
+
+
 def test_what_is_left_out_for_a_client_is_drawn_anew_when_it_is_due(begin: Begin) -> None:
     """Limits set after the draw hold; with nothing left the row says so."""
     shelf = (prompt("d0", avoid_when=["eating"]), prompt("d1", avoid_when=["eating"]), prompt("d2"))

@@ -252,6 +252,24 @@ def test_what_cannot_move_inside_its_window_is_tried_in_the_next() -> None:
     assert judge(due(if_late="next_window", days="0111111")) == tomorrow
 
 
+@pytest.mark.parametrize(
+    ("until", "own", "expected"),
+    [
+        ("24 12:00", [], MoveTo(at("24 19:30"), Why.NEXT_WINDOW, until=at("24 21:30"))),
+        ("24 20:00", [], MoveTo(at("24 20:00"), Why.NEXT_WINDOW, until=at("24 21:30"))),
+        ("24 21:31", [], MoveTo(at("25 19:30"), Why.NEXT_WINDOW, until=at("25 21:30"))),
+        ("24 20:00", [date(2026, 11, 24)], Skip(Why.NEXT_COMES)),
+        ("26 12:00", [date(2026, 11, 24)], Skip(Why.PAUSED)),  # that one does not come either
+        (None, [], Skip(Why.PAUSED)),
+    ],
+)
+def test_the_next_window_is_after_a_pause(until: str | None, own: list[date], expected: Verdict) -> None:
+    """Not one inside it, day after day; where the pause has no end, there is none."""
+    end = FOR_GOOD if until is None else at(until)
+
+    assert judge(due(if_late="next_window", paused_until=end, own_dates=own)) == expected
+
+
 # --- After an outage ---
 
 
