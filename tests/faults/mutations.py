@@ -31,6 +31,7 @@ SEALED = "tests/faults/test_protections.py::test_a_sealed_value_opens_in_its_own
 HANDLES = "tests/faults/test_protections.py::test_a_handle_works_in_its_chat_only"
 JUDGED = "tests/unit/core/scheduler/test_judge.py"
 PLANNED = "tests/contract/scheduler/test_planning.py"
+GAPS = "tests/contract/scheduler/test_gaps_and_pools.py"
 RELEASED = "tests/contract/scheduler/test_releasing.py"
 LAST_QUESTION = "tests/faults/test_protections.py::test_the_last_question_before_a_call"
 
@@ -210,20 +211,20 @@ PROTECTIONS = (
         "time: one overdue prompt",
         "core/scheduler/judge.py",
         "if gap_at is not None and any(went.at >= gap_at for went in due.went):",
-        f"{RELEASED}::test_one_overdue_prompt_at_most[sqlite-late0]",
+        f"{GAPS}::test_one_overdue_prompt_at_most[sqlite-late0]",
         "if False:",
     ),
     Protection(
         "time: one overdue prompt, also when it had to wait",
         "core/scheduler/release.py",
         "gap_at=around.gaps.get(what.id),",
-        f"{RELEASED}::test_one_overdue_prompt_at_most_also_after_a_night[sqlite]",
+        f"{GAPS}::test_one_overdue_prompt_at_most_also_after_a_night[sqlite]",
     ),
     Protection(
         "time: rules of now before what is due is judged",
         "core/scheduler/release.py",
         "if _rules_first(unit, library, due):",
-        f"{RELEASED}::test_an_outage_with_an_edit_sends_nothing_of_the_old_library[sqlite]",
+        f"{GAPS}::test_an_outage_with_an_edit_sends_nothing_of_the_old_library[sqlite]",
         "if False:",
     ),
     Protection(
@@ -244,14 +245,14 @@ PROTECTIONS = (
         "time: a pool keeps to turns",
         "core/scheduler/draw.py",
         "if has_its_turn(names, what.given, prefer, without=without):",
-        f"{RELEASED}::test_a_pool_gives_all_before_any_again[sqlite]",
+        f"{GAPS}::test_a_pool_gives_all_before_any_again[sqlite]",
         "if prefer in names:",
     ),
     Protection(
         "time: a strong prompt waits for a yes",
         "core/scheduler/fitting.py",
         "if prompt is not None and prompt.intensity > what.intensity:",
-        f"{RELEASED}::test_what_became_strong_a_moment_ago_does_not_go[sqlite]",
+        f"{GAPS}::test_what_became_strong_a_moment_ago_does_not_go[sqlite]",
         "if False:",
     ),
 )

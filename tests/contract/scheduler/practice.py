@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from core.scheduler import follow, remind
 from core.scheduler.enrol import Enrolled, Wish, enrol_all
 from core.scheduler.plan import must_plan, plan_again, plan_ahead
 from core.scheduler.release import release_due
-from core.store import addresses, clients, consents, leases, moves, past, reminders, schedule, tables, therapists
+from core.store import addresses, clients, consents, leases, moves, reminders, schedule, tables, therapists
 from core.store.consents import Document
 from core.store.engine import Store, make_engine
 from core.store.moves import Move
@@ -298,10 +298,6 @@ class Practice:
         wanted = sa.select(sa.func.count()).where(c.client == client, c.kind == "reminder")
         return self.run(lambda unit: unit.one(wanted)[0])
 
-    def drawn(self, enrolment: str, step: str) -> list[str]:
-        """What a pool has given, in order."""
-        return self.run(past.drawn, [enrolment]).get((enrolment, step), [])
-
     def everything(self) -> list[tuple[Any, ...]]:
         """Every occurrence and move, to see that nothing changes."""
         o, m = tables.occurrences.c, tables.moves.c
@@ -362,8 +358,3 @@ def without(shelf: Library, name: str, step: str) -> Library:
     """The library with one step less."""
     known = shelf.programmes[name]
     return changed(shelf, known.model_copy(update={"steps": tuple(s for s in known.steps if s.id != step)}))
-
-
-def again(what: Occurrence, **more: Any) -> Occurrence:
-    """The same with something else."""
-    return replace(what, **more)
