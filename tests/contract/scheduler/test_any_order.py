@@ -277,11 +277,11 @@ def test_anything_in_any_order(fresh_sqlite: Callable[[], str]) -> None:
 @pytest.mark.slow
 def test_anything_in_any_order_again_and_again(fresh_sqlite: Callable[[], str]) -> None:
     """Others each time, and longer ones."""
-    play(fresh_sqlite, examples=90, length=35)
+    play(fresh_sqlite, examples=40, length=35)
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_anything_in_any_order_on_postgresql(fresh_postgres: Callable[[], str]) -> None:
     """The same rows by another database."""
-    play(fresh_postgres, examples=20, length=25)
+    play(fresh_postgres, examples=10, length=25)
