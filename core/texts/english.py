@@ -6,7 +6,9 @@ from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
 from core.texts.rhythm_english import RHYTHMS
+from core.texts.steering_english import STEERING
 from core.texts.time_english import TIME
+from core.texts.why_english import WHYS
 
 ENGLISH: dict[str, str] = {
     **JOINING,
@@ -14,6 +16,8 @@ ENGLISH: dict[str, str] = {
     **SCENES,
     **RHYTHMS,
     **TIME,
+    **STEERING,
+    **WHYS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from core.texts.rhythm_german import RHYTHMS
+from core.texts.steering_german import STEERING
 from core.texts.time_german import TIME
+from core.texts.why_german import WHYS
 
 GERMAN: dict[str, str] = {
     **RHYTHMS,
     **TIME,
+    **STEERING,
+    **WHYS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

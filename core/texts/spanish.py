@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from core.texts.rhythm_spanish import RHYTHMS
+from core.texts.steering_spanish import STEERING
 from core.texts.time_spanish import TIME
+from core.texts.why_spanish import WHYS
 
 SPANISH: dict[str, str] = {
     **RHYTHMS,
     **TIME,
+    **STEERING,
+    **WHYS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",
