@@ -35,6 +35,7 @@ class Action(StrEnum):
     HALT = "halt"  # (client) stop everything
     APPROVE = "strong"  # (occurrence) a strong prompt may go
     REFUSE = "refuse"  # (occurrence) it may not
+    TAKE_BACK = "back"  # (occurrence) what was sent by hand does not go after all
     SET = "set"  # (a setting and its value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from core.delivery.handles import Action, Handle, read
-from core.desk import client_desk, joining, phrase, registering, renewal, scene_desk, settings
+from core.desk import by_hand, client_desk, joining, phrase, registering, renewal, scene_desk, settings
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, demand, therapist_actor
 from core.domain.address import PlaceKind
@@ -103,6 +103,11 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             demand(therapist_actor(room), Act.APPROVE, about(clients.client(unit, what.client)))
             yes = handle.action is Action.APPROVE
             approval.decide(unit, desk.library(), what, yes=yes, actor=f"therapist:{room.therapist}")
+        case Action.TAKE_BACK:
+            what = schedule.occurrence(unit, handle.thing)
+            client = clients.client(unit, what.client)
+            demand(therapist_actor(room), Act.SEND, about(client))
+            by_hand.pressed(unit, desk, therapists.therapist(unit, room.therapist), client, what, event)
         case Action.PHRASE:
             phrase.pressed(unit, desk, room, handle.thing, event)
         case Action.SEND_NOTE:

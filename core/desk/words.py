@@ -28,6 +28,13 @@ class Word(StrEnum):
     CLIENTS = "clients"
     QUEUE = "queue"
     SETTINGS = "settings"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SEND = "send"
+    UNSEND = "unsend"
+    LIMIT = "limit"
+    AWAY = "away"
+    WHY = "why"
     APPROVE = "approve"
     REFUSE = "refuse"
     UNKNOWN = "unknown"
@@ -62,6 +69,13 @@ _SLASHED = {
     "queue": Word.QUEUE,
     "approve": Word.APPROVE,
     "refuse": Word.REFUSE,
+    **dict.fromkeys(("pause", "pausa", "إيقاف"), Word.PAUSE),
+    **dict.fromkeys(("resume", "weiter", "fortsetzen", "reanudar", "seguir", "استئناف"), Word.RESUME),
+    **dict.fromkeys(("send", "senden", "enviar", "إرسال"), Word.SEND),
+    **dict.fromkeys(("unsend", "zuruecknehmen", "zurücknehmen", "retirar", "سحب"), Word.UNSEND),
+    **dict.fromkeys(("limit", "limits", "grenzen", "ausnehmen", "excluir", "استثناء"), Word.LIMIT),
+    **dict.fromkeys(("away", "abwesend", "ausente", "غياب"), Word.AWAY),
+    **dict.fromkeys(("why", "warum", "porque", "لماذا"), Word.WHY),
     "settings": Word.SETTINGS,
     "language": Word.SETTINGS,
     "hours": Word.SETTINGS,
@@ -89,7 +103,7 @@ _LEAVING = {
     "مغادرة", "مغادره", "المغادرة", "مغادرة نهائية",
 }  # fmt: skip
 _ACKNOWLEDGING = {"acknowledge", "acknowledged"}
-_COMMAND = re.compile(r"^/([A-Za-z_]+)(?:@\w+)?[.!?…]*(?:\s+(.*))?$", re.DOTALL)
+_COMMAND = re.compile(r"^/([^\W\d]+)(?:@\w+)?[.!?…]*(?:\s+(.*))?$", re.DOTALL)
 _UNSEEN = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # keyboards put direction marks first
 _ENDS = ".!…¡ "
 _ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "\u0640": None} | dict.fromkeys(map(chr, range(0x64B, 0x653))))
