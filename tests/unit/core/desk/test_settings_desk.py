@@ -25,9 +25,24 @@ def test_settings_say_what_stands_where(bench: Bench, mira, word):
     """And offer a button for each."""
     mira.say(word)
 
-    for fact in ("English", "10:00", "Berlin", "22:00 to 08:00", "Ada may see and hear them"):
+    for fact in (
+        "English",
+        "10:00",
+        "Berlin",
+        "22:00 to 08:00",
+        "every day",
+        "At most a day: 3",
+        "Ada may see and hear them",
+    ):
         assert fact in mira.texts()[-1]
-    assert list(mira.told()[-1].buttons) == ["Language", "Time", "Quiet hours", "Pictures and voice"]
+    assert list(mira.told()[-1].buttons) == [
+        "Language",
+        "Time",
+        "Quiet hours",
+        "Days",
+        "How many a day",
+        "Pictures and voice",
+    ]
 
 
 @pytest.mark.parametrize(
