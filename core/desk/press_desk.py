@@ -33,6 +33,7 @@ def press(unit: Unit, desk: Desk, event: Press) -> None:
     if event.place is PlaceKind.PRIVATE:
         where = addresses.address_by_user(unit, event.address.account, event.sender.id)
         if where is not None and where.address.chat == event.address.chat:
+            clients.hold(unit, where.client)  # two devices at once: the second sees what the first has chosen
             client_desk.opened(unit, desk, where)  # who presses can be reached: the answer must not be held
             _by_client(unit, desk, where, clients.client(unit, where.client), handle, event)
         return

@@ -247,9 +247,14 @@ def _zone(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: s
         found = showing(unit.now, times, client.zone, language)
         if not found:
             return say("zone_no_such_time", language, time=value), _rows(unit, where, ZONE, stay)
-        offered = [(city(zone), zone) for zone in found[:_CITIES]]
+        found = sorted(found, key=lambda zone: _clock(unit, zone) != _clock(unit, found[0]))  # the likelier half first
+        clocks = {zone: _clock(unit, zone) for zone in found[:_CITIES]}
+        one_time = len(set(clocks.values())) == 1
+        offered = [(city(zone) if one_time else f"{clocks[zone]} {city(zone)}", zone) for zone in clocks]
         offered.append((plain("zone_none_of_these", language), _OTHER))
-        return say("zone_where", language, time=_clock(unit, found[0])), _rows(unit, where, ZONE, offered)
+        return say("zone_where", language, time=clocks[found[0]] if one_time else value), _rows(
+            unit, where, ZONE, offered
+        )
     zone = value if is_zone(value) and "/" in value else zone_called(value)
     if zone is None:
         return say("zone_unknown", language, word=value), ()

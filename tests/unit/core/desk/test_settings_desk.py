@@ -101,6 +101,14 @@ def test_a_time_of_day_offers_the_cities_where_it_is_that_time(bench: Bench, mir
     assert "It is 18:00 for you (Tokyo). What was planned moves with it." in mira.texts()[-1]
 
 
+def test_a_time_that_can_be_either_half_shows_both(bench: Bench, mira):
+    """ "8" is 08:00 in the Azores and 20:00 in Sydney: each city says its own time."""
+    mira.say("/settings time 8")
+
+    assert mira.texts()[-1].startswith("Where is it 8 now?")
+    assert list(mira.told()[-1].buttons) == ["20:00 Sydney", "08:00 Azores", "None of these"]
+
+
 def test_cities_can_be_typed_or_chosen_by_their_place(bench: Bench, mira):
     """As buttons anywhere."""
     mira.say("/settings time 4:00 am")
