@@ -18,6 +18,10 @@ class Action(StrEnum):
     DECLINE = "no"  # (client)
     SUPPORT = "sos"  # (client)
     NOT_TODAY = "today"  # (occurrence)
+    LATER = "later"  # (occurrence)
+    SUITS = "suits"  # (occurrence and when it is to come again, "<id>-hour" or in minutes since 1970, "<id>-29722470")
+    HOW = "how"  # (client)
+    PAUSE = "pause"  # (client and how long, "<id>-3d")
     REST = "rest"  # (client)
     LEAVE = "leave"  # (client)
     BELONGS = "this"  # (occurrence) the unsure reply belongs to it

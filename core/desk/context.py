@@ -58,8 +58,8 @@ def _marked(unit: Unit, message: MessageIn | Press, what: str) -> str:
     return unit.index("cause", f"{message.address.account}:{place}:{what}")
 
 
-def answered_before(unit: Unit, message: MessageIn) -> bool:
-    """Whether this very message has its answer already (the same words under another update id)."""
+def answered_before(unit: Unit, message: MessageIn | Press) -> bool:
+    """Whether this very message has its answer already (the same words under another update id, a second tap)."""
     return outbox.by_cause(unit, f"answer:{mark(unit, message)}/0") is not None
 
 

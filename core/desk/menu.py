@@ -11,7 +11,7 @@ from typing import Final, Literal
 from core.domain.menu import Command, Menu, Option
 from core.texts.say import languages, plain
 
-_CLIENT: Final = ("today", "done", "settings", "sos", "help", "rest", "back", "stop")
+_CLIENT: Final = ("today", "done", "pause", "settings", "sos", "help", "back", "stop")
 _THERAPIST: Final = (
     "queue", "invite", "clients", "send", "enrol", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
 )  # fmt: skip

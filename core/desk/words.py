@@ -20,6 +20,10 @@ class Word(StrEnum):
     TODAY = "today"
     AGREE = "agree"
     DECLINE = "no"
+    LATER = "later"
+    SKIP = "not today"
+    PAUSE = "pause"
+    HOW = "how does this work"
     REST = "rest"
     BACK = "back"
     REGISTER = "register"
@@ -28,7 +32,6 @@ class Word(StrEnum):
     CLIENTS = "clients"
     QUEUE = "queue"
     SETTINGS = "settings"
-    PAUSE = "pause"
     RESUME = "resume"
     SEND = "send"
     UNSEND = "unsend"
@@ -58,6 +61,10 @@ _SLASHED = {
     "today": Word.TODAY,
     "agree": Word.AGREE,
     "no": Word.DECLINE,
+    "later": Word.LATER,
+    "skip": Word.SKIP,
+    "pause": Word.PAUSE,
+    "how": Word.HOW,
     "rest": Word.REST,
     "leave": Word.LEAVE,
     "back": Word.BACK,
@@ -87,11 +94,20 @@ _THEMSELVES = {"language", "hours", "timezone"}  # commands that name what is to
 _BARE_WORDS: dict[Word, tuple[str, ...]] = {
     Word.HALT: ("stop", "stopp", "parar", "para", "pare", "alto", "توقف", "توقفي", "قف", "قفي", "ستوب"),
     Word.SOS: (
-        "sos", "help me", "hilf mir", "helft mir", "ayúdame", "ayudame", "ayúdenme", "ayudenme", "socorro", "auxilio",
+        "sos", "i need support", "ich brauche unterstützung", "ich brauche unterstuetzung", "necesito apoyo", "احتاج الى دعم",
+        "help me", "hilf mir", "helft mir", "ayúdame", "ayudame", "ayúdenme", "ayudenme", "socorro", "auxilio",
         "ساعدني", "ساعديني", "ساعدوني", "النجدة", "انقذوني",
     ),
     Word.DONE: ("done", "fertig", "hecho", "listo", "lista", "terminado", "تم", "انتهيت", "خلصت"),
     Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
+    Word.LATER: ("later", "später", "spaeter", "más tarde", "mas tarde", "luego", "لاحقا", "فيما بعد"),
+    Word.SKIP: ("not today", "skip", "heute nicht", "hoy no", "ليس اليوم"),
+    Word.PAUSE: ("pause", "pausa", "ايقاف مؤقت", "استراحة", "استراحه"),
+    Word.HOW: (
+        "how does this work", "how does this work?", "how it works", "wie geht das", "wie geht das?", "wie geht das hier",
+        "wie geht das hier?", "wie funktioniert das", "wie funktioniert das?", "cómo funciona", "como funciona", "¿cómo funciona?",
+        "¿como funciona?", "cómo funciona?", "como funciona?", "كيف يعمل هذا", "كيف يعمل هذا؟", "كيف يعمل",
+    ),
     Word.SETTINGS: ("settings", "einstellungen", "ajustes", "الاعدادات"),
 }  # fmt: skip
 _BARE = {each: word for word, words in _BARE_WORDS.items() for each in words}

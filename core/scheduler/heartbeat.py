@@ -112,9 +112,10 @@ class Heartbeat:
         if library.revision != self._in_force:  # another one than at the last beat: from now on plans follow it
             schedule.put_in_force(unit, library.revision)
             self._in_force = library.revision
-        done = release_due(unit, self._practice, library) + remind_due(unit, self._practice)
+        done = sum(chore(unit) for chore in self._chores)  # first: whose pause ends now gets what is due now
+        done += release_due(unit, self._practice, library) + remind_due(unit, self._practice)
         schedule.close_unanswered(unit)
-        return done + sum(chore(unit) for chore in self._chores)
+        return done
 
     async def _must_plan(self) -> bool:
         return await self._store.read(must_plan, self._library())
