@@ -17,6 +17,7 @@ from core.desk.effects import DeskEffects
 from core.desk.loop import FaultId, Handler
 from core.desk.mailbox import StoreMailbox
 from core.desk.menu import fingerprint, menus
+from core.desk.pausing import end_pauses
 from core.desk.reactions import react
 from core.desk.renewal import Renewals
 from core.domain.address import Platform
@@ -36,7 +37,7 @@ from core.replies.fetch import Fetcher
 from core.replies.scenes import close_old
 from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
-from core.store import inbox, leases, replies, scenes, schedule, therapists
+from core.store import clients, inbox, leases, replies, scenes, schedule, therapists
 from core.store.engine import Store
 from core.store.opening import one_at_a_time
 from core.store.unit import Unit
@@ -97,8 +98,8 @@ class Practice:
             clock,
             facts,
             lambda: self._library,
-            chores=[self._close_quiet, Renewals(self.desk), self._close_scenes, self._ask_approvals],
-            next_times=[_next_quiet, scenes.next_close, approval.next_ask],
+            chores=[self._end_pauses, self._close_quiet, Renewals(self.desk), self._close_scenes, self._ask_approvals],
+            next_times=[clients.next_rested, _next_quiet, scenes.next_close, approval.next_ask],
         )
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 
@@ -244,6 +245,9 @@ class Practice:
             words = say("gap", therapist.language, platform="Telegram", hours=hours)
             cause = f"gap:{account}:{room.id}:{int(last.timestamp())}"
             to_place(unit, self._facts, room.address, OutgoingMessage(words), cause=cause, is_group=True)
+
+    def _end_pauses(self, unit: Unit) -> int:
+        return end_pauses(unit, self.desk)
 
     def _ask_approvals(self, unit: Unit) -> int:
         return approval.ask_ahead(unit, self._facts, self._library)

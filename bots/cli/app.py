@@ -32,6 +32,7 @@ class Commands(LazyGroup):
         "programme": Mount("bots.cli.programme:app", "When a programme would send what."),
         "therapist": Mount("bots.cli.people:therapist", "Add therapists and list them."),
         "client": Mount("bots.cli.people:client", "List clients, by alias."),
+        "why": Mount("bots.cli.why:why", "What became of a client's prompts, and why."),
     }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from bots.cli.practicestore import opened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,7 +67,7 @@ def add_command(
     from core.store import therapists
 
     name, zone = _name(name), _zone(zone)
-    with _opened(ctx) as (settings, store):
+    with opened(ctx) as (settings, store):
         tag = _language(language, settings.practice.languages)
         demand(Actor(Role.ADMIN), Act.ADD_THERAPIST, Thing())
         code = new_code(MachineEntropy())
@@ -105,7 +105,7 @@ def code_command(
     from core.store import therapists
 
     wanted = who.strip()
-    with _opened(ctx) as (settings, store):
+    with opened(ctx) as (settings, store):
         demand(Actor(Role.ADMIN), Act.RENEW_CODE, Thing())
         here = _here(store)
         found = [each for each in here if each.name == wanted]
@@ -135,7 +135,7 @@ def list_therapists(ctx: typer.Context, format: FormatOption = "text") -> None:
     from core.desk.context import demand
     from core.store import overview
 
-    with _opened(ctx) as (_, store):
+    with opened(ctx) as (_, store):
         demand(Actor(Role.ADMIN), Act.LIST_THERAPISTS, Thing())
         found = store.run_here(overview.therapists_seen)
     if format == "json":
@@ -158,7 +158,7 @@ def list_clients(ctx: typer.Context, format: FormatOption = "text") -> None:
     from core.desk.context import demand
     from core.store import overview, therapists
 
-    with _opened(ctx) as (_, store):
+    with opened(ctx) as (_, store):
         demand(Actor(Role.ADMIN), Act.LIST_CLIENTS, Thing())
         found = store.run_here(overview.clients_seen)
         names: dict[str, str] = {each.id: each.name for each in store.run_here(therapists.list_therapists)}
@@ -170,26 +170,6 @@ def list_clients(ctx: typer.Context, format: FormatOption = "text") -> None:
     else:
         head = ("alias", "state", "therapist", "zone", "language", "reached on", "follows")
         print("\n".join(columns([head, *(_client_row(each, names[each.therapist]) for each in found)])))
-
-
-@contextmanager
-def _opened(ctx: typer.Context) -> Generator[tuple[Settings, Store]]:
-    """The practice's settings and its store, closed afterwards. Raises SettingsFault, StoreFault."""
-    import os
-    from pathlib import Path
-
-    from bots import runner
-    from bots.cli.chance import MachineEntropy
-    from bots.machine import SystemClock, harden
-    from config.settings import load_settings
-
-    harden()
-    settings = load_settings(Path(ctx.obj["practice"]), os.environ)
-    store = runner.open_settings_store(settings, SystemClock(), MachineEntropy())
-    try:
-        yield settings, store
-    finally:
-        store.close_here()
 
 
 def _here(store: Store) -> list[Therapist]:

@@ -41,8 +41,10 @@ def slash_commands(menus: Sequence[Menu]) -> list[Json]:
     told: dict[str, Json] = {}
     for at, command in enumerate(menus[0].commands):
         others = [(menu.language, menu.commands[at]) for menu in menus[1:] if len(menu.commands) > at]
-        if command.name not in told:
-            told[command.name] = _command(command, others)
+        mine, there = _command(command, others), told.setdefault(command.name, {})
+        known = [option["name"] for option in there.get("options", [])]
+        mine["options"] = [*there.get("options", []), *(each for each in mine["options"] if each["name"] not in known)]
+        told[command.name] = {**mine, **there, "options": mine["options"]}
         contexts = {*told[command.name]["contexts"], *_CONTEXTS[command.for_]}
         told[command.name]["contexts"] = sorted(contexts)
     return list(told.values())

@@ -18,6 +18,10 @@ class Action(StrEnum):
     DECLINE = "no"  # (client)
     SUPPORT = "sos"  # (client)
     NOT_TODAY = "today"  # (occurrence)
+    LATER = "later"  # (occurrence)
+    SUITS = "suits"  # (occurrence and when it is to come again, "<id>-hour" or in minutes since 1970, "<id>-29722470")
+    HOW = "how"  # (client)
+    PAUSE = "pause"  # (client and how long, "<id>-3d")
     REST = "rest"  # (client)
     LEAVE = "leave"  # (client)
     BELONGS = "this"  # (occurrence) the unsure reply belongs to it
@@ -35,6 +39,7 @@ class Action(StrEnum):
     HALT = "halt"  # (client) stop everything
     APPROVE = "strong"  # (occurrence) a strong prompt may go
     REFUSE = "refuse"  # (occurrence) it may not
+    TAKE_BACK = "back"  # (occurrence) what was sent by hand does not go after all
     SET = "set"  # (a setting and its value)
 
 

@@ -36,6 +36,11 @@ class Act(StrEnum):
     NOTE = "note"
     ENROL = "enrol"
     APPROVE = "approve a strong prompt"
+    PAUSE = "pause a client"
+    SEND = "send a prompt by hand"
+    LIMIT = "leave prompts out for a client"
+    AWAY = "be away"
+    SEE_SCHEDULE = "see what became of prompts"
     EDIT_LIBRARY = "edit the library"
     ADD_THERAPIST = "add a therapist"
     RENEW_CODE = "give a therapist a new code"
@@ -70,6 +75,7 @@ _ANYBODYS = {
     (Role.ADMIN, Act.ADD_THERAPIST),
     (Role.ADMIN, Act.RENEW_CODE),
     (Role.ADMIN, Act.LIST_THERAPISTS),
+    (Role.ADMIN, Act.SEE_SCHEDULE),  # aliases, times, states and reasons; never a word of theirs
     (Role.ADMIN, Act.LIST_CLIENTS),  # aliases and states; never a name
 }
 _OWN = {
@@ -87,6 +93,11 @@ _OWN = {
     (Role.THERAPIST, Act.NOTE),
     (Role.THERAPIST, Act.ENROL),
     (Role.THERAPIST, Act.APPROVE),
+    (Role.THERAPIST, Act.PAUSE),
+    (Role.THERAPIST, Act.SEND),
+    (Role.THERAPIST, Act.LIMIT),
+    (Role.THERAPIST, Act.AWAY),
+    (Role.THERAPIST, Act.SEE_SCHEDULE),
 }
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from core.delivery import handles
 from core.delivery.handles import Action, button
-from core.desk import joining, media_consent, renewal, scene_desk, settings
+from core.desk import joining, later, media_consent, pausing, renewal, scene_desk, settings
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
+from core.desk.timed import read_wish
 from core.desk.words import (
     Typed,
     Word,
@@ -17,11 +18,11 @@ from core.desk.words import (
     chooses_rest,
     code_in,
     number_in,
-    read,
 )
 from core.domain.delivery import DeliveryKind
+from core.domain.hours import local_date
 from core.domain.incoming import MessageIn, Press
-from core.domain.states import AddressState, ClientState, MatchKind, OccurrenceState
+from core.domain.states import AddressState, ClientState, MatchKind
 from core.queue.thread import tell
 from core.queue.when import day_and_time
 from core.replies import answer, ingest
@@ -43,7 +44,7 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> No
     client = clients.client(unit, where.client)
     _reachable_again(unit, desk, where, client)
     addresses.note_wrote(unit, where.id)
-    typed = read(message.text) if not message.files else None
+    typed = read_wish(message.text, local_date(unit.now, client.zone)) if not message.files else None
     if message.edited_at is not None and typed is not None:
         # An edited command is not said again; a part of a reply that was edited into such a word is a newer version.
         place = message.address.thread or message.address.chat
@@ -122,14 +123,16 @@ def _while_with_us(
         return  # understood as a choice, and here again under another update id
     if client.state is ClientState.HALTED and not message.files and message.edited_at is None:
         if chooses_rest(message.text):
-            rest(unit, desk, where, client, message)
+            pausing.rest(unit, desk, where, client, message)
             return
         if chooses_leaving(message.text):
             leave(unit, desk, where, client, message)
             return
     asked = message.edited_at is None and not message.files and scenes.open_scene(unit, client.id) is None
     if asked and (
-        _by_number(unit, desk, where, client, message)
+        later.typed(unit, desk, where, client, message)
+        or pausing.typed(unit, desk, where, client, message)
+        or _by_number(unit, desk, where, client, message)
         or settings.typed(unit, desk, where, client, message)
         or media_consent.typed(unit, desk, where, client, message)
         or renewal.typed(unit, desk, where, client, message)
@@ -164,10 +167,18 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
             leave(unit, desk, where, client, message)
         case Word.HALT:
             halt(unit, desk, where, client, message)
+        case Word.LATER:
+            later.wish(unit, desk, where, client, typed.rest, message)
+        case Word.SKIP:
+            later.skip(unit, desk, where, client, message)
+        case Word.PAUSE:
+            pausing.pause(unit, desk, where, client, message, typed.rest)
         case Word.REST:
-            rest(unit, desk, where, client, message)
+            pausing.rest(unit, desk, where, client, message)
         case Word.BACK:
-            back(unit, desk, where, client, message)
+            pausing.back(unit, desk, where, client, message)
+        case Word.HOW:
+            how(unit, desk, where, client, message)
         case Word.DONE:
             demand(client_actor(client), Act.CHOOSE, about(client))
             events = ingest.finish(unit, client.id)
@@ -176,9 +187,7 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
                 key = "done_before" if schedule.open_occurrences(unit, client.id) else "done_nothing"
                 answer_client(unit, desk, where, message, say(key, language, therapist=therapist))
         case Word.TODAY:
-            titles = "\n".join(f"· {o.title}" for o in schedule.open_occurrences(unit, client.id))
-            words = say("today_some", language, titles=titles) if titles else say("today_none", language)
-            answer_client(unit, desk, where, message, words)
+            later.show_open(unit, desk, where, client, message)
         case Word.SETTINGS:
             settings.open_settings(unit, desk, where, client, message, typed.rest)
         case Word.START | Word.AGREE:
@@ -212,7 +221,7 @@ def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
     scene_desk.leave_open(unit, desk, where, client)
     if client.state is not ClientState.HALTED:
         clients.move_client(unit, client, ClientState.HALTED, actor=f"client:{client.id}")
-        _put_away(unit, client, "stopped")
+        pausing.put_away(unit, client, "stopped")
         _tell(unit, desk, client, "client_halted", by)
     words = say("halted", client.language) + "\n" + say("halted_typed", client.language)
     row = (
@@ -220,31 +229,6 @@ def halt(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
         button(unit, plain("leave", client.language), Action.LEAVE, client.id, where.address),
     )
     answer_client(unit, desk, where, by, words, buttons=(row,))
-
-
-def rest(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
-    """No prompts until "back"."""
-    demand(client_actor(client), Act.CHOOSE, about(client))
-    scene_desk.leave_open(unit, desk, where, client)
-    if client.state in (ClientState.ACTIVE, ClientState.HALTED):
-        clients.move_client(unit, client, ClientState.RESTING, actor=f"client:{client.id}")
-        _put_away(unit, client, "resting")
-        outbox.release_held(unit, where.id)
-        _tell(unit, desk, client, "client_resting", by)
-    therapist = therapists.therapist(unit, client.therapist).name
-    answer_client(unit, desk, where, by, say("resting", client.language, therapist=therapist))
-
-
-def back(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn) -> None:
-    """Rested: things come again."""
-    demand(client_actor(client), Act.CHOOSE, about(client))
-    if client.state in (ClientState.RESTING, ClientState.HALTED):
-        clients.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
-        outbox.release_held(unit, where.id)
-        _tell(unit, desk, client, "client_back", by)
-        answer_client(unit, desk, where, by, say("back", client.language))
-    else:
-        answer_client(unit, desk, where, by, say("not_resting", client.language))
 
 
 def leave(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
@@ -263,21 +247,11 @@ def leave(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
     _tell(unit, desk, client, "client_left", by)
 
 
-def _put_away(unit: Unit, client: Client, reason: str) -> None:
-    """Prompts that were on their way do not go, and each says why (SPEC 4.6)."""
-    for waiting in outbox.cancel(unit, client.id, (DeliveryKind.PROMPT,), reason=reason):
-        occurrence = schedule.occurrence(unit, waiting)
-        if occurrence.state is OccurrenceState.RELEASED:
-            schedule.skip(unit, occurrence, reason)
-
-
-def not_today(unit: Unit, desk: Desk, where: ClientAddress, client: Client, occurrence: str, by: Press) -> None:
-    """Put away without a word about it; in a scene it leaves the scene."""
-    demand(client_actor(client), Act.CHOOSE, about(client))
-    if scene_desk.leave_open(unit, desk, where, client, occurrence=occurrence):
-        return
-    schedule.decline(unit, occurrence)
-    answer_client(unit, desk, where, by, say("declined_today", client.language))
+def how(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
+    """A short card: what to do, who reads it, and what else can be said."""
+    therapist = therapists.therapist(unit, client.therapist).name
+    words = say("how_it_works", client.language, therapist=therapist, promise=desk.practice.promise)
+    answer_client(unit, desk, where, by, words)
 
 
 def file_reply(

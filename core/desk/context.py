@@ -58,8 +58,8 @@ def _marked(unit: Unit, message: MessageIn | Press, what: str) -> str:
     return unit.index("cause", f"{message.address.account}:{place}:{what}")
 
 
-def answered_before(unit: Unit, message: MessageIn) -> bool:
-    """Whether this very message has its answer already (the same words under another update id)."""
+def answered_before(unit: Unit, message: MessageIn | Press) -> bool:
+    """Whether this very message has its answer already (the same words under another update id, a second tap)."""
     return outbox.by_cause(unit, f"answer:{mark(unit, message)}/0") is not None
 
 
@@ -87,6 +87,7 @@ def answer_place(
     is_group: bool,
     kind: DeliveryKind | None = None,
     therapist: str | None = None,
+    buttons: Rows = (),
 ) -> None:
     """One answer where the message was written, to somebody who is no client. therapist: whose room it is."""
     cause = f"answer:{mark(unit, message)}"
@@ -94,7 +95,7 @@ def answer_place(
         unit,
         desk.practice,
         message.address,
-        OutgoingMessage(words, silent=is_group),
+        OutgoingMessage(words, buttons=buttons, silent=is_group),
         cause=cause,
         is_group=is_group,
         kind=kind,
@@ -102,10 +103,13 @@ def answer_place(
     )
 
 
-def answer_thread(unit: Unit, desk: Desk, thread: Thread, message: MessageIn, words: Text) -> None:
+def answer_thread(
+    unit: Unit, desk: Desk, thread: Thread, message: MessageIn, words: Text, *, buttons: Rows = ()
+) -> None:
     """One answer in a client's thread."""
     cause = f"answer:{mark(unit, message)}"
-    write.to_thread(unit, desk.practice, thread, DeliveryKind.ROOM, OutgoingMessage(words, silent=True), cause=cause)
+    answer = OutgoingMessage(words, buttons=buttons, silent=True)
+    write.to_thread(unit, desk.practice, thread, DeliveryKind.ROOM, answer, cause=cause)
 
 
 def therapist_actor(room: Room) -> Actor:

@@ -11,14 +11,24 @@ from typing import Final, Literal
 from core.domain.menu import Command, Menu, Option
 from core.texts.say import languages, plain
 
-_CLIENT: Final = ("today", "done", "settings", "sos", "help", "rest", "back", "stop")
-_THERAPIST: Final = ("invite", "enrol", "clients", "queue", "help", "register")
+_CLIENT: Final = ("today", "done", "pause", "settings", "sos", "help", "back", "stop")
+_THERAPIST: Final = (
+    "queue", "invite", "clients", "send", "enrol", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
+)  # fmt: skip
 # Of each command its options: name, whether it must be there, whether there are values to offer.
 _OPTIONS: Final = {
     "invite": (("name", False, False), ("language", False, True), ("zone", False, True), ("programme", False, True)),
     "enrol": (("programme", True, True), ("start", False, True)),
     "register": (("code", True, False),),
+    "pause": (("until", False, True),),
+    "resume": (("client", False, True),),
+    "send": (("prompt", True, True), ("when", False, True), ("client", False, True)),
+    "unsend": (("prompt", False, True), ("client", False, True)),
+    "limit": (("what", False, True), ("client", False, True)),
+    "away": (("from", False, True), ("until", False, False)),
+    "why": (("date", False, True), ("client", False, True)),
 }
+_SAID: Final = {("pause", "therapist"): "room_pause"}  # a command that means something else in a room than to a client
 
 
 def menus(spoken: Sequence[str]) -> tuple[Menu, ...]:
@@ -42,9 +52,10 @@ def _menu(language: str) -> Menu:
 
 
 def _command(name: str, for_: Literal["client", "therapist"], language: str) -> Command:
+    said = _SAID.get((name, for_), name)
     options = tuple(
-        Option(option, plain(f"menu_{name}_{option}", language), required=required, suggests=suggests)
+        Option(option, plain(f"menu_{said}_{option}", language), required=required, suggests=suggests)
         for option, required, suggests in _OPTIONS.get(name, ())
         if for_ == "therapist"
     )
-    return Command(name, plain(f"menu_{name}", language), for_, options)
+    return Command(name, plain(f"menu_{said}", language), for_, options)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.desk.dialogue_words import simplified
@@ -45,6 +46,22 @@ _ALSO = {
 }  # fmt: skip
 
 
+# Where a language is at home: of several places with the same time these come first.
+_AT_HOME = {
+    "en": ("Europe/London", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Australia/Sydney"),
+    "de": ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich"),
+    "es": (
+        "Europe/Madrid", "America/Mexico_City", "America/Bogota", "America/Argentina/Buenos_Aires", "America/Santiago", "America/Lima",
+        "Atlantic/Canary",
+    ),
+    "ar": ("Africa/Cairo", "Asia/Riyadh", "Asia/Baghdad", "Asia/Beirut", "Asia/Damascus", "Asia/Dubai", "Africa/Casablanca",
+           "Africa/Tunis"),
+}  # fmt: skip
+_ABOUT_MINUTES = 10  # clocks are read in passing, and messages take their time
+_DAY_MINUTES = 24 * 60
+_QUARTER = timedelta(days=91)
+
+
 def likely(now: datetime, zone: str) -> tuple[str, ...]:
     """Zones to offer, one for each time of day near that of `zone`, which is among them; in the order of their clocks."""
     here = _offset(now, zone)
@@ -57,6 +74,34 @@ def likely(now: datetime, zone: str) -> tuple[str, ...]:
 
 def _offset(now: datetime, zone: str) -> timedelta:
     return now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
+
+
+def showing(now: datetime, times: Sequence[time], zone: str, language: str) -> tuple[str, ...]:
+    """Zones whose clocks show one of these times now, give or take ten minutes; the likely ones first.
+
+    Likely is where the client is, then where their language is at home; then one of each kind that keeps the same time all
+    year, the near ones first.
+    """
+    home = next((zones for tag, zones in _AT_HOME.items() if language.split("-", maxsplit=1)[0] == tag), ())
+    known = dict.fromkeys((zone, *home, *_CITIES, *_ALSO))
+    there = [each for each in known if any(_is_about(now, each, at) for at in times)]
+    near = zone.partition("/")[0]
+    firsts = {_all_year(now, each): each for each in reversed(there)}
+    ranks = {
+        each: (each != zone, each not in home, firsts[_all_year(now, each)] != each, not each.startswith(f"{near}/"))
+        for each in there
+    }
+    return tuple(sorted(there, key=lambda each: ranks[each]))
+
+
+def _is_about(now: datetime, zone: str, at: time) -> bool:
+    local = now.astimezone(ZoneInfo(zone))
+    apart = (local.hour * 60 + local.minute - at.hour * 60 - at.minute) % _DAY_MINUTES
+    return min(apart, _DAY_MINUTES - apart) <= _ABOUT_MINUTES
+
+
+def _all_year(now: datetime, zone: str) -> tuple[timedelta, ...]:
+    return tuple(_offset(now + quarter * _QUARTER, zone) for quarter in range(4))
 
 
 def city(zone: str) -> str:

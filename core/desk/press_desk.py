@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from core.delivery.handles import Action, Handle, read
-from core.desk import client_desk, joining, phrase, registering, renewal, scene_desk, settings
+from core.desk import by_hand, client_desk, joining, later, pausing, phrase, registering, renewal, scene_desk, settings
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, demand, therapist_actor
 from core.domain.address import PlaceKind
@@ -33,6 +33,7 @@ def press(unit: Unit, desk: Desk, event: Press) -> None:
     if event.place is PlaceKind.PRIVATE:
         where = addresses.address_by_user(unit, event.address.account, event.sender.id)
         if where is not None and where.address.chat == event.address.chat:
+            clients.hold(unit, where.client)  # two devices at once: the second sees what the first has chosen
             client_desk.opened(unit, desk, where)  # who presses can be reached: the answer must not be held
             _by_client(unit, desk, where, clients.client(unit, where.client), handle, event)
         return
@@ -52,7 +53,7 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
         case Action.SUPPORT if handle.thing == client.id:
             client_desk.support(unit, desk, where, client, event)
         case Action.REST if handle.thing == client.id and client.state is ClientState.HALTED:
-            client_desk.rest(unit, desk, where, client, event)
+            pausing.rest(unit, desk, where, client, event)
         case Action.LEAVE if handle.thing == client.id and client.state is not ClientState.LEFT:
             client_desk.leave(unit, desk, where, client, event)
         case Action.HALT if handle.thing == client.id and client.state in _WITH_US:
@@ -61,7 +62,16 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
             scene_desk.turn(unit, desk, where, client, handle.thing, event)
         case Action.NOT_TODAY if client.state in _WITH_US:
             if schedule.occurrence(unit, handle.thing).client == client.id:
-                client_desk.not_today(unit, desk, where, client, handle.thing, event)
+                later.not_today(unit, desk, where, client, handle.thing, event)
+        case Action.LATER if client.state in _WITH_US:
+            if schedule.occurrence(unit, handle.thing).client == client.id:
+                later.press(unit, desk, where, client, handle.thing, event)
+        case Action.SUITS if client.state in _WITH_US:
+            later.chosen(unit, desk, where, client, handle.thing, event)
+        case Action.PAUSE if client.state in _WITH_US:
+            pausing.press(unit, desk, where, client, handle.thing, event)
+        case Action.HOW if handle.thing == client.id and client.state in _WITH_US:
+            client_desk.how(unit, desk, where, client, event)
         case Action.BELONGS if client.state in _WITH_US:
             place = event.address.thread or event.address.chat
             question = outbox.by_message(unit, event.address.account, place, event.message)
@@ -103,6 +113,11 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             demand(therapist_actor(room), Act.APPROVE, about(clients.client(unit, what.client)))
             yes = handle.action is Action.APPROVE
             approval.decide(unit, desk.library(), what, yes=yes, actor=f"therapist:{room.therapist}")
+        case Action.TAKE_BACK:
+            what = schedule.occurrence(unit, handle.thing)
+            client = clients.client(unit, what.client)
+            demand(therapist_actor(room), Act.SEND, about(client))
+            by_hand.pressed(unit, desk, therapists.therapist(unit, room.therapist), client, what, event)
         case Action.PHRASE:
             phrase.pressed(unit, desk, room, handle.thing, event)
         case Action.SEND_NOTE:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.delivery.write import to_place
-from core.desk import door, phrase, registering
+from core.desk import door, phrase, registering, steering
 from core.desk.access import Act, Thing
 from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import (
@@ -19,6 +19,7 @@ from core.desk.context import (
     mark,
     therapist_actor,
 )
+from core.desk.enrolled import enrolment_told
 from core.desk.words import Typed, Word, read
 from core.domain.errors import Refused
 from core.domain.incoming import MessageIn
@@ -68,7 +69,7 @@ def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
 
 def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message: MessageIn, typed: Typed) -> None:
     therapist = therapists.therapist(unit, room.therapist)
-    language = therapist.language
+    language, rows = therapist.language, ()
     match typed.word:
         case Word.INVITE:
             words = _invite(unit, desk, room, therapist, message, typed.rest)
@@ -84,16 +85,18 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
             words = _queue(unit, room, therapist)
         case Word.REGISTER:
             words = say("register_twice", language)
+        case _ if typed.word in steering.WORDS:
+            words, rows = steering.steer(unit, desk, room, thread, message, typed)
         case Word.HELP | Word.START:
-            words = say("help_room", language)
+            words = say("help_room", language) + "\n" + say("help_steering", language)
         case Word.SOS:
             words = support_card(desk.practice, language)
         case _:
             words = say("room_unknown_command", language, command=typed.raw)
     if thread is not None:
-        answer_thread(unit, desk, thread, message, words)
+        answer_thread(unit, desk, thread, message, words, buttons=rows)
     else:
-        answer_place(unit, desk, message, words, is_group=True)
+        answer_place(unit, desk, message, words, is_group=True, buttons=rows)
 
 
 def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: MessageIn, rest: str) -> Text:
@@ -212,11 +215,7 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
         )
     except Refused as refusal:
         return Text(str(refusal))
-    facts = {"alias": client.alias, "programme": done.title, "start": done.start.isoformat()}
-    if done.first is None:
-        return say("enrolled_nothing", language, **facts)
-    first = f"{done.first:%Y-%m-%d %H:%M} {client.zone}"
-    return say("enrolled", language, first=first, **facts)
+    return enrolment_told(unit, desk.library(), client, words[0], done)
 
 
 def _approve(unit: Unit, desk: Desk, room: Room, thread: Thread, language: str, *, yes: bool) -> Text:

@@ -1,8 +1,9 @@
-"""A client's settings, by buttons and by words: language, time, quiet hours, pictures and voice (SPEC 8.2)."""
+"""A client's settings, by buttons and by words: language, time, quiet hours, days, how many a day, pictures and voice (SPEC 8.2)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import time, timedelta
 from unicodedata import decimal
 from zoneinfo import ZoneInfo
@@ -11,8 +12,10 @@ from core.delivery.handles import Action, button
 from core.desk import media_consent
 from core.desk.access import Act
 from core.desk.context import Desk, Rows, about, answer_client, client_actor, demand, mark
+from core.desk.day_words import EVERY_DAY, NO_DAY, WEEKDAYS, WEEKEND, days_named, tidy
 from core.desk.dialogue_words import simplified, understood
-from core.desk.places import city, is_zone, likely, zone_called
+from core.desk.places import city, is_zone, likely, showing, zone_called
+from core.desk.time_words import clock, number_said
 from core.desk.words import number_in
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Text
@@ -25,13 +28,20 @@ from core.store import clients, consents, last_check, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.unit import Unit
+from core.texts.calendar import weekday_name
+from core.texts.counting import listed
 from core.texts.say import plain, say
 
-LANGUAGE, ZONE, QUIET = "language", "zone", "quiet"
+LANGUAGE, ZONE, QUIET, DAYS, CAP = "language", "zone", "quiet", "days", "cap"
 _TOPICS = {
     LANGUAGE: ("language", "sprache", "idioma", "lengua", "اللغة", "لغة"),
     ZONE: ("time", "zone", "time zone", "timezone", "zeit", "zeitzone", "uhrzeit", "hora", "zona", "الوقت", "وقت", "الساعة"),
     QUIET: ("quiet", "hours", "quiet hours", "ruhe", "ruhezeit", "ruhezeiten", "silencio", "horas", "الهدوء", "هدوء"),
+    DAYS: ("days", "day", "weekdays", "tage", "tag", "wochentage", "días", "dia", "الأيام", "أيام"),
+    CAP: (
+        "cap", "how many", "how many a day", "at most", "most", "anzahl", "wie viele", "wie viele am tag", "höchstens", "cuántas",
+        "cuántas al día", "como mucho", "máximo", "كم", "كم دعوة", "العدد",
+    ),
     MEDIA: ("pictures", "pictures and voice", "voice", "media", "bilder", "bilder und stimme", "stimme", "imágenes", "fotos",
             "voz", "imágenes y voz", "الصور", "الصوت", "الصور والصوت"),
 }  # fmt: skip
@@ -40,6 +50,13 @@ _TONGUES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العر�
 _NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
 _NEVER = {simplified(word) for word in ("never", "none", "off", "no", "nie", "keine", "nunca", "ninguna", "أبدا", "لا")}
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|bis|a|إلى|الى)\s*(\d{1,2})(?:[:.](\d{2}))?")
+_CAPS = (1, 2, 3, 5)
+MOST_A_DAY = 10
+_DAYS = re.compile(r"[01]{7}", re.ASCII)
+_PRESETS = {EVERY_DAY: "every", WEEKDAYS: "weekdays", WEEKEND: "weekend"}
+_CITIES = 5  # offered for one time of day
+_OTHER = "other"  # none of the cities that were offered
+_BY_VALUE = (QUIET, CAP)  # where a number typed is a value, not a button's place
 _A_WORD_COUNTS_FOR = timedelta(hours=1)  # a city alone, after the question for it
 
 
@@ -91,14 +108,14 @@ def typed(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
         return False
     number, said = number_in(message.text), simplified(message.text)
     labels = [simplified(each.label) for each in offered]
-    if said in labels or (number is not None and 1 <= number <= len(things) and things[0][0] != QUIET):
+    if said in labels or (number is not None and 1 <= number <= len(things) and things[0][0] not in _BY_VALUE):
         topic, _, value = things[labels.index(said) if said in labels else (number or 1) - 1]
         if topic == "ask":
             _ask(unit, desk, where, client, value, message)
         else:
             _set(unit, desk, where, client, topic, value, message)
         return True
-    if things[0][0] not in (LANGUAGE, ZONE, QUIET):
+    if things[0][0] not in (LANGUAGE, ZONE, QUIET, DAYS, CAP):
         return False
     _set(unit, desk, where, client, things[0][0], message.text.strip(), message)
     return True
@@ -117,12 +134,15 @@ def _menu(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
         time=_clock(unit, client.zone),
         zone=city(client.zone),
         quiet=_told(client.quiet, language),
+        days=days_told(client.days, language),
+        cap=client.cap,
         media=plain(state, language, therapist=therapist),
     )
     made = [
         button(unit, plain(f"set_{topic}", language), Action.SET, f"ask-{topic}", where.address) for topic in _TOPICS
     ]
-    answer_client(unit, desk, where, by, words, buttons=(tuple(made[:2]), tuple(made[2:])))
+    rows = tuple(tuple(made[start : start + 2]) for start in range(0, len(made), 2))
+    answer_client(unit, desk, where, by, words, buttons=rows)
 
 
 def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: str, by: MessageIn | Press) -> None:
@@ -135,17 +155,29 @@ def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: st
             choices = [(_tongue(tag), tag) for tag in desk.consents().languages]
         case "zone":
             choices = [(f"{_clock(unit, zone)} {city(zone)}", zone) for zone in likely(unit.now, client.zone)]
+        case "days":
+            choices = [(plain(f"days_{name}", language), days) for days, name in _PRESETS.items()]
+        case "cap":
+            choices = [(str(each), str(each)) for each in _CAPS]
         case _:
             choices = [
                 *((_told(night, language), night) for night in _NIGHTS),
                 (plain("quiet_never", language), "none"),
             ]
+    rows = _rows(unit, where, topic, choices)
+    if topic == CAP:
+        rows = (tuple(each for row in rows for each in row),)
+    answer_client(unit, desk, where, by, say(f"ask_{topic}", language), buttons=rows)
+
+
+def _rows(unit: Unit, where: ClientAddress, topic: str, choices: Sequence[tuple[str, str]]) -> Rows:
+    """One button a row; two where there are more rows than Discord shows."""
     rows: Rows = tuple(
         (button(unit, label, Action.SET, f"{topic}-{value}", where.address),) for label, value in choices
     )
-    if len(rows) > 5:  # Discord shows five rows
+    if len(rows) > 5:
         rows = tuple((*first, *second) for first, second in zip(rows[::2], (*rows[1::2], ()), strict=False))
-    answer_client(unit, desk, where, by, say(f"ask_{topic}", language), buttons=rows)
+    return rows
 
 
 # --- setting ----------------------------------------------------------------------------------------------------------
@@ -159,23 +191,38 @@ def _set(
     by: MessageIn | Press,
 ) -> None:
     """Set, and confirm in one line, or say what was not understood."""
+    rows: Rows = ()
     match topic:
         case "language":
             words = _language(unit, desk, client, value)
         case "zone":
-            words = _zone(unit, desk, client, value)
+            words, rows = _zone(unit, desk, where, client, value)
         case "quiet":
             words = _quiet(unit, desk, client, value)
+        case "days":
+            words = _days(unit, client, value)
+        case "cap":
+            words = _cap(unit, client, value)
         case _:
             _media(unit, desk, where, client, value, by)
             return
-    answer_client(unit, desk, where, by, words)
+    answer_client(unit, desk, where, by, words, buttons=rows)
     now = clients.client(unit, client.id)
-    if (now.language, now.zone, now.quiet) != (client.language, client.zone, client.quiet):
+    if _kept(now) != _kept(client):
         language = therapists.therapist(unit, client.therapist).language
-        what = {"language": _tongue(now.language), "zone": now.zone, "quiet": _told(now.quiet, language)}[topic]
+        what = {
+            LANGUAGE: _tongue(now.language),
+            ZONE: now.zone,
+            QUIET: _told(now.quiet, language),
+            DAYS: days_told(now.days, language),
+            CAP: str(now.cap),
+        }[topic]
         told = say("client_set", language, alias=client.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
         tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
+
+
+def _kept(client: Client) -> tuple[object, ...]:
+    return client.language, client.zone, client.quiet, client.days, client.cap
 
 
 def _language(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
@@ -190,14 +237,54 @@ def _language(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
     return say("language_set", tag, tongue=_tongue(tag))
 
 
-def _zone(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
+def _zone(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: str) -> tuple[Text, Rows]:
+    """A city or zone is set; to a time of day the cities are offered in which it is that time now."""
+    language = client.language
+    stay = [(plain("zone_stay", language, time=_clock(unit, client.zone), zone=city(client.zone)), client.zone)]
+    if value == _OTHER:
+        return say("zone_write_city", language), _rows(unit, where, ZONE, stay)
+    times = clock(tidy(value))
+    if times:
+        found = showing(unit.now, times, client.zone, language)
+        if not found:
+            return say("zone_no_such_time", language, time=value), _rows(unit, where, ZONE, stay)
+        found = sorted(found, key=lambda zone: _clock(unit, zone) != _clock(unit, found[0]))  # the likelier half first
+        clocks = {zone: _clock(unit, zone) for zone in found[:_CITIES]}
+        one_time = len(set(clocks.values())) == 1
+        offered = [(city(zone) if one_time else f"{clocks[zone]} {city(zone)}", zone) for zone in clocks]
+        offered.append((plain("zone_none_of_these", language), _OTHER))
+        return say("zone_where", language, time=clocks[found[0]] if one_time else value), _rows(
+            unit, where, ZONE, offered
+        )
     zone = value if is_zone(value) and "/" in value else zone_called(value)
     if zone is None:
-        return say("zone_unknown", client.language, word=value)
+        return say("zone_unknown", language, word=value), ()
     if zone != client.zone:
         clients.set_zone(unit, client.id, zone)
         plan_again(unit, desk.library(), client.id)
-    return say("zone_set", client.language, time=_clock(unit, zone), zone=city(zone))
+    return say("zone_set", language, time=_clock(unit, zone), zone=city(zone)), ()
+
+
+def _days(unit: Unit, client: Client, value: str) -> Text:
+    days = value if _DAYS.fullmatch(value) else days_named(value)
+    if days is None:
+        return say("days_unknown", client.language, word=value)
+    if days == NO_DAY:
+        return say("days_none", client.language)
+    if days != client.days:
+        clients.set_days(unit, client.id, days)  # asked when a prompt is due; what is planned does not hang on them
+    return say("days_set", client.language, days=days_told(days, client.language))
+
+
+def _cap(unit: Unit, client: Client, value: str) -> Text:
+    cap = number_said(value)
+    if cap == 0:
+        return say("days_none", client.language)
+    if cap is None or cap > MOST_A_DAY:
+        return say("cap_unknown", client.language, word=value)
+    if cap != client.cap:
+        clients.set_cap(unit, client.id, cap)  # as with the days
+    return say("cap_set", client.language, count=cap)
 
 
 def _quiet(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
@@ -243,6 +330,13 @@ def _tongue(language: str) -> str:
 
 def _clock(unit: Unit, zone: str) -> str:
     return f"{unit.now.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def days_told(days: str, language: str) -> str:
+    """Days as they are kept, in words: "Monday to Friday", "Monday and Wednesday"."""
+    if days in _PRESETS:
+        return plain(f"days_told_{_PRESETS[days]}", language)
+    return listed([weekday_name(number, language) for number, may in enumerate(days) if may == "1"], language)
 
 
 def _told(quiet: str, language: str) -> str:

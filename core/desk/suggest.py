@@ -9,16 +9,24 @@ from zoneinfo import available_timezones
 
 from core.desk.access import Act, Thing, can
 from core.desk.context import Desk, therapist_actor
+from core.desk.limits import limits_offered
 from core.domain.address import Address
 from core.domain.menu import Choice
 from core.domain.states import TherapistState
+from core.prompts.library import asks_before
+from core.prompts.titles import titles
 from core.scheduler.enrol import title_of
 from core.store import clients, therapists
 from core.store.therapists import Therapist
 from core.store.unit import Unit
+from core.texts.counting import Unit as Unit_
+from core.texts.counting import counted
+from core.texts.say import plain
 
 MOST: Final = 25  # Discord shows no more
 _LABEL: Final = 100  # characters
+_TIMES: Final = ("09:00", "12:00", "18:00", "19:30")
+_LENGTHS: Final[tuple[tuple[int, Unit_], ...]] = ((1, "day"), (3, "day"), (1, "week"), (2, "week"), (4, "week"))
 _NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")  # zones that are no town, or another's old name
 
 
@@ -43,6 +51,12 @@ def suggest(
             found = [Choice(zone, zone) for zone in _zones(unit, desk, therapist)]
         case ("enrol", "start"):
             found = [Choice(day, day) for day in ("today", "tomorrow")]
+        case (_, "client"):
+            found = [Choice(each.alias, each.alias) for each in clients.list_clients(unit, therapist.id)]
+        case ("send" | "unsend", "prompt"):
+            found = _prompts(desk, therapist)
+        case ("send", "when") | ("pause", "until") | ("limit", "what") | ("away", "from") | ("why", "date"):
+            found = _words(desk, therapist.language, command)
         case _:
             found = []
     return tuple(_matching(found, typed))[:MOST]
@@ -54,6 +68,35 @@ def _programmes(desk: Desk, therapist: Therapist) -> list[Choice]:
         Choice(f"{programme} · {title_of(library, programme, therapist.language)}"[:_LABEL], programme)
         for programme in sorted(library.programmes)
     ]
+
+
+def _prompts(desk: Desk, therapist: Therapist) -> list[Choice]:
+    """Those that can be sent at all."""
+    library = desk.library()
+    named = titles(library, [therapist.language])
+    return [
+        Choice(f"{name} · {named[name]}"[:_LABEL], name)
+        for name, prompt in sorted(library.prompts.items())
+        if not asks_before(prompt)
+    ]
+
+
+def _words(desk: Desk, language: str, command: str) -> list[Choice]:
+    """Words of time, as they read in the therapist's language; what they stand for is understood in any."""
+    match command:
+        case "send":
+            tomorrow = [(plain("offer_tomorrow", language, time=at), f"tomorrow {at}") for at in _TIMES]
+            near = [(plain("offer_now", language), "now"), (plain("offer_in_an_hour", language), "in 1h")]
+            offered = [*near, *((at, at) for at in _TIMES), *tomorrow]
+        case "pause":
+            offered = [(counted(number, unit, language), f"{number}{unit[0]}") for number, unit in _LENGTHS]
+        case "limit":
+            offered = [(each, each) for each in limits_offered(desk.library())]
+        case "why":
+            offered = [(plain(f"offer_{day}", language), day) for day in ("yesterday", "today")]
+        case _:
+            offered = [("off", "off")]
+    return [Choice(label[:_LABEL], value) for label, value in offered]
 
 
 def _zones(unit: Unit, desk: Desk, therapist: Therapist) -> Iterable[str]:

@@ -20,6 +20,10 @@ class Word(StrEnum):
     TODAY = "today"
     AGREE = "agree"
     DECLINE = "no"
+    LATER = "later"
+    SKIP = "not today"
+    PAUSE = "pause"
+    HOW = "how does this work"
     REST = "rest"
     BACK = "back"
     REGISTER = "register"
@@ -28,6 +32,12 @@ class Word(StrEnum):
     CLIENTS = "clients"
     QUEUE = "queue"
     SETTINGS = "settings"
+    RESUME = "resume"
+    SEND = "send"
+    UNSEND = "unsend"
+    LIMIT = "limit"
+    AWAY = "away"
+    WHY = "why"
     APPROVE = "approve"
     REFUSE = "refuse"
     UNKNOWN = "unknown"
@@ -51,6 +61,10 @@ _SLASHED = {
     "today": Word.TODAY,
     "agree": Word.AGREE,
     "no": Word.DECLINE,
+    "later": Word.LATER,
+    "skip": Word.SKIP,
+    "pause": Word.PAUSE,
+    "how": Word.HOW,
     "rest": Word.REST,
     "leave": Word.LEAVE,
     "back": Word.BACK,
@@ -62,6 +76,13 @@ _SLASHED = {
     "queue": Word.QUEUE,
     "approve": Word.APPROVE,
     "refuse": Word.REFUSE,
+    **dict.fromkeys(("pause", "pausa", "إيقاف"), Word.PAUSE),
+    **dict.fromkeys(("resume", "weiter", "fortsetzen", "reanudar", "seguir", "استئناف"), Word.RESUME),
+    **dict.fromkeys(("send", "senden", "enviar", "إرسال"), Word.SEND),
+    **dict.fromkeys(("unsend", "zuruecknehmen", "zurücknehmen", "retirar", "سحب"), Word.UNSEND),
+    **dict.fromkeys(("limit", "limits", "grenzen", "ausnehmen", "excluir", "استثناء"), Word.LIMIT),
+    **dict.fromkeys(("away", "abwesend", "ausente", "غياب"), Word.AWAY),
+    **dict.fromkeys(("why", "warum", "porque", "لماذا"), Word.WHY),
     "settings": Word.SETTINGS,
     "language": Word.SETTINGS,
     "hours": Word.SETTINGS,
@@ -73,11 +94,20 @@ _THEMSELVES = {"language", "hours", "timezone"}  # commands that name what is to
 _BARE_WORDS: dict[Word, tuple[str, ...]] = {
     Word.HALT: ("stop", "stopp", "parar", "para", "pare", "alto", "توقف", "توقفي", "قف", "قفي", "ستوب"),
     Word.SOS: (
-        "sos", "help me", "hilf mir", "helft mir", "ayúdame", "ayudame", "ayúdenme", "ayudenme", "socorro", "auxilio",
+        "sos", "i need support", "ich brauche unterstützung", "ich brauche unterstuetzung", "necesito apoyo", "احتاج الى دعم",
+        "help me", "hilf mir", "helft mir", "ayúdame", "ayudame", "ayúdenme", "ayudenme", "socorro", "auxilio",
         "ساعدني", "ساعديني", "ساعدوني", "النجدة", "انقذوني",
     ),
     Word.DONE: ("done", "fertig", "hecho", "listo", "lista", "terminado", "تم", "انتهيت", "خلصت"),
     Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
+    Word.LATER: ("later", "später", "spaeter", "más tarde", "mas tarde", "luego", "لاحقا", "فيما بعد"),
+    Word.SKIP: ("not today", "skip", "heute nicht", "hoy no", "ليس اليوم"),
+    Word.PAUSE: ("pause", "pausa", "ايقاف مؤقت", "استراحة", "استراحه"),
+    Word.HOW: (
+        "how does this work", "how does this work?", "how it works", "wie geht das", "wie geht das?", "wie geht das hier",
+        "wie geht das hier?", "wie funktioniert das", "wie funktioniert das?", "cómo funciona", "como funciona", "¿cómo funciona?",
+        "¿como funciona?", "cómo funciona?", "como funciona?", "كيف يعمل هذا", "كيف يعمل هذا؟", "كيف يعمل",
+    ),
     Word.SETTINGS: ("settings", "einstellungen", "ajustes", "الاعدادات"),
 }  # fmt: skip
 _BARE = {each: word for word, words in _BARE_WORDS.items() for each in words}
@@ -89,7 +119,7 @@ _LEAVING = {
     "مغادرة", "مغادره", "المغادرة", "مغادرة نهائية",
 }  # fmt: skip
 _ACKNOWLEDGING = {"acknowledge", "acknowledged"}
-_COMMAND = re.compile(r"^/([A-Za-z_]+)(?:@\w+)?[.!?…]*(?:\s+(.*))?$", re.DOTALL)
+_COMMAND = re.compile(r"^/([^\W\d]+)(?:@\w+)?[.!?…]*(?:\s+(.*))?$", re.DOTALL)
 _UNSEEN = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # keyboards put direction marks first
 _ENDS = ".!…¡ "
 _ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "\u0640": None} | dict.fromkeys(map(chr, range(0x64B, 0x653))))

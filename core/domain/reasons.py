@@ -21,6 +21,7 @@ class Why(StrEnum):
     AWAY = "therapist away"
     NOT_APPROVED = "not approved"
     REFUSED = "refused by the therapist"
+    TAKEN_BACK = "taken back by the therapist"
     LEFT_OUT = "left out for this client"
     # What a strong prompt asks for (SPEC 4.7)
     STRONG_EARLY = "strong, within the first 14 days"

@@ -67,7 +67,7 @@ class OccurrenceState(StrEnum):
     planned --due, may_send--> released --receipt--> sent --reply--> answered --reply closes--> done
     planned | released | snoozed --reason--> skipped;  sent --answer_within over--> closed;  sent | snoozed --not today--> declined
     released --not now after all--> planned
-    sent --later--> snoozed --due--> released;  skipped (the rule had let go of it) --the rule has it again--> planned
+    sent | snoozed --later--> snoozed --due--> released;  skipped (the rule had let go of it) --the rule has it again--> planned
     """
 
     PLANNED = "planned"
@@ -95,6 +95,7 @@ _OCCURRENCE_MOVES = {
         OccurrenceState.SNOOZED,
     },
     OccurrenceState.SNOOZED: {
+        OccurrenceState.SNOOZED,
         OccurrenceState.RELEASED,
         OccurrenceState.SKIPPED,
         OccurrenceState.ANSWERED,

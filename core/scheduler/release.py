@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from core.delivery import write
-from core.delivery.handles import Action, button
 from core.delivery.may_send import Ruling, SendFacts, may_send
+from core.delivery.prompt_rows import prompt_rows
 from core.delivery.write import Letter
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import BadInput
@@ -34,7 +34,7 @@ from core.store.schedule import Occurrence, Release
 from core.store.therapists import Therapist
 from core.store.unit import Unit
 from core.texts.calendar import part_of_day, weekday
-from core.texts.say import plain, say
+from core.texts.say import say
 
 _LOG = logging.getLogger(__name__)
 _SLICE = 100  # occurrences per transaction: <= 50 ms of the writer
@@ -209,10 +209,4 @@ def _message(
     minutes = library.prompts[occurrence.prompt].minutes
     foot = say("prompt_foot", client.language, minutes=minutes, therapist=therapist.name, promise=practice.promise)
     words: Text = bold(rendered.title) + f"\n{rendered.body.strip()}\n\n" + foot
-    buttons = (
-        (
-            button(unit, plain("not_today", client.language), Action.NOT_TODAY, occurrence.id, where.address),
-            button(unit, plain("need_support", client.language), Action.SUPPORT, client.id, where.address),
-        ),
-    )
-    return OutgoingMessage(words, buttons=buttons)
+    return OutgoingMessage(words, buttons=prompt_rows(unit, client, where, occurrence.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.delivery.handles import Action, button
+from core.delivery.prompt_rows import prompt_rows
 from core.delivery.turn import choice_rows, turn_words
 from core.domain.message import OutgoingMessage
 from core.domain.practice import PracticeFacts
@@ -42,8 +42,5 @@ def scene_prompt(
     foot = say("scene_foot", language, therapist=therapist.name, promise=practice.promise)
     words = words + "\n" + foot + "\n\n" + turn_words(script, said)
     rows = choice_rows(unit, said[-1].choices, scene=scene, step=1, at=where.address)
-    last = (
-        button(unit, plain("not_today", language), Action.NOT_TODAY, occurrence.id, where.address),
-        button(unit, plain("need_support", language), Action.SUPPORT, client.id, where.address),
-    )
-    return OutgoingMessage(words, buttons=(*rows, last))
+    own = prompt_rows(unit, client, where, occurrence.id, above=len(rows))
+    return OutgoingMessage(words, buttons=(*rows, *own))

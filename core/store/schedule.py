@@ -264,9 +264,9 @@ def sent(unit: Unit, occurrence_id: str) -> None:
     _move(unit, read_occurrence(unit, row), OccurrenceState.SENT, sent_at=unit.now, closes_at=closes)
 
 
-def skip(unit: Unit, what: Occurrence, reason: str) -> None:
-    """It will not be sent, and why."""
-    _move(unit, what, OccurrenceState.SKIPPED, reason=reason)
+def skip(unit: Unit, what: Occurrence, reason: str, *, actor: str = "vignette") -> None:
+    """It will not be sent, and why. actor: as in the journal."""
+    _move(unit, what, OccurrenceState.SKIPPED, actor=actor, reason=reason)
 
 
 def move(unit: Unit, what: Occurrence, after: OccurrenceState) -> None:
@@ -274,11 +274,11 @@ def move(unit: Unit, what: Occurrence, after: OccurrenceState) -> None:
     _move(unit, what, after)
 
 
-def _move(unit: Unit, what: Occurrence, after: OccurrenceState, **values: object) -> None:
+def _move(unit: Unit, what: Occurrence, after: OccurrenceState, *, actor: str = "vignette", **values: object) -> None:
     _check_move(what, after)
     unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(state=after.value, **values))
     if after is OccurrenceState.SKIPPED:
-        unit.journal("vignette", "skipped", f"occurrence:{what.id}", reason=str(values.get("reason", "")))
+        unit.journal(actor, "skipped", f"occurrence:{what.id}", reason=str(values.get("reason", "")))
 
 
 def _check_move(what: Occurrence, after: OccurrenceState) -> None:

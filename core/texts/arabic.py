@@ -7,12 +7,18 @@ one, for a line's first letter decides its direction.
 
 from __future__ import annotations
 
+from core.texts.client_time_arabic import CLIENT_TIME
 from core.texts.rhythm_arabic import RHYTHMS
+from core.texts.steering_arabic import STEERING
 from core.texts.time_arabic import TIME
+from core.texts.why_arabic import WHYS
 
 ARABIC: dict[str, str] = {
     **RHYTHMS,
     **TIME,
+    **STEERING,
+    **WHYS,
+    **CLIENT_TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",
@@ -40,7 +46,7 @@ ARABIC: dict[str, str] = {
     "consent_renewed": "شكرًا. كل شيء يستمر كما كان.",
     "consent_not_renewed": "لا بأس. بعد {day} لا تصلك دعوات. ما صنعته يبقى مقفلًا لدى {therapist}. للمغادرة: \u200e/stop",
     # --- settings --------------------------------------------------------------------------------------------------
-    "settings": "**الإعدادات**\nاللغة: {tongue}\nالوقت عندك: {time} ({zone})\nالهدوء: {quiet}\nالصور والصوت: {media}\n"
+    "settings": "**الإعدادات**\nاللغة: {tongue}\nالوقت عندك: {time} ({zone})\nالهدوء: {quiet}\nالأيام: {days}\nعلى الأكثر في اليوم: {cap}\nالصور والصوت: {media}\n"
     "يكفي الضغط على ما يلزم تغييره، أو كتابته، مثل **\u200e/settings الوقت Cairo** أو **\u200e/settings الهدوء 22-8**.",
     "settings_later": "تأتي الإعدادات بعد الانضمام.",
     "set_language": "اللغة",
@@ -48,7 +54,7 @@ ARABIC: dict[str, str] = {
     "set_quiet": "ساعات الهدوء",
     "set_media": "الصور والصوت",
     "ask_language": "أي لغة؟",
-    "ask_zone": "كم الساعة عندك؟ يكفي الضغط عليها، أو كتابة أقرب مدينة كبيرة.",
+    "ask_zone": "كم الساعة عندك؟ يكفي الضغط عليها، أو كتابتها هكذا: **15:40**، أو كتابة أقرب مدينة كبيرة.",
     "ask_quiet": "متى يكون الهدوء؟ يكفي الضغط عليه، أو كتابته هكذا: **22-8**.",
     "language_set": "من الآن بلغة {tongue}، حيث كُتب بها.",
     "language_unknown": "لا أعرف «{word}». يوجد: {tongues}",
@@ -152,7 +158,8 @@ ARABIC: dict[str, str] = {
     # --- help ------------------------------------------------------------------------------------------------------
     "help_client": "ما يأتي منك هنا يصل إلى {therapist}. كلمات تعمل في أي وقت:\n"
     "عند الانتهاء · \u200e/done\nما هو مفتوح اليوم · \u200e/today\nمن يمكن اللجوء إليه الآن · \u200e/sos\n"
-    "للاستراحة أو المغادرة · توقف\nللمغادرة فورًا · \u200e/stop",
+    "اللغة والوقت والهدوء والأيام · \u200e/settings\nلوقت آخر · لاحقًا\nلتركه جانبًا · ليس اليوم\n"
+    "حتى لا يصلك شيء لبعض الوقت · \u200e/pause\nللرجوع بعد الاستراحة · عودة\nللاستراحة أو المغادرة · توقف\nللمغادرة فورًا · \u200e/stop",
     "today_none": "لا شيء مفتوح اليوم.",
     "today_some": "مفتوح اليوم:\n{titles}",
     "fault": "لم ينجح ذلك، والسبب ليس منك. ما أرسلته محفوظ. ({fault})",
@@ -162,7 +169,6 @@ ARABIC: dict[str, str] = {
     "menu_sos": "من يمكن اللجوء إليه الآن",
     "menu_settings": "اللغة والمنطقة الزمنية وساعات الهدوء",
     "menu_help": "ما الذي يعمل هنا",
-    "menu_rest": "استراحة حتى عودتي",
     "menu_back": "لتصلني الدعوات من جديد",
     "menu_stop": "التوقف والمغادرة فورًا",
 }

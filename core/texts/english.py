@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from core.texts.client_time_english import CLIENT_TIME
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
 from core.texts.rhythm_english import RHYTHMS
+from core.texts.steering_english import STEERING
 from core.texts.time_english import TIME
+from core.texts.why_english import WHYS
 
 ENGLISH: dict[str, str] = {
     **JOINING,
@@ -14,6 +17,9 @@ ENGLISH: dict[str, str] = {
     **SCENES,
     **RHYTHMS,
     **TIME,
+    **STEERING,
+    **WHYS,
+    **CLIENT_TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",
@@ -69,7 +75,9 @@ ENGLISH: dict[str, str] = {
     "which may not be soon enough.",
     # --- help ------------------------------------------------------------------------------------------------------
     "help_client": "What you send here goes to {therapist}. Words that work at any time:\n"
-    "/done · you have finished\n/today · what is open\n/sos · who to turn to now\n/settings · language, time, quiet hours\nstop · rest or leave\nback · after a rest, things come again\n/stop · leave at once",
+    "/done · you have finished\n/today · what is open\n/sos · who to turn to now\n"
+    "/settings · language, time, quiet hours, days\nlater · another time for what is open\nnot today · put it away\n/pause · nothing comes for a while\n"
+    "back · after a pause, things come again\nstop · rest or leave\n/stop · leave at once",
     "today_none": "Nothing is open today.",
     "today_some": "Open today:\n{titles}",
     "fault": "That did not work, and it was not your doing. What you sent is kept. ({fault})",

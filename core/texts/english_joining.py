@@ -26,7 +26,7 @@ JOINING: dict[str, str] = {
     "consent_not_renewed": "That is fine. No invitations come after {day}. What you made stays locked for {therapist}. "
     "If you want to go, /stop leaves.",
     # --- the client: settings ------------------------------------------------------------------------------------------
-    "settings": "**Settings**\nLanguage: {tongue}\nYour time: {time} ({zone})\nQuiet: {quiet}\nPictures and voice: {media}\n"
+    "settings": "**Settings**\nLanguage: {tongue}\nYour time: {time} ({zone})\nQuiet: {quiet}\nDays: {days}\nAt most a day: {cap}\nPictures and voice: {media}\n"
     "Press what you want to change, or write it, like **/settings time Lisbon** or **/settings quiet 22-8**.",
     "settings_later": "Settings come when you have joined.",
     "set_language": "Language",
@@ -34,7 +34,7 @@ JOINING: dict[str, str] = {
     "set_quiet": "Quiet hours",
     "set_media": "Pictures and voice",
     "ask_language": "Which language?",
-    "ask_zone": "What time is it for you? Press it, or write the nearest big city.",
+    "ask_zone": "What time is it for you? Press it, or write the time, like **15:40**, or the nearest big city.",
     "ask_quiet": "When should it be quiet? Press it, or write it like **22-8**.",
     "language_set": "From now on in {tongue}, wherever there is a text in it.",
     "language_unknown": "I do not know “{word}”. There is: {tongues}",

@@ -47,7 +47,6 @@ ROOMS: dict[str, str] = {
     "menu_sos": "Who to turn to right now",
     "menu_settings": "Language, time zone, quiet hours",
     "menu_help": "What works here",
-    "menu_rest": "Pause until I come back",
     "menu_back": "Things may come again",
     "menu_stop": "Stop and leave at once",
     "menu_invite": "A code for a new client",

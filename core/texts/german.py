@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from core.texts.client_time_german import CLIENT_TIME
 from core.texts.rhythm_german import RHYTHMS
+from core.texts.steering_german import STEERING
 from core.texts.time_german import TIME
+from core.texts.why_german import WHYS
 
 GERMAN: dict[str, str] = {
     **RHYTHMS,
     **TIME,
+    **STEERING,
+    **WHYS,
+    **CLIENT_TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",
@@ -37,7 +43,7 @@ GERMAN: dict[str, str] = {
     "consent_not_renewed": "Das ist in Ordnung. Nach dem {day} kommen keine Einladungen. Was du gemacht hast, bleibt für "
     "{therapist} verschlossen liegen. Wenn du gehen willst: /stop.",
     # --- settings --------------------------------------------------------------------------------------------------
-    "settings": "**Einstellungen**\nSprache: {tongue}\nDeine Zeit: {time} ({zone})\nRuhe: {quiet}\nBilder und Stimme: {media}\n"
+    "settings": "**Einstellungen**\nSprache: {tongue}\nDeine Zeit: {time} ({zone})\nRuhe: {quiet}\nTage: {days}\nAm Tag höchstens: {cap}\nBilder und Stimme: {media}\n"
     "Drück, was du ändern willst, oder schreib es, etwa **/settings zeit Lissabon** oder **/settings ruhe 22-8**.",
     "settings_later": "Einstellungen gibt es, sobald du dabei bist.",
     "set_language": "Sprache",
@@ -45,7 +51,7 @@ GERMAN: dict[str, str] = {
     "set_quiet": "Ruhezeiten",
     "set_media": "Bilder und Stimme",
     "ask_language": "Welche Sprache?",
-    "ask_zone": "Wie spät ist es bei dir? Drück es, oder schreib die nächste große Stadt.",
+    "ask_zone": "Wie spät ist es bei dir? Drück es, oder schreib die Uhrzeit, etwa **15:40**, oder die nächste große Stadt.",
     "ask_quiet": "Wann soll Ruhe sein? Drück es, oder schreib es so: **22-8**.",
     "language_set": "Von jetzt an auf {tongue}, wo es so geschrieben wurde.",
     "language_unknown": "„{word}“ kenne ich nicht. Es gibt: {tongues}",
@@ -151,6 +157,8 @@ GERMAN: dict[str, str] = {
     # --- help ------------------------------------------------------------------------------------------------------
     "help_client": "Was du hier schickst, geht an {therapist}. Das geht immer:\n"
     "/done · du bist fertig\n/today · was offen ist\n/sos · an wen du dich jetzt wenden kannst\n"
+    "/settings · Sprache, Zeit, Ruhezeiten, Tage\nspäter · eine andere Zeit für das, was offen ist\nheute nicht · weglegen\n"
+    "/pause · eine Weile kommt nichts\nzurück · nach einer Pause kommt wieder etwas\n"
     "stopp · pausieren oder gehen\n/stop · sofort gehen",
     "today_none": "Heute ist nichts offen.",
     "today_some": "Heute offen:\n{titles}",
@@ -161,7 +169,6 @@ GERMAN: dict[str, str] = {
     "menu_sos": "An wen ich mich jetzt wenden kann",
     "menu_settings": "Sprache, Zeitzone, Ruhezeiten",
     "menu_help": "Was hier geht",
-    "menu_rest": "Pause, bis ich zurück bin",
     "menu_back": "Es darf wieder etwas kommen",
     "menu_stop": "Aufhören und sofort gehen",
 }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from core.texts.client_time_spanish import CLIENT_TIME
 from core.texts.rhythm_spanish import RHYTHMS
+from core.texts.steering_spanish import STEERING
 from core.texts.time_spanish import TIME
+from core.texts.why_spanish import WHYS
 
 SPANISH: dict[str, str] = {
     **RHYTHMS,
     **TIME,
+    **STEERING,
+    **WHYS,
+    **CLIENT_TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",
@@ -37,7 +43,7 @@ SPANISH: dict[str, str] = {
     "consent_not_renewed": "Está bien. Después del {day} no llegan invitaciones. Lo que hiciste queda bajo llave para {therapist}. "
     "Si quieres irte: /stop.",
     # --- settings --------------------------------------------------------------------------------------------------
-    "settings": "**Ajustes**\nIdioma: {tongue}\nTu hora: {time} ({zone})\nSilencio: {quiet}\nImágenes y voz: {media}\n"
+    "settings": "**Ajustes**\nIdioma: {tongue}\nTu hora: {time} ({zone})\nSilencio: {quiet}\nDías: {days}\nComo mucho al día: {cap}\nImágenes y voz: {media}\n"
     "Pulsa lo que quieras cambiar, o escríbelo, como **/settings hora Lisboa** o **/settings silencio 22-8**.",
     "settings_later": "Los ajustes llegan cuando formes parte.",
     "set_language": "Idioma",
@@ -45,7 +51,7 @@ SPANISH: dict[str, str] = {
     "set_quiet": "Horas de silencio",
     "set_media": "Imágenes y voz",
     "ask_language": "¿Qué idioma?",
-    "ask_zone": "¿Qué hora es donde estás? Púlsala, o escribe la gran ciudad más cercana.",
+    "ask_zone": "¿Qué hora es donde estás? Púlsala, o escribe la hora, como **15:40**, o la gran ciudad más cercana.",
     "ask_quiet": "¿Cuándo debe haber silencio? Púlsalo, o escríbelo así: **22-8**.",
     "language_set": "Desde ahora en {tongue}, donde se haya escrito así.",
     "language_unknown": "No conozco «{word}». Hay: {tongues}",
@@ -150,7 +156,9 @@ SPANISH: dict[str, str] = {
     "usa los números.",
     # --- help ------------------------------------------------------------------------------------------------------
     "help_client": "Lo que envías aquí llega a {therapist}. Palabras que sirven en cualquier momento:\n"
-    "/done · has terminado\n/today · lo que hay abierto\n/sos · a quién acudir ahora\nparar · descansar o irte\n"
+    "/done · has terminado\n/today · lo que hay abierto\n/sos · a quién acudir ahora\n"
+    "/settings · idioma, hora, silencio, días\nmás tarde · otra hora para lo que hay abierto\nhoy no · dejarlo\n"
+    "/pause · que no llegue nada por un tiempo\nvolver · tras una pausa, vuelve a llegar algo\nparar · descansar o irte\n"
     "/stop · irte al instante",
     "today_none": "Hoy no hay nada abierto.",
     "today_some": "Abierto hoy:\n{titles}",
@@ -161,7 +169,6 @@ SPANISH: dict[str, str] = {
     "menu_sos": "A quién acudir ahora mismo",
     "menu_settings": "Idioma, zona horaria, horas de silencio",
     "menu_help": "Lo que puedes hacer aquí",
-    "menu_rest": "Descansar hasta que vuelva",
     "menu_back": "Que vuelva a llegar algo",
     "menu_stop": "Parar e irme al instante",
 }

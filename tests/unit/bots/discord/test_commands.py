@@ -45,6 +45,19 @@ def test_each_is_offered_where_it_can_be_used() -> None:
     assert slash_commands([]) == []
 
 
+def test_options_of_one_name_come_together() -> None:
+    """What a therapist may add behind a command that clients have too is offered, and nothing of the clients' is lost."""
+    until = Option("until", "How long", suggests=True)
+    both = (
+        Command("pause", "Pause", "client", (ZONE,)),
+        Command("pause", "Pause a client", "therapist", (ZONE, until)),
+    )
+    (told,) = slash_commands([Menu("en", both)])
+
+    assert (told["description"], told["contexts"]) == ("Pause", [0, 1])
+    assert [option["name"] for option in told["options"]] == ["zone", "until"]
+
+
 def test_other_languages_are_localizations_by_discords_own_tags() -> None:
     """A name only where it differs; a language that Discord does not know is left out."""
     help_, enrol = slash_commands([ENGLISH, GERMAN, SPANISH, UNKNOWN])

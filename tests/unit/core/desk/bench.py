@@ -19,6 +19,7 @@ from core.delivery.retry import decide
 from core.desk.codes import new_code
 from core.desk.context import Desk
 from core.desk.effects import DeskEffects
+from core.desk.pausing import end_pauses
 from core.desk.reactions import react
 from core.desk.reception import receive
 from core.desk.renewal import Renewals
@@ -150,6 +151,7 @@ class Bench:
     def _beat(self, unit: Unit) -> None:
         plan_ahead(unit, self.library)
         schedule.put_in_force(unit, self.library.revision)
+        end_pauses(unit, self.desk)
         release_due(unit, self.facts, self.library)
         remind_due(unit, self.facts)
         approval.ask_ahead(unit, self.facts, self.library)

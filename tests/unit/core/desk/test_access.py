@@ -33,6 +33,11 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.NOTE: {Role.THERAPIST: "ynn"},
     Act.ENROL: {Role.THERAPIST: "ynn"},
     Act.APPROVE: {Role.THERAPIST: "ynn"},
+    Act.PAUSE: {Role.THERAPIST: "ynn"},
+    Act.SEND: {Role.THERAPIST: "ynn"},
+    Act.LIMIT: {Role.THERAPIST: "ynn"},
+    Act.AWAY: {Role.THERAPIST: "ynn"},
+    Act.SEE_SCHEDULE: {Role.THERAPIST: "ynn", Role.ADMIN: "yyy"},
     Act.EDIT_LIBRARY: {Role.ADMIN: "yyy"},
     Act.ADD_THERAPIST: {Role.ADMIN: "yyy"},
     Act.RENEW_CODE: {Role.ADMIN: "yyy"},
@@ -73,7 +78,18 @@ def test_a_therapist_after_the_hand_over_is_a_stranger_to_the_client() -> None:
     """The therapist whom the client has now counts, not the one there was."""
     before, after = Thing(client="c", therapist=ME), Thing(client="c", therapist=OTHER)
 
-    for act in (Act.READ_REPLY, Act.WITNESS, Act.WRITE_TO_CLIENT, Act.NOTE, Act.ENROL, Act.APPROVE):
+    for act in (
+        Act.READ_REPLY,
+        Act.WITNESS,
+        Act.WRITE_TO_CLIENT,
+        Act.NOTE,
+        Act.ENROL,
+        Act.APPROVE,
+        Act.PAUSE,
+        Act.SEND,
+        Act.LIMIT,
+        Act.SEE_SCHEDULE,
+    ):
         assert can(Actor(Role.THERAPIST, ME), act, before)
         assert not can(Actor(Role.THERAPIST, ME), act, after)
 
@@ -82,4 +98,5 @@ def test_an_admin_reads_no_reply() -> None:
     """Whoever runs the service keeps its lists and its library, and sees nothing of what clients make."""
     allowed = {act for act in Act if can(Actor(Role.ADMIN, ME), act, Thing(client=ME, therapist=ME))}
 
-    assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.RENEW_CODE, Act.LIST_THERAPISTS, Act.LIST_CLIENTS}
+    lists = {Act.LIST_THERAPISTS, Act.LIST_CLIENTS, Act.SEE_SCHEDULE}
+    assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.RENEW_CODE} | lists

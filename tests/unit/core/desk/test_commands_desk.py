@@ -192,7 +192,7 @@ def test_the_day_an_enrolment_begins_can_be_said(bench: Bench, room: Room, mira)
 
     line = room.lines(mira.thread)[-1]
     assert "from 2026-12-01" in line
-    assert "2026-12-01 19:30 Europe/Berlin" in line
+    assert "First: Tue 1 December 19:30." in line
 
 
 def test_tomorrow_is_when_nothing_is_said(bench: Bench, room: Room, mira):

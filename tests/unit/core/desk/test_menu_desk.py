@@ -84,6 +84,50 @@ def test_what_else_there_is_to_choose(bench: Bench, room: Room, command, option,
     assert asked(bench, room, command, option, typed) == expected
 
 
+@pytest.mark.parametrize(
+    ("command", "option", "typed", "expected"),
+    [
+        ("pause", "until", "2", ["2w"]),
+        ("pause", "until", "", ["1d", "3d", "1w", "2w", "4w"]),
+        ("send", "prompt", "calm", ["drawing/safe-place"]),
+        ("send", "when", "tom", ["tomorrow 09:00", "tomorrow 12:00", "tomorrow 18:00", "tomorrow 19:30"]),
+        ("limit", "what", "lacks p", ["lacks private_space", "lacks paper"]),
+        ("limit", "what", "avoid d", ["avoid dissociation"]),
+        ("away", "from", "", ["off"]),
+        ("away", "until", "", []),
+        ("why", "date", "", ["yesterday", "today"]),
+    ],
+)
+def test_words_of_time_are_offered(bench: Bench, room: Room, command, option, typed, expected):
+    """As they read in the therapist's language; what they stand for is understood in any."""
+    assert asked(bench, room, command, option, typed) == expected
+
+
+def test_only_ones_own_clients_are_offered(bench: Bench, room: Room, mira):
+    """By alias; another therapist's are not there."""
+    other = bench.room("discord", "Ben")
+    for command in ("send", "why", "limit", "resume", "unsend"):
+        assert asked(bench, room, command, "client", "") == [mira.alias]
+        assert asked(bench, other, command, "client", "") == []
+
+
+def test_every_offer_is_one_that_is_understood(bench: Bench, room: Room, mira):
+    """Whatever is chosen from a list does what it says."""
+    for value in asked(bench, room, "pause", "until", ""):
+        room.write(mira.thread, f"/pause {value}")
+        assert "is paused until" in room.lines(mira.thread)[-1]
+    room.write(mira.thread, "/resume")
+    for value in asked(bench, room, "send", "when", ""):
+        room.write(mira.thread, f"/send small things {value}")
+        assert "goes to" in room.lines(mira.thread)[-1]
+    for value in asked(bench, room, "limit", "what", ""):
+        room.write(mira.thread, f"/limit {value}")
+        assert "eft out for" in room.lines(mira.thread)[-1]
+    for value in asked(bench, room, "why", "date", ""):
+        room.write(mira.thread, f"/why {value}")
+        assert f"{mira.alias} on " in room.lines(mira.thread)[-1]
+
+
 def test_strangers_and_who_is_not_ready_yet_are_offered_nothing(bench: Bench, room: Room):
     """Programme titles are the practice's own."""
     waiting = Room(bench, "discord")

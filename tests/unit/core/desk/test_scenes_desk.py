@@ -37,7 +37,7 @@ def test_a_scene_is_announced_and_opened_in_one_message(bench: Bench, invited: P
         "A kind visitor · a short scene, two turns, about 8 minutes. You can leave at any moment by saying stop.\n"
         "Ada answers within two working days.\n\nSomebody kind comes by"
     )
-    assert list(prompt.buttons) == [KITCHEN, WINDOW, "Not today", "I need support"]
+    assert list(prompt.buttons) == [KITCHEN, WINDOW, "Later", "Not today", "I need support", "How does this work"]
     assert bench.rows("replies") == 0
 
 

@@ -25,9 +25,24 @@ def test_settings_say_what_stands_where(bench: Bench, mira, word):
     """And offer a button for each."""
     mira.say(word)
 
-    for fact in ("English", "10:00", "Berlin", "22:00 to 08:00", "Ada may see and hear them"):
+    for fact in (
+        "English",
+        "10:00",
+        "Berlin",
+        "22:00 to 08:00",
+        "every day",
+        "At most a day: 3",
+        "Ada may see and hear them",
+    ):
         assert fact in mira.texts()[-1]
-    assert list(mira.told()[-1].buttons) == ["Language", "Time", "Quiet hours", "Pictures and voice"]
+    assert list(mira.told()[-1].buttons) == [
+        "Language",
+        "Time",
+        "Quiet hours",
+        "Days",
+        "How many a day",
+        "Pictures and voice",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +85,158 @@ def test_a_new_zone_moves_what_is_planned_and_doubles_nothing(bench: Bench, room
     assert not any("A calm enough place" in text for text in prompted.texts())
     bench.move_to(datetime(2026, 11, 24, 23, 0, 1, tzinfo=UTC))
     assert any("A calm enough place" in text for text in prompted.texts())
+
+
+# --- the zone by the time of day --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("words", ["18:00", "6 pm", "18 Uhr", "١٨:٠٠", "٦ م", "17:52", "18:09"])
+def test_a_time_of_day_offers_the_cities_where_it_is_that_time(bench: Bench, mira, words):
+    """10:00 in Berlin is 18:00 in Tokyo; clocks are read in passing, so ten minutes do not matter."""
+    mira.say("/settings time")
+    mira.say(words)
+
+    assert mira.texts()[-1].startswith("Where is it 18:00 now?")
+    assert list(mira.told()[-1].buttons) == ["Tokyo", "None of these"]
+    mira.press("Tokyo")
+    assert row(bench).zone == "Asia/Tokyo"
+    assert "It is 18:00 for you (Tokyo). What was planned moves with it." in mira.texts()[-1]
+
+
+def test_a_time_that_can_be_either_half_shows_both(bench: Bench, mira):
+    """ "8" is 08:00 in the Azores and 20:00 in Sydney: each city says its own time."""
+    mira.say("/settings time 8")
+
+    assert mira.texts()[-1].startswith("Where is it 8 now?")
+    assert list(mira.told()[-1].buttons) == ["20:00 Sydney", "08:00 Azores", "None of these"]
+
+
+def test_cities_can_be_typed_or_chosen_by_their_place(bench: Bench, mira):
+    """As buttons anywhere."""
+    mira.say("/settings time 4:00 am")
+    assert list(mira.told()[-1].buttons) == ["New York", "Bogota", "None of these"]
+    mira.say("2")
+    assert row(bench).zone == "America/Bogota"
+
+    mira.say("/settings time 04:00")
+    assert list(mira.told()[-1].buttons) == ["Bogota", "New York", "None of these"]
+    mira.say("new york")
+    assert row(bench).zone == "America/New_York"
+
+
+def test_none_of_these_asks_for_a_city(bench: Bench, room: Room, mira):
+    """Which is then typed alone; or it is left as it is."""
+    mira.say("/settings time 10:00")
+    assert next(iter(mira.told()[-1].buttons)) == "Berlin"
+    assert len(mira.told()[-1].buttons) == 6
+    mira.press("None of these")
+    assert mira.texts()[-1] == "Then write the nearest big city, like Lisbon."
+    assert list(mira.told()[-1].buttons) == ["Leave it: 10:00 Berlin"]
+    mira.say("Lisbon")
+
+    assert row(bench).zone == "Europe/Lisbon"
+    assert bench.rows("parts") == 0
+
+
+def test_a_time_that_no_place_has(bench: Bench, mira):
+    """It is asked for a city."""
+    mira.say("/settings time 10:23")
+
+    assert mira.texts()[-1].startswith("I know no place where it is 10:23 now.")
+    mira.press("Leave it: 10:00 Berlin")
+    assert row(bench).zone == "Europe/Berlin"
+
+
+def test_where_a_language_is_at_home_comes_first(bench: Bench, mira):
+    """After the zone that they have."""
+    bench.store.run_here(lambda unit: unit.execute(sa.update(tables.clients).values(language="es")))
+    mira.say("/settings hora 10:00")
+
+    assert list(mira.told()[-1].buttons)[:2] == ["Berlin", "Madrid"]
+
+
+# --- days, and how many a day -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("words", "days", "told"),
+    [
+        ("/settings days mon wed fri", "1010100", "Monday, Wednesday and Friday"), ("/settings tage mo, mi, fr", "1010100", "Monday, Wednesday and Friday"),
+        ("/settings días lun-vie", "1111100", "Monday to Friday"), ("/settings الأيام الاثنين والأربعاء", "1010000", "Monday and Wednesday"),
+        ("/settings days sat to tue", "1100011", "Monday, Tuesday, Saturday and Sunday"), ("/settings days weekend", "0000011", "Saturday and Sunday"),
+    ],
+)  # fmt: skip
+def test_days_are_set_by_words(bench: Bench, room: Room, mira, words, days, told):
+    """In every language; the therapist sees it."""
+    mira.say(words)
+
+    assert row(bench).days == days
+    assert mira.texts()[-1] == f"From now on something may come on these days: {told}."
+    assert f"Days: {told}" in room.lines(mira.thread)[-1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "days"), [("Weekdays", "1111100"), ("3", "0000011"), ("tue thu", "0101000"), ("الجمعة", "0000100")]
+)
+def test_days_are_asked_for(bench: Bench, mira, answer, days):
+    """A button, its place, or words."""
+    mira.say("/settings days")
+    assert list(mira.told()[-1].buttons) == ["Every day", "Weekdays", "Weekend"]
+    mira.say(answer)
+
+    assert row(bench).days == days
+    mira.say("/settings")
+    mira.press("Days")
+    mira.press("Every day")
+    assert row(bench).days == "1111111"
+
+
+@pytest.mark.parametrize("words", ["/settings days never", "/settings days nie", "/settings cap 0"])
+def test_for_nothing_at_all_there_is_the_pause(bench: Bench, mira, words):
+    """Never all seven days off."""
+    mira.say(words)
+
+    assert "/pause" in mira.texts()[-1]
+    assert (row(bench).days, row(bench).daily_cap) == ("1111111", 3)
+
+
+def test_days_hold(bench: Bench, room: Room, mira):
+    """Monday's is skipped, Tuesday's comes."""
+    room.write(mira.thread, "/enrol first-week today")
+    mira.say("/settings days tue")
+    bench.move_to(FIRST_DUE)
+    assert ("skipped", "not on this day") in bench.reasons()
+    bench.move_to(datetime(2026, 11, 24, 17, 0, 1, tzinfo=UTC))
+
+    assert any("A calm enough place" in text for text in mira.texts())
+
+
+@pytest.mark.parametrize(
+    ("words", "cap"),
+    [("/settings cap 2", 2), ("/settings how many a day 5", 5), ("/settings wie viele vier", 4), ("/settings كم ٣", 3), ("/settings cap 10", 10)],
+)  # fmt: skip
+def test_how_many_a_day_is_set_by_words(bench: Bench, room: Room, mira, words, cap):
+    """In any digits."""
+    mira.say(words)
+
+    assert row(bench).daily_cap == cap
+    assert mira.texts()[-1] == f"From now on at most so many a day: {cap}."
+
+
+@pytest.mark.parametrize(("answer", "cap"), [("1", 1), ("5", 5), ("4", 4), ("٢", 2), ("no more than 6", 6)])
+def test_how_many_a_day_is_asked_for(bench: Bench, mira, answer, cap):
+    """There a number is the number, not a button's place."""
+    mira.say("/settings")
+    mira.press("How many a day")
+    assert list(mira.told()[-1].buttons) == ["1", "2", "3", "5"]
+    mira.say(answer)
+
+    assert row(bench).daily_cap == cap
+
+
+@pytest.mark.parametrize("words", ["/settings cap 11", "/settings cap many", "/settings days someday"])
+def test_what_is_not_understood_is_said(bench: Bench, mira, words):
+    """And nothing changes."""
+    mira.say(words)
+
+    assert mira.texts()[-1].startswith("I do not understand")
+    assert (row(bench).days, row(bench).daily_cap) == ("1111111", 3)
 
 
 def test_quiet_hours_are_set_and_hold(bench: Bench, room: Room, mira):
