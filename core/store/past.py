@@ -1,10 +1,10 @@
-"""What went out to clients lately: for caps, distances and pools; and how long it took."""
+"""What went out to clients lately: for caps, distances and pools."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -50,10 +50,3 @@ def drawn(unit: Unit, enrolments: Collection[str]) -> dict[tuple[str, str], list
     for row in sorted(unit.all_of(query, c.enrolment, enrolments), key=lambda row: (row.local_date, row.slot)):
         found.setdefault((row.enrolment, row.step), []).append(row.prompt)
     return found
-
-
-def delays(unit: Unit, *, since: datetime) -> list[timedelta]:
-    """How long each prompt that was sent since a moment took from its due time, shortest first."""
-    c = occurrences.c
-    rows = unit.all(sa.select(c.due_at, c.sent_at).where(_WENT, c.released_at >= since, c.sent_at.is_not(None)))
-    return sorted(max(row.sent_at - row.due_at, timedelta(0)) for row in rows)
