@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bots.discord.capabilities import DISCORD
 from bots.discord.connector import DiscordAccount, point_at
+from bots.machine import zone_rules
 from bots.telegram.capabilities import TELEGRAM
 from bots.telegram.connector import TelegramAccount
 from config.logging import fault_id
@@ -171,6 +172,7 @@ async def opened(
             owner=entropy.id(),
             fault_id=lambda fault: fault_id(fault, entropy),
             timing=tuning.timing,
+            zone_rules=zone_rules(),
         )
     finally:
         for adapter in accounts.values():

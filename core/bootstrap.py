@@ -30,6 +30,7 @@ from core.ports.clock import Clock
 from core.ports.intake import Gateway, Translator
 from core.prompts.consent import NO_CONSENTS, Consents
 from core.prompts.library import Library
+from core.queue import approval
 from core.replies import ingest
 from core.replies.fetch import Fetcher
 from core.replies.scenes import close_old
@@ -84,19 +85,20 @@ class Practice:
         fault_id: FaultId,
         timing: Timing | None = None,
         consents: Consents = NO_CONSENTS,
+        zone_rules: str = "",
     ) -> None:
         self._store, self._blobs, self._clock, self._facts = store, blobs, clock, facts
         self._library, self._accounts, self._owner = library, accounts, owner
         self._fault_id, self._timing = fault_id, timing or Timing()
-        self._consents = consents
+        self._consents, self._zone_rules = consents, zone_rules
         self.desk = Desk(facts, lambda: self._library, lambda: self._consents)
         self.heartbeat = Heartbeat(
             store,
             clock,
             facts,
             lambda: self._library,
-            chores=[self._close_quiet, Renewals(self.desk), self._close_scenes],
-            next_times=[_next_quiet, scenes.next_close],
+            chores=[self._close_quiet, Renewals(self.desk), self._close_scenes, self._ask_approvals],
+            next_times=[_next_quiet, scenes.next_close, approval.next_ask],
         )
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 
@@ -112,7 +114,7 @@ class Practice:
     async def run(self) -> None:
         """Work until cancelled."""
         accounts = {ports.account: ports.platform for ports in self._accounts}
-        await self._store.run(begin, accounts, self._library.revision, self._consents)
+        await self._store.run(begin, accounts, self._library.revision, self._consents, zone_rules=self._zone_rules)
         self._store.on_wake(self._wake)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.heartbeat.run(), name="heartbeat")
@@ -243,6 +245,9 @@ class Practice:
             cause = f"gap:{account}:{room.id}:{int(last.timestamp())}"
             to_place(unit, self._facts, room.address, OutgoingMessage(words), cause=cause, is_group=True)
 
+    def _ask_approvals(self, unit: Unit) -> int:
+        return approval.ask_ahead(unit, self._facts, self._library)
+
     def _close_scenes(self, unit: Unit) -> int:
         events = close_old(unit, self._facts)
         react(unit, self.desk, events)
@@ -254,15 +259,18 @@ class Practice:
         return len(events)
 
 
-def begin(unit: Unit, accounts: Mapping[AccountId, Platform], revision: str, documents: Consents) -> None:
+def begin(
+    unit: Unit, accounts: Mapping[AccountId, Platform], revision: str, documents: Consents, *, zone_rules: str = ""
+) -> None:
     """What each start makes sure of: the accounts' rows, the library in force, the consent documents on record.
 
-    Several processes may start at the same moment.
+    zone_rules: the edition of the time zones that this process reckons with. Several processes may start at the same moment.
     """
     one_at_a_time(unit)
     for account, platform in accounts.items():
         leases.register_account(unit, account, platform.value)
     schedule.put_in_force(unit, revision)
+    schedule.use_zone_rules(unit, zone_rules)
     archive_all(unit, documents)
 
 

@@ -33,6 +33,8 @@ class Action(StrEnum):
     ACK = "ack"  # (therapist) the test alert was seen
     TURN = "turn"  # (scene, step and number of the choice, "<id>-3-1")
     HALT = "halt"  # (client) stop everything
+    APPROVE = "strong"  # (occurrence) a strong prompt may go
+    REFUSE = "refuse"  # (occurrence) it may not
     SET = "set"  # (a setting and its value)
 
 

@@ -35,6 +35,7 @@ class Act(StrEnum):
     WRITE_TO_CLIENT = "write to a client"
     NOTE = "note"
     ENROL = "enrol"
+    APPROVE = "approve a strong prompt"
     EDIT_LIBRARY = "edit the library"
     ADD_THERAPIST = "add a therapist"
     RENEW_CODE = "give a therapist a new code"
@@ -85,6 +86,7 @@ _OWN = {
     (Role.THERAPIST, Act.WRITE_TO_CLIENT),
     (Role.THERAPIST, Act.NOTE),
     (Role.THERAPIST, Act.ENROL),
+    (Role.THERAPIST, Act.APPROVE),
 }
 
 

@@ -11,7 +11,7 @@ from core.desk.context import Desk, about, answer_client, demand, therapist_acto
 from core.domain.address import PlaceKind
 from core.domain.incoming import Press
 from core.domain.states import ClientState
-from core.queue import feedback, witnessed
+from core.queue import approval, feedback, witnessed
 from core.replies import answer
 from core.store import addresses, cards, clients, outbox, replies, schedule, therapists, threads
 from core.store.addresses import ClientAddress
@@ -98,6 +98,11 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             card = cards.card(unit, handle.thing)
             demand(therapist_actor(room), Act.WITNESS, about(clients.client(unit, card.client)))
             witnessed.witness(unit, desk.practice, card.id)
+        case Action.APPROVE | Action.REFUSE:
+            what = schedule.occurrence(unit, handle.thing)
+            demand(therapist_actor(room), Act.APPROVE, about(clients.client(unit, what.client)))
+            yes = handle.action is Action.APPROVE
+            approval.decide(unit, desk.library(), what, yes=yes, actor=f"therapist:{room.therapist}")
         case Action.PHRASE:
             phrase.pressed(unit, desk, room, handle.thing, event)
         case Action.SEND_NOTE:

@@ -24,7 +24,7 @@ from core.domain.errors import Refused
 from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import TherapistState
-from core.queue import feedback
+from core.queue import approval, feedback
 from core.queue.when import date_and_time, day_and_time
 from core.safety.support import support_card
 from core.scheduler.enrol import enrol, title_of
@@ -74,7 +74,9 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
             words = _invite(unit, desk, room, therapist, message, typed.rest)
         case Word.ENROL if thread is not None:
             words = _enrol(unit, desk, room, thread, typed.rest, language)
-        case Word.ENROL:
+        case Word.APPROVE | Word.REFUSE if thread is not None:
+            words = _approve(unit, desk, room, thread, language, yes=typed.word is Word.APPROVE)
+        case Word.ENROL | Word.APPROVE | Word.REFUSE:
             words = say("in_thread", language)
         case Word.CLIENTS:
             words = _clients(unit, room, language)
@@ -215,6 +217,15 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
         return say("enrolled_nothing", language, **facts)
     first = f"{done.first:%Y-%m-%d %H:%M} {client.zone}"
     return say("enrolled", language, first=first, **facts)
+
+
+def _approve(unit: Unit, desk: Desk, room: Room, thread: Thread, language: str, *, yes: bool) -> Text:
+    client = clients.client(unit, thread.client)
+    demand(therapist_actor(room), Act.APPROVE, about(client))
+    what = approval.waiting_of(unit, client.id)
+    if what is None:
+        return say("strong_none", language, alias=client.alias)
+    return approval.decide(unit, desk.library(), what, yes=yes, actor=f"therapist:{room.therapist}")
 
 
 def _clients(unit: Unit, room: Room, language: str) -> Text:

@@ -28,6 +28,8 @@ class Word(StrEnum):
     CLIENTS = "clients"
     QUEUE = "queue"
     SETTINGS = "settings"
+    APPROVE = "approve"
+    REFUSE = "refuse"
     UNKNOWN = "unknown"
 
 
@@ -58,6 +60,8 @@ _SLASHED = {
     "enroll": Word.ENROL,
     "clients": Word.CLIENTS,
     "queue": Word.QUEUE,
+    "approve": Word.APPROVE,
+    "refuse": Word.REFUSE,
     "settings": Word.SETTINGS,
     "language": Word.SETTINGS,
     "hours": Word.SETTINGS,

@@ -17,6 +17,10 @@ class Clock(Protocol):
         """Seconds that never jump; for leases, pacing and back-off only."""
         ...
 
+    def elapsed(self) -> float:
+        """Seconds that never jump and go on while the machine sleeps: what the calendar is held against."""
+        ...
+
     async def sleep_until(self, when: datetime, *, at_most: timedelta) -> None:
         """Return when now() >= when, or after `at_most` of steady time, whichever comes first."""
         ...

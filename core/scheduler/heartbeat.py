@@ -17,6 +17,7 @@ from core.scheduler.plan import must_plan, plan_ahead
 from core.scheduler.release import release_due
 from core.scheduler.remind import remind_due
 from core.scheduler.spread import Spreading
+from core.scheduler.watch import FAR, NOTICED, Watched, look
 from core.store import inbox, reminders, schedule
 from core.store.engine import Store
 from core.store.unit import Unit
@@ -53,6 +54,7 @@ class Heartbeat:
         self._spreading = Spreading(store, clock, practice, library)
         self._next_times = [schedule.next_due, schedule.next_close, reminders.next_at, *next_times]
         self._in_force = ""
+        self._watched = Watched(clock.now(), clock.elapsed())
         self._beating = asyncio.Lock()
         self._wake = asyncio.Event()
 
@@ -74,7 +76,8 @@ class Heartbeat:
                 until = await self._look()
                 if until is None:
                     await self.beat()
-                    until = self._clock.now() + _SHORTEST_SLEEP
+                    held = self._watched.held_since is not None
+                    until = self._clock.now() + (_LONGEST_SLEEP if held else _SHORTEST_SLEEP)
                 await self._rest(until)
         finally:
             net.shutdown(wait=False)
@@ -82,6 +85,8 @@ class Heartbeat:
     async def beat(self) -> None:
         """One beat: until nothing is left to do now. A fault is logged; the next beat tries again."""
         async with self._beating:
+            if self._calendar_is_held():
+                return
             try:
                 released, planned, spread = 1, 1, 1
                 while released or planned or spread:
@@ -92,8 +97,20 @@ class Heartbeat:
             except Exception:  # noqa: BLE001 - whatever it was, the practice must go on beating
                 _LOG.exception("a beat broke off")
 
+    def _calendar_is_held(self) -> bool:
+        """Whether the calendar has just jumped so far ahead that it is not believed yet. Each jump is told to the admin."""
+        seen = look(self._watched, self._clock.now(), self._clock.elapsed())
+        self._watched = seen.now
+        if seen.jumped is not None:
+            facts = {"jumped_s": int(seen.jumped.total_seconds()), "held": seen.holds}
+            _LOG.error(
+                "the clock jumped; nothing is sent twice, and while it is held nothing is planned or sent", extra=facts
+            )
+        return seen.holds
+
     def _work(self, unit: Unit) -> int:
         """One slice of everything that is due. Returns how much was done."""
+        _note_beat(unit)
         library = self._library()
         if library.revision != self._in_force:  # another one than at the last beat: from now on plans follow it
             schedule.put_in_force(unit, library.revision)
@@ -130,3 +147,16 @@ class Heartbeat:
         finally:
             sleep.cancel()
             woken.cancel()
+
+
+def _note_beat(unit: Unit) -> None:
+    """Put down where the calendar stands. Where it stood far ahead before, plans lie too far ahead: they are made again."""
+    before = schedule.last_beat(unit)
+    if before is not None and before - unit.now >= FAR:
+        _LOG.error(
+            "the clock is behind where it was at the last beat",
+            extra={"by_s": int((before - unit.now).total_seconds())},
+        )
+        schedule.plan_everything_again(unit)
+    if before is None or abs(unit.now - before) >= NOTICED:
+        schedule.note_beat(unit)

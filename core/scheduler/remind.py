@@ -18,6 +18,7 @@ from core.store.schedule import Occurrence
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
+LATE_BY = timedelta(hours=1)  # later it is left out: after a gap of ours nobody is reminded of yesterday
 _SLICE = 50
 
 
@@ -43,7 +44,10 @@ def _remind(unit: Unit, practice: PracticeFacts, what: Occurrence) -> None:
     if allowed > unit.now:  # never in quiet hours; when they end, unless it has closed by then
         reminders.set_next(unit, what, allowed if allowed < closes else None)
         return
+    at_its_time = what.remind_at is None or unit.now - what.remind_at <= LATE_BY
     reminders.set_next(unit, what, _next(unit, what, what.reminded + 1), reminded=what.reminded + 1)
+    if not at_its_time:
+        return
     where, consent = addresses.best_address(unit, client.id), consents.active(unit, client.id)
     if client.state is not ClientState.ACTIVE or where is None or consent is None or unit.now >= closes:
         return

@@ -129,6 +129,23 @@ def use_zone_rules(unit: Unit, edition: str) -> None:
         unit.journal("vignette", "zone rules", f"edition:{edition}")
 
 
+def last_beat(unit: Unit) -> datetime | None:
+    """Where the calendar stood at the last beat that was noted."""
+    row = unit.one(sa.select(practice.c.beat_at).where(practice.c.id == 1))
+    return None if row is None else row.beat_at
+
+
+def note_beat(unit: Unit) -> None:
+    """The calendar stands here now."""
+    unit.execute(sa.update(practice).where(practice.c.id == 1).values(beat_at=unit.now))
+
+
+def plan_everything_again(unit: Unit) -> None:
+    """Every enrolment is compared with its rules once more, whoever planned it last."""
+    unit.execute(sa.update(enrolments).where(enrolments.c.state == sa.literal_column("'active'")).values(planned_by=""))
+    unit.journal("vignette", "planning again", "practice")
+
+
 def plan_stamp(unit: Unit, revision: str) -> str | None:
     """What plans made now follow: this library and these zone rules. None: another library is in force."""
     row = unit.one(sa.select(practice.c.revision, practice.c.zone_rules).where(practice.c.id == 1))

@@ -8,9 +8,11 @@ one, for a line's first letter decides its direction.
 from __future__ import annotations
 
 from core.texts.rhythm_arabic import RHYTHMS
+from core.texts.time_arabic import TIME
 
 ARABIC: dict[str, str] = {
     **RHYTHMS,
+    **TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",

@@ -6,12 +6,14 @@ from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
 from core.texts.rhythm_english import RHYTHMS
+from core.texts.time_english import TIME
 
 ENGLISH: dict[str, str] = {
     **JOINING,
     **ROOMS,
     **SCENES,
     **RHYTHMS,
+    **TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from core.texts.rhythm_german import RHYTHMS
+from core.texts.time_german import TIME
 
 GERMAN: dict[str, str] = {
     **RHYTHMS,
+    **TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

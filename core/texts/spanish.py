@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from core.texts.rhythm_spanish import RHYTHMS
+from core.texts.time_spanish import TIME
 
 SPANISH: dict[str, str] = {
     **RHYTHMS,
+    **TIME,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",

@@ -31,7 +31,14 @@ class SharedCalendar(SystemClock):
 
     def now(self) -> datetime:
         """The moved present."""
-        return super().now() + timedelta(seconds=struct.unpack("<d", self._shared[:_SIZE])[0])
+        return super().now() + timedelta(seconds=self._ahead_s())
+
+    def elapsed(self) -> float:
+        """Moved along with the calendar: whoever moves it means it."""
+        return super().elapsed() + self._ahead_s()
+
+    def _ahead_s(self) -> float:
+        return struct.unpack("<d", self._shared[:_SIZE])[0]
 
     def move_to(self, when: datetime) -> None:
         """Put the calendar to a moment; it runs on from there."""

@@ -35,9 +35,11 @@ from core.domain.rooms import RoomLook
 from core.prompts.consent import NO_CONSENTS
 from core.prompts.consent_check import load_consents
 from core.prompts.library import Library
+from core.queue import approval
 from core.replies import ingest, scenes
 from core.scheduler.plan import plan_ahead
 from core.scheduler.release import release_due
+from core.scheduler.remind import remind_due
 from core.store import leases, outbox, schedule, tables, therapists
 from core.store.engine import Store
 from core.store.opening import open_store
@@ -147,7 +149,10 @@ class Bench:
 
     def _beat(self, unit: Unit) -> None:
         plan_ahead(unit, self.library)
+        schedule.put_in_force(unit, self.library.revision)
         release_due(unit, self.facts, self.library)
+        remind_due(unit, self.facts)
+        approval.ask_ahead(unit, self.facts, self.library)
         schedule.close_unanswered(unit)
         react(unit, self.desk, ingest.close_quiet(unit))
         while self.renewals(unit):

@@ -32,6 +32,7 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.WRITE_TO_CLIENT: {Role.THERAPIST: "ynn"},
     Act.NOTE: {Role.THERAPIST: "ynn"},
     Act.ENROL: {Role.THERAPIST: "ynn"},
+    Act.APPROVE: {Role.THERAPIST: "ynn"},
     Act.EDIT_LIBRARY: {Role.ADMIN: "yyy"},
     Act.ADD_THERAPIST: {Role.ADMIN: "yyy"},
     Act.RENEW_CODE: {Role.ADMIN: "yyy"},
@@ -72,7 +73,7 @@ def test_a_therapist_after_the_hand_over_is_a_stranger_to_the_client() -> None:
     """The therapist whom the client has now counts, not the one there was."""
     before, after = Thing(client="c", therapist=ME), Thing(client="c", therapist=OTHER)
 
-    for act in (Act.READ_REPLY, Act.WITNESS, Act.WRITE_TO_CLIENT, Act.NOTE, Act.ENROL):
+    for act in (Act.READ_REPLY, Act.WITNESS, Act.WRITE_TO_CLIENT, Act.NOTE, Act.ENROL, Act.APPROVE):
         assert can(Actor(Role.THERAPIST, ME), act, before)
         assert not can(Actor(Role.THERAPIST, ME), act, after)
 
