@@ -256,7 +256,7 @@ class Morning(SystemClock):
 def crowd(tmp_path: Path, library: Library) -> tuple[Store, Morning]:
     """2,000 people on one Telegram account, each with a prompt at 09:00 UTC every day."""
     clock = Morning()
-    there = filled.begin(tmp_path / "crowd.db", clock)
+    there = filled.begin(tmp_path / "crowd.db", clock, library)
     filled.add_people(there, PEOPLE)
     store = filled.opened(there.file, clock)
     store.run_here(lambda unit: unit.execute(sa.update(tables.clients).values(zone="UTC")))
