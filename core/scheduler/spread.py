@@ -50,8 +50,10 @@ def stretches(due: Mapping[int, float], carry: int) -> dict[int, Stretch]:
     """Which minutes hold more than is carried, and over which ones after it each is spread. due: minute -> how many, on one
     account.
 
-    As few minutes as have room for them, from the first that has room for half a minute's worth.
+    As few minutes as have room for them, from the first that has room for half a minute's worth. A few among those of a
+    flood before them stay where they are, for the reserve carries them.
     """
+    reserve = carry * RESERVE / (1 - RESERVE)
     placed: dict[int, float] = {}
     found: dict[int, Stretch] = {}
 
@@ -60,7 +62,7 @@ def stretches(due: Mapping[int, float], carry: int) -> dict[int, Stretch]:
 
     for minute, number in sorted(due.items()):
         begins, length = 0, 1
-        if number > room(minute):
+        if number > min(carry, room(minute) + reserve):
             while room(minute + begins) < carry / 2:
                 begins += 1
             free = room(minute + begins)

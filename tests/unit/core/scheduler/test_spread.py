@@ -42,6 +42,8 @@ def test_an_account_carries_its_rate_but_for_a_fifth() -> None:
         ({0: 2400}, {0: Stretch(0, 2)}),
         ({0: 100_000}, {0: Stretch(0, 70)}),
         ({0: 2400, 1: 100}, {0: Stretch(0, 2)}),  # few among many go on time
+        ({0: 10_000, 1: 139, 2: 300}, {0: Stretch(0, 7)}),
+        ({0: 10_000, 1: 600}, {0: Stretch(0, 7), 1: Stretch(6, 7)}),  # and more of them after the others
         ({0: 10_000, 5: 10_000}, {0: Stretch(0, 7), 5: Stretch(2, 9)}),  # once the first ones are through
         ({0: 1000, 1: 1000, 2: 1000}, {}),
         ({}, {}),
