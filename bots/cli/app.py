@@ -32,6 +32,7 @@ class Commands(LazyGroup):
         "programme": Mount("bots.cli.programme:app", "When a programme would send what."),
         "therapist": Mount("bots.cli.people:therapist", "Add therapists and list them."),
         "client": Mount("bots.cli.people:client", "List clients, by alias."),
+        "forecast": Mount("bots.cli.forecast:forecast", "When an account will be over its rate, and what to do."),
     }
 
 

@@ -33,6 +33,7 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.NOTE: {Role.THERAPIST: "ynn"},
     Act.ENROL: {Role.THERAPIST: "ynn"},
     Act.APPROVE: {Role.THERAPIST: "ynn"},
+    Act.FORECAST: {Role.ADMIN: "yyy"},
     Act.EDIT_LIBRARY: {Role.ADMIN: "yyy"},
     Act.ADD_THERAPIST: {Role.ADMIN: "yyy"},
     Act.RENEW_CODE: {Role.ADMIN: "yyy"},
@@ -82,4 +83,5 @@ def test_an_admin_reads_no_reply() -> None:
     """Whoever runs the service keeps its lists and its library, and sees nothing of what clients make."""
     allowed = {act for act in Act if can(Actor(Role.ADMIN, ME), act, Thing(client=ME, therapist=ME))}
 
-    assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.RENEW_CODE, Act.LIST_THERAPISTS, Act.LIST_CLIENTS}
+    lists = {Act.LIST_THERAPISTS, Act.LIST_CLIENTS, Act.FORECAST}
+    assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.RENEW_CODE} | lists

@@ -6,8 +6,7 @@ import itertools
 import statistics
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ import sqlalchemy as sa
 from bots.machine import SystemClock
 from bots.telegram.capabilities import TELEGRAM
 from core.delivery.pace import Pacer
-from core.domain.practice import PracticeFacts
 from core.prompts.library import Library
 from core.scheduler import spread as spreading
 from core.scheduler.enrol import Wish, enrol_all
@@ -28,86 +26,12 @@ from core.store import clients, load, moves, outbox, schedule, tables
 from core.store.engine import Store
 from core.store.unit import Unit
 from tests.bench import practice as filled
-from tests.contract.store.world import SteppedClock, account, opened, person
-
-NINE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)  # a Monday
-MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
-DAILY = """kind: programme
-id: morning
-text:
-  en: {title: Every morning}
-steps:
-  - {id: write, prompt: writing/small-things, every: day, at: "09:00"}
-  - {id: sometime, prompt: writing/small-things, every: day, between: ["09:00", "09:01"]}
-"""
-NINE_O_CLOCK = """kind: programme
-id: nine
-text:
-  en: {title: Every morning}
-steps:
-  - {id: write, prompt: writing/small-things, every: day, at: "09:00"}
-"""
-SLOW = replace(TELEGRAM, per_account_per_s=0.1)  # carries 4 a minute
-
-
-def facts(able=SLOW) -> PracticeFacts:
-    whole = filled.facts()
-    accounts = {name: replace(one, capabilities=able) for name, one in whole.accounts.items()}
-    return replace(whole, accounts=accounts)
+from tests.unit.core.scheduler.crowd import MINUTE, NINE, SECOND, Group, books, facts
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("flood") / "library"
-    filled.library(folder)
-    (folder / "morning.yaml").write_text(DAILY)
-    (folder / "nine.yaml").write_text(NINE_O_CLOCK)
-    found, faults = filled.load_library(folder)
-    assert found is not None, faults
-    return found
-
-
-class Group:
-    """Some people who follow the same programme, at half past eight."""
-
-    def __init__(self, url: str, library: Library) -> None:
-        self.clock = SteppedClock()
-        self.clock.present = NINE - timedelta(minutes=30)
-        self.store, self.library = opened(url, self.clock), library
-        self.heart = Heartbeat(self.store, self.clock, facts(), lambda: library, chores=[], next_times=[])
-        self.store.run_here(account)
-
-    def join(self, number: int, first: int = 0, *, zone: str = "UTC") -> None:
-        def work(unit: Unit) -> None:
-            new = [person(unit, f"Client {n}", f"7{n:03}", f"Wren-{n}").client for n in range(first, first + number)]
-            unit.execute(
-                sa.update(tables.occurrences).where(tables.occurrences.c.step == "one").values(state="skipped")
-            )
-            unit.execute(
-                sa.update(tables.enrolments).values(state="ended").where(tables.enrolments.c.programme != "morning")
-            )
-            unit.execute(
-                sa.update(tables.clients).where(tables.clients.c.id.in_(new)).values(state="active", zone=zone)
-            )
-            done = enrol_all(
-                unit,
-                self.library,
-                [Wish(each, "morning", date(2026, 11, 30)) for each in new],
-                actor="x",
-                language="en",
-            )
-            assert all(each.title for each in done)
-
-        self.store.run_here(work)
-
-    def due(self, step: str = "write", day: str = "2026-11-30") -> dict[str, datetime]:
-        """When each client is due on that day."""
-        c = tables.occurrences.c
-        query = sa.select(c.client, c.due_at).where(c.step == step, c.local_date == day, c.state == "planned")
-        return {row.client: row.due_at for row in self.store.run_here(lambda unit: unit.all(query))}
-
-    async def beat(self) -> None:
-        await self.heart.beat()
+    return books(tmp_path_factory.mktemp("flood") / "library")
 
 
 @pytest.fixture
