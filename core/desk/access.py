@@ -45,6 +45,7 @@ class Act(StrEnum):
     ADD_THERAPIST = "add a therapist"
     RENEW_CODE = "give a therapist a new code"
     LIST_THERAPISTS = "list therapists"
+    FORECAST = "forecast"  # how much each account will carry; counts only
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ _ANYBODYS = {
     (Role.ADMIN, Act.RENEW_CODE),
     (Role.ADMIN, Act.LIST_THERAPISTS),
     (Role.ADMIN, Act.SEE_SCHEDULE),  # aliases, times, states and reasons; never a word of theirs
+    (Role.ADMIN, Act.FORECAST),
     (Role.ADMIN, Act.LIST_CLIENTS),  # aliases and states; never a name
 }
 _OWN = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.domain.reasons import Why
@@ -15,7 +16,8 @@ _DAY = timedelta(days=1)
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Local date and wall time -> the one instant (aware, UTC); in a gap moved by its length, in a fold the first (SPEC 4.1)."""
-    return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
+    first = at.replace(fold=0) if at.fold else at
+    return datetime.combine(day, first, tzinfo=zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ def next_allowed(moment: datetime, hours: Hours) -> tuple[datetime, Why | None]:
 
     Where no day at all is allowed, a moment more than a week on.
     """
+    return _next_allowed(moment, moment.tzinfo, hours)
+
+
+@lru_cache(maxsize=1024)  # of those who are asked for together, many keep the same hours
+def _next_allowed(moment: datetime, _zone: tzinfo | None, hours: Hours) -> tuple[datetime, Why | None]:
     why: Why | None = None
     for _ in range(2 * _FURTHEST):
         quiet = quiet_until(moment, hours.zone, hours.quiet)

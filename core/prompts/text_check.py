@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.prompts.faults import Fault, Severity, nearest, quoted
 from core.prompts.fields import canonical_tag
@@ -32,8 +33,13 @@ class Dictionary:
 
 def tag_chain(language: str) -> list[str]:
     """`zh-Hant-TW` -> zh-Hant-TW, zh-Hant, zh; in the usual capitals."""
+    return list(_chain(language))
+
+
+@lru_cache(maxsize=256)
+def _chain(language: str) -> tuple[str, ...]:
     parts = canonical_tag(language).split("-")
-    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 def check_text(

@@ -1,4 +1,4 @@
-"""The beat: release, close, plan. Sleeps until the next due time; APScheduler's clockwork is the net below (DESIGN 6)."""
+"""The beat: release, close, plan, spread. Sleeps until the next due time; APScheduler's clockwork is the net below (DESIGN 6)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from core.prompts.library import Library
 from core.scheduler.plan import must_plan, plan_ahead
 from core.scheduler.release import release_due
 from core.scheduler.remind import remind_due
+from core.scheduler.spread import Spreading
 from core.scheduler.watch import FAR, NOTICED, Watched, look
 from core.store import inbox, reminders, schedule
 from core.store.engine import Store
@@ -50,6 +51,7 @@ class Heartbeat:
     ) -> None:
         self._store, self._clock, self._practice, self._library = store, clock, practice, library
         self._chores = chores
+        self._spreading = Spreading(store, clock, practice, library)
         self._next_times = [schedule.next_due, schedule.next_close, reminders.next_at, *next_times]
         self._in_force = ""
         self._watched = Watched(clock.now(), clock.elapsed())
@@ -86,11 +88,12 @@ class Heartbeat:
             if self._calendar_is_held():
                 return
             try:
-                released, planned = 1, 1
-                while released or planned:
+                released, planned, spread = 1, 1, 1
+                while released or planned or spread:
                     # One after the other: however much there is to plan, what is due waits for one slice of it at most.
                     released = await self._store.run(self._work)
                     planned = await self._store.run(plan_ahead, self._library()) if await self._must_plan() else 0
+                    spread = 0 if planned else await self._spreading.go_on()  # who shares a minute is known by then
             except Exception:  # noqa: BLE001 - whatever it was, the practice must go on beating
                 _LOG.exception("a beat broke off")
 

@@ -19,7 +19,7 @@ from core.store.clients import Client
 from core.store.schedule import Enrolment, NewOccurrence, Plan
 from core.store.unit import Unit
 
-_SLICE = 200  # enrolments per transaction: <= 50 ms of the writer
+_SLICE = 120  # enrolments per transaction: <= 50 ms of the writer
 _DAY = timedelta(days=1)
 _STILL_THERE = timedelta(days=2)  # local dates back in which something planned may still wait, whatever the zone was
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +43,7 @@ def moments(
     """
     if step.between is None:
         return []
-    pieces = _clipped(instant(day, step.between[0], zone), instant(day, step.between[1], zone), day, zone, quiet)
+    pieces = pieces_of(step, day, zone, quiet)
     wanted, whole = step.times or 1, _room(pieces)
     if since is not None and pieces and pieces[0][0] < since:
         pieces = [(max(begins, since), ends) for begins, ends in pieces if ends > since]
@@ -55,6 +54,13 @@ def moments(
         return []
     draw = _anywhere if step.spread == "anywhere" else _blocks
     return [_along(pieces, offset) for offset in draw(wanted, room, gap, digest(seed, f"{step.id}|{day.isoformat()}"))]
+
+
+def pieces_of(step: Step, day: date, zone: ZoneInfo, quiet: Quiet | None) -> list[Piece]:
+    """What quiet hours leave of a date's window, as instants."""
+    assert step.between is not None
+    begins, ends = (instant(day, edge, zone) for edge in step.between)
+    return _clipped(begins, ends, day, zone, quiet)
 
 
 def window_end(step: Step, day: date, zone: ZoneInfo) -> datetime:
@@ -75,7 +81,7 @@ def quiet_spans(quiet: Quiet | None, day: date, zone: ZoneInfo) -> list[Piece]:
 
 def digest(key: bytes, words: str) -> bytes:
     """32 bytes that only the key's holder can foretell."""
-    return hmac.new(key, words.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, words.encode(), "sha256")
 
 
 def _room(pieces: Sequence[Piece]) -> int:

@@ -1,10 +1,10 @@
-"""What went out to clients lately: for caps, distances and pools; and how long it took."""
+"""What went out to clients lately: for caps, distances and pools."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -59,10 +59,3 @@ def drawn_before(unit: Unit, enrolment: str, step: str, slot: tuple[date, int]) 
     earlier = sa.or_(c.local_date < day, sa.and_(c.local_date == day, c.slot < slot[1]))
     query = sa.select(c.prompt).where(c.enrolment == enrolment, c.step == step, earlier, _WAS_THERE, c.prompt != "")
     return [row.prompt for row in unit.all(query.order_by(c.local_date, c.slot))]
-
-
-def delays(unit: Unit, *, since: datetime) -> list[timedelta]:
-    """How long each prompt that was sent since a moment took from its due time, shortest first."""
-    c = occurrences.c
-    rows = unit.all(sa.select(c.due_at, c.sent_at).where(_WENT, c.released_at >= since, c.sent_at.is_not(None)))
-    return sorted(max(row.sent_at - row.due_at, timedelta(0)) for row in rows)

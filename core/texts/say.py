@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from core.domain.message import Span, Style, Text
 from core.texts.arabic import ARABIC
@@ -30,6 +31,8 @@ def languages() -> tuple[str, ...]:
 
 def isolate(value: str, *, in_right_to_left: bool = False) -> str:
     """Wrap a value whose direction could turn the line around it (Unicode isolates), each of its lines for itself."""
+    if not in_right_to_left and value.isascii():
+        return value
     turning = _LEFT_TO_RIGHT if in_right_to_left else _RIGHT_TO_LEFT
     if not any(unicodedata.bidirectional(character) in turning for character in value):
         return value
@@ -41,10 +44,10 @@ def say(key: str, language: str, **values: str | int) -> Text:
 
     A value `promise` ("1 working day") is said in that language too. Raises KeyError for an unknown key or value.
     """
-    tongue = _tongue(key, language)
+    tongue, pieces = _pieces(key, language)
     in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
     plain, spans, opened = "", list[Span](), -1
-    for piece in _PIECE.split(_CATALOGUES[tongue][key]):
+    for piece in pieces:
         if piece == "**":
             if opened >= 0 and len(plain) > opened:
                 spans.append(Span(opened, len(plain) - opened, Style.BOLD))
@@ -71,6 +74,13 @@ def composed(key: str, language: str, **fragments: str) -> str:
     """
     tongue = _tongue(key, language)
     return _GAP.sub(lambda gap: fragments[gap[1]], _CATALOGUES[tongue][key])
+
+
+@lru_cache(maxsize=4096)  # every sentence of every language: the catalogues do not change
+def _pieces(key: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """In which language the sentence is said, and its pieces: words, gaps and marks of bold."""
+    tongue = _tongue(key, language)
+    return tongue, tuple(_PIECE.split(_CATALOGUES[tongue][key]))
 
 
 def _tongue(key: str, language: str) -> str:

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import due, enrolling, rate, replying, restart, table
+from tests.bench import due, enrolling, planning, rate, replying, restart, table
 from tests.bench.measure import Row, Scale
 from tests.bench.practice import Filled, library
 
@@ -21,7 +21,7 @@ QUICK_SIZES = (1_000, 10_000)
 def main(arguments: list[str] | None = None) -> list[Row]:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", default="a,b,c,d,e,f,g", help="parts, by letter")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h", help="parts, by letter")
     parser.add_argument("--quick", action="store_true", help="small sizes, once: only to see that it works")
     parser.add_argument("--out", type=Path, default=None, help="where to write; docs/benchmarks, with --quick nowhere")
     asked = parser.parse_args(arguments)
@@ -54,19 +54,21 @@ def _measure(folder: Path, parts: set[str], scale: Scale) -> list[Row]:
         note(enrolling.run(folder, books, scale))
     if parts & {"b", "c", "d"}:
         sizes = QUICK_SIZES if scale.quick else SIZES
-        whole: dict[int, Filled] = {size: due.make(folder, scale, f"{size}.db", size) for size in sizes}
+        whole: dict[int, Filled] = {size: due.make(folder, books, scale, f"{size}.db", size) for size in sizes}
         if "c" in parts:
             note(due.run_flat(books, scale, whole))
         if "b" in parts:
             note(due.run(folder, books, scale, whole))
         if "d" in parts:
-            note(restart.run(folder, scale, whole))
+            note(restart.run(folder, books, scale, whole))
         for there in whole.values():
             there.file.unlink()
     if parts & {"e", "f"}:
         note(replying.run(folder, books, scale))
     if "f" in parts:
         note(table.stalls(rows))
+    if "h" in parts:
+        note(planning.run(folder, books, scale))
     if "g" in parts:
         note(rate.run(folder, books, scale))
     return rows

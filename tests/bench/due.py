@@ -13,7 +13,8 @@ from pathlib import Path
 from core.prompts.library import Library
 from core.scheduler.heartbeat import Heartbeat
 from core.scheduler.release import release_due
-from core.store import schedule, tables
+from core.scheduler.spread import AHEAD, carried
+from core.store import load, schedule, tables
 from core.store.engine import Store
 from core.store.unit import Unit
 from tests.bench import usual
@@ -33,13 +34,13 @@ from tests.bench.practice import (
 )
 
 _CLIENTS = 100_000
-_COMES = "UPDATE occurrences SET due_at = ?, late_at = ?, state = 'planned' WHERE id IN ({marks})"
+_COMES = "UPDATE occurrences SET nominal_at = ?1, due_at = ?1, move_until = ?2, late_at = ?2, state = 'planned' WHERE id IN ({marks})"
 
 
-def make(folder: Path, scale: Scale, name: str, occurrences: int) -> Filled:
+def make(folder: Path, library: Library, scale: Scale, name: str, occurrences: int) -> Filled:
     """A practice with so many planned occurrences, all of them next month."""
     people = min(scale.of(_CLIENTS, 1_000), occurrences)
-    made = begin(folder / name, FixedClock())
+    made = begin(folder / name, FixedClock(), library)
     add_people(made, people)
     add_occurrences(made, occurrences // people, set())
     return made
@@ -95,7 +96,7 @@ def make_due(there: Filled, due: int, seed: int) -> None:
         chosen = random.Random(seed).sample(waiting, due)
         for start in range(0, due, 500):
             some = chosen[start : start + 500]
-            marks = ", ".join("?" * len(some))
+            marks = ", ".join(f"?{place}" for place in range(3, 3 + len(some)))
             connection.execute(_COMES.format(marks=marks), (ms(NOW), ms(NOW) + 7_200_000, *some))
         connection.commit()
 
@@ -184,7 +185,8 @@ def _usual(folder: Path, size: int, due: int, repeats: int) -> tuple[list[float]
 def run_flat(library: Library, scale: Scale, whole: dict[int, Filled]) -> list[Row]:
     """Looks and claims by size."""
     times = scale.of(200, 20)
-    found: dict[str, dict[int, float]] = {"look": {}, "claim": {}, "min(due)": {}, "work": {}}
+    found: dict[str, dict[int, float]] = {"look": {}, "claim": {}, "min(due)": {}, "work": {}, "full": {}}
+    least = min(carried(each.capabilities) for each in facts().accounts.values())
     for size, there in whole.items():
         store = opened(there.file, FixedClock())
         beat = Heartbeat(store, FixedClock(), facts(), lambda: library, chores=[], next_times=[])
@@ -194,12 +196,16 @@ def run_flat(library: Library, scale: Scale, whole: dict[int, Filled]) -> list[R
         found["look"][size] = per_call(lambda: store._read_here(beat._next), times)
         found["min(due)"][size] = per_call(lambda: store._read_here(schedule.next_due), times)
         found["work"][size] = per_call(lambda: store.run_here(beat._work), scale.of(50, 5))
+        found["full"][size] = per_call(
+            lambda: store._read_here(load.full_minutes, until=NOW + AHEAD, more_than=least), times
+        )
         store.close_here()
     names = {
         "look": "the look of a beat that finds nothing due (read only: min(due), min(closes), to plan)",
         "claim": "claim of 100 due",
         "min(due)": "min(due) alone",
         "work": "a whole beat's transaction with nothing to do (only the net's, twice a minute)",
+        "full": "the look for minutes that hold more than an account carries (read only, once a minute)",
     }
     rows: list[Row] = []
     for kind, by_size in found.items():

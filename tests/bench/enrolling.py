@@ -21,7 +21,7 @@ def run(folder: Path, library: Library, scale: Scale) -> list[Row]:
     number, sample = scale.of(100_000, 1_000), scale.of(500, 100)
     in_memory, repeats = scale.of(10_000, 200), scale.of(3, 1)
     clock = FixedClock()
-    base = begin(folder / "people.db", clock)
+    base = begin(folder / "people.db", clock, library)
     add_people(base, number)
     ours, theirs, queue, bare, stalls = [], [], [], [], []
     enrolled = 0

@@ -20,7 +20,7 @@ from core.domain.address import Platform
 from core.domain.ids import AccountId
 from core.domain.practice import AccountFacts, PracticeFacts
 from core.prompts.library import Library, load_library
-from core.store import leases, tables, therapists
+from core.store import leases, schedule, tables, therapists
 from core.store.engine import Store
 from core.store.opening import open_store
 from core.store.sealing import Cell, DataKey, seal
@@ -43,7 +43,31 @@ text:
 steps:
   - {{id: evening, prompt: {PROMPT}, every: day, at: "19:30"}}
 """
-# Wanted of the tables, see the report; made here until the migration has them.
+REAL = ("bench/fixed", "bench/random", "bench/pool")
+_REAL = {
+    "fixed": f"""kind: programme
+id: bench/fixed
+text:
+  en: {{title: Twice a day}}
+steps:
+  - {{id: morning, prompt: {PROMPT}, every: day, at: "08:30"}}
+  - {{id: evening, prompt: {PROMPT}, every: day, at: "19:30"}}
+""",
+    "random": f"""kind: programme
+id: bench/random
+text:
+  en: {{title: Now and then}}
+steps:
+  - {{id: sometimes, prompt: {PROMPT}, every: day, between: ["09:00", "21:00"], times: 3, gap: 90m}}
+""",
+    "pool": """kind: programme
+id: bench/pool
+text:
+  en: {title: Something else each day}
+steps:
+  - {id: evening, pool: {intensity: {max: 2}}, every: day, at: "18:00"}
+""",
+}
 
 
 class FixedClock(SystemClock):
@@ -79,13 +103,14 @@ class Filled:
     file: Path
     people: list[Person] = field(default_factory=list)
     therapist: str = ""
+    stamp: str = ""  # which library and zone rules its plans follow
 
     def copy(self, to: Path) -> Filled:
         """The same again, to be changed."""
         for rest in ("", "-wal", "-shm"):
             to.with_name(to.name + rest).unlink(missing_ok=True)
         shutil.copyfile(self.file, to)
-        return Filled(to, self.people, self.therapist)
+        return Filled(to, self.people, self.therapist, self.stamp)
 
 
 def ms(when: datetime) -> int:
@@ -94,9 +119,10 @@ def ms(when: datetime) -> int:
 
 
 def library(folder: Path) -> Library:
-    """The starter's, and a programme of one prompt a day."""
+    """The starter's, a programme of one prompt a day, and those with real rules."""
     shutil.copytree(STARTER, folder)
-    (folder / "daily.yaml").write_text(_PROGRAMME)
+    for name, words in (("daily", _PROGRAMME), *_REAL.items()):
+        (folder / f"{name}.yaml").write_text(words)
     found, faults = load_library(folder)
     assert found is not None, faults
     return found
@@ -141,8 +167,8 @@ def insert(connection: sqlite3.Connection, table: sa.Table, rows: Iterable[dict[
     connection.executemany(statement, several)
 
 
-def begin(file: Path, clock: SystemClock) -> Filled:
-    """An empty practice with one therapist and both accounts."""
+def begin(file: Path, clock: SystemClock, library: Library) -> Filled:
+    """A practice with one therapist and both accounts, this library in force, and nobody else."""
     store = opened(file, clock)
     for account, platform in ((MAIN, "telegram"), (DEN, "discord")):
         store.run_here(leases.register_account, account, platform)
@@ -150,8 +176,10 @@ def begin(file: Path, clock: SystemClock) -> Filled:
     therapist = store.run_here(
         therapists.add_therapist, name="Ada", language="en", zone="Europe/Berlin", code="c0de", code_until=until
     )
+    store.run_here(schedule.put_in_force, library.revision)
+    stamp = store.run_here(schedule.plan_stamp, library.revision)
     store.close_here()
-    return Filled(file, [], therapist)
+    return Filled(file, [], therapist, stamp or "")
 
 
 def add_people(filled: Filled, number: int, *, account: AccountId = MAIN, chats: list[str] | None = None) -> None:
@@ -183,7 +211,7 @@ def add_people(filled: Filled, number: int, *, account: AccountId = MAIN, chats:
             (
                 {"id": p.id, "therapist": filled.therapist, "alias": f"Bird-{told + n}", "language": "en",
                  "name": sealed(p, "clients", "name", p.id, "Mira"), "zone": p.zone, "state": "active",
-                 "created_at": at}
+                 "daily_cap": 9, "created_at": at}
                 for n, p in enumerate(new)
             ),
         )  # fmt: skip
@@ -221,13 +249,14 @@ def add_occurrences(filled: Filled, each: int, due: set[int], *, due_at: datetim
             tables.enrolments,
             (
                 {"id": one, "client": p.id, "programme": DAILY, "start": "2026-11-01", "state": "active",
-                 "planned_to": planned_to, "created_at": ms(NOW)}
+                 "planned_to": planned_to, "planned_by": filled.stamp, "created_at": ms(NOW)}
                 for one, p in zip(enrolments, filled.people, strict=True)
             ),
         )  # fmt: skip
+        made_again = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'ix_occurrences_due'").fetchone()[0]
         connection.execute("DROP INDEX ix_occurrences_due")  # made again below: quicker than row by row
         insert(connection, tables.occurrences, _occurrences(filled, enrolments, each, due, due_at))
-        connection.execute("CREATE INDEX ix_occurrences_due ON occurrences (due_at) WHERE state = 'planned'")
+        connection.execute(made_again)
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -244,7 +273,7 @@ def _occurrences(
             yield {
                 "id": f"{number:08x}{ENTROPY.token(12).hex()}", "enrolment": one, "client": person.id,
                 "step": "evening", "local_date": day.isoformat(), "slot": 0, "prompt": PROMPT, "state": "planned",
-                "due_at": at, "late_at": at + hours, "answer_within_s": 129_600,
+                "nominal_at": at, "due_at": at, "move_until": at + hours, "late_at": at + hours, "answer_within_s": 129_600,
             }  # fmt: skip
             number += 1
 

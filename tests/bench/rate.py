@@ -82,7 +82,7 @@ def _measure(
     folder: Path, library: Library, platform: str, account: AccountId, messages: int
 ) -> tuple[list[tuple[float, int]], float]:
     clock = FixedClock()
-    there = begin(folder / f"{platform}.db", clock)
+    there = begin(folder / f"{platform}.db", clock, library)
     with _stand_in(platform, messages) as standing:
         places = json.loads(standing.stdout.readline())
         add_people(there, messages, account=account, chats=places["chats"])
@@ -91,7 +91,7 @@ def _measure(
         while store.run_here(release_due, facts(), library):
             pass
         adapter = _adapter(platform, account, places, clock)
-        stall = asyncio.run(_send(store, adapter, account, clock, folder, messages))
+        stall = asyncio.run(_send(store, library, adapter, account, clock, folder, messages))
         standing.stdin.write("\n")
         standing.stdin.flush()
         calls = json.loads(standing.stdout.readline())
@@ -126,11 +126,17 @@ def _adapter(platform: str, account: AccountId, places: dict[str, Any], clock: S
 
 
 async def _send(
-    store: Store, adapter: Any, account: AccountId, clock: SystemClock, folder: Path, messages: int
+    store: Store,
+    library: Library,
+    adapter: Any,
+    account: AccountId,
+    clock: SystemClock,
+    folder: Path,
+    messages: int,
 ) -> float:
     ownership = Ownership(store, account, "bench", clock)
     assert await ownership.acquire()
-    desk = Desk(facts(), lambda: None)
+    desk = Desk(facts(), lambda: library)
     blobs = FileBlobs(folder / "media", ENTROPY)
     dispatcher = Dispatcher(store, adapter.messenger, ownership, clock, DeskEffects(desk), blob_reader(store, blobs))
     store.on_wake(lambda _: dispatcher.wake())

@@ -57,7 +57,7 @@ def run(folder: Path, library: Library, scale: Scale) -> list[Row]:
     people, occurrences = scale.of(10_000, 500), scale.of(100_000, 1_000)
     replies = scale.of(500, 30)
     clock = FixedClock()
-    there = begin(folder / "replies.db", clock)
+    there = begin(folder / "replies.db", clock, library)
     add_people(there, people)
     each = occurrences // people
     add_occurrences(there, each, {n * each for n in range(replies)})

@@ -11,15 +11,16 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from core.prompts.library import Library
 from tests.bench.due import make, make_due
 from tests.bench.measure import Row, Scale, median
 from tests.bench.practice import Filled
 
 
-def run(folder: Path, scale: Scale, whole: dict[int, Filled]) -> list[Row]:
+def run(folder: Path, library: Library, scale: Scale, whole: dict[int, Filled]) -> list[Row]:
     """The row."""
     small, large = scale.of(1_000, 100), max(whole)
-    there = {small: make(folder, scale, "small.db", small), large: whole[large]}
+    there = {small: make(folder, library, scale, "small.db", small), large: whole[large]}
     told: dict[int, list[dict[str, float]]] = {size: [] for size in there}
     for turn in range(scale.of(5, 1)):
         for size, filled in there.items():

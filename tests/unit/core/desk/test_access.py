@@ -38,6 +38,7 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.LIMIT: {Role.THERAPIST: "ynn"},
     Act.AWAY: {Role.THERAPIST: "ynn"},
     Act.SEE_SCHEDULE: {Role.THERAPIST: "ynn", Role.ADMIN: "yyy"},
+    Act.FORECAST: {Role.ADMIN: "yyy"},
     Act.EDIT_LIBRARY: {Role.ADMIN: "yyy"},
     Act.ADD_THERAPIST: {Role.ADMIN: "yyy"},
     Act.RENEW_CODE: {Role.ADMIN: "yyy"},
@@ -98,5 +99,5 @@ def test_an_admin_reads_no_reply() -> None:
     """Whoever runs the service keeps its lists and its library, and sees nothing of what clients make."""
     allowed = {act for act in Act if can(Actor(Role.ADMIN, ME), act, Thing(client=ME, therapist=ME))}
 
-    lists = {Act.LIST_THERAPISTS, Act.LIST_CLIENTS, Act.SEE_SCHEDULE}
+    lists = {Act.LIST_THERAPISTS, Act.LIST_CLIENTS, Act.SEE_SCHEDULE, Act.FORECAST}
     assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.RENEW_CODE} | lists
