@@ -172,6 +172,7 @@ def test_the_page_says_when_the_room_is_closed(browser: Browser) -> None:
         context = browser.new_context()
         page = context.new_page()
         page.goto(address)
+        expect(page.get_by_label("Write as Noor")).to_be_visible()
         expect(page.locator("#line")).to_be_hidden()
         room.terminate()
         room.wait(20)
