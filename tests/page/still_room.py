@@ -172,7 +172,9 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     )
     await act["mira"]("write", "private", {"text": HEBREW, "reply_to": first["message"]})
     await act["mira"](
-        "album", "private", {"items": [drawing(), drawing("#3e7a52"), drawing("#2f6f9f")], "caption": "three trams"}
+        "album",
+        "private",
+        {"items": [drawing(), drawing("#3e7a52"), drawing("#2f6f9f")], "caption": "three trams", "reply_to": ""},
     )
     await act["mira"]("voice", "private", {"data": humming(), "mime": "audio/ogg", "duration_s": 2.0, "reply_to": ""})
     await act["mira"](
@@ -216,7 +218,13 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     await act["ben"](
         "file",
         str(topic),
-        {"data": b"%PDF-1.4", "name": "plan for the week.pdf", "mime": "application/pdf", "caption": ""},
+        {
+            "data": b"%PDF-1.4",
+            "name": "plan for the week.pdf",
+            "mime": "application/pdf",
+            "caption": "",
+            "reply_to": "",
+        },
     )
     # Noor, Discord
     await act["noor"]("join_server", "private", {"server": ""})

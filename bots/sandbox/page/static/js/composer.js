@@ -212,13 +212,14 @@ export class Composer {
       first = false;
       return said;
     };
+    const quoting = this.quoting();
     const done = [];
     if (pictures.length > 1) {
       const items = await Promise.all(pictures.slice(0, 10).map(async (file) => ({ data: await base64(file) })));
-      done.push(await this.act("album", { items, ...words() }));
-    } else if (pictures.length === 1) done.push(await this.act("photo", { data: await base64(pictures[0]), ...words(), ...this.quoting() }));
+      done.push(await this.act("album", { items, ...words(), ...quoting }));
+    } else if (pictures.length === 1) done.push(await this.act("photo", { data: await base64(pictures[0]), ...words(), ...quoting }));
     for (const file of rest) {
-      done.push(await this.act("file", { data: await base64(file), name: file.name, mime: file.type || "application/octet-stream", ...words() }));
+      done.push(await this.act("file", { data: await base64(file), name: file.name, mime: file.type || "application/octet-stream", ...words(), ...quoting }));
     }
     if (done.every(Boolean)) this.sent();
   }
