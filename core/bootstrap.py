@@ -35,6 +35,7 @@ from core.replies.fetch import Fetcher
 from core.replies.scenes import close_old
 from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
+from core.scheduler.outlook import Outlook, outlook
 from core.store import inbox, leases, replies, scenes, schedule, therapists
 from core.store.engine import Store
 from core.store.opening import one_at_a_time
@@ -104,9 +105,9 @@ class Practice:
         """Put a checked library in force for what is released from now on."""
         self._library = library
 
-    async def next_prompt(self) -> datetime | None:
-        """When the earliest planned prompt is due, as far as it is planned. Raises StoreFault."""
-        return await self._store.read(schedule.next_due)
+    async def outlook(self) -> Outlook:
+        """When the next prompt is due, and what became of those that were. Raises StoreFault."""
+        return await self._store.read(outlook, self._library)
 
     async def run(self) -> None:
         """Work until cancelled."""

@@ -78,6 +78,16 @@ class Occurrence:
     aftercare: str
 
 
+@dataclass(frozen=True, slots=True)
+class CameDue:
+    """What became of an occurrence whose time came. reason: why it was skipped, else ""."""
+
+    id: OccurrenceId
+    due_at: datetime
+    state: OccurrenceState
+    reason: str
+
+
 def put_in_force(unit: Unit, revision: str) -> bool:
     """The checked library of this revision is in force now. True when it is another one than before."""
     row = unit.one(sa.select(practice.c.revision).where(practice.c.id == 1))
@@ -136,6 +146,20 @@ def next_due(unit: Unit) -> datetime | None:
         sa.select(sa.func.min(occurrences.c.due_at)).where(occurrences.c.state == sa.literal_column("'planned'"))
     )
     return None if row is None else row[0]
+
+
+def came_due(unit: Unit, *, limit: int) -> list[CameDue]:
+    """The newest occurrences whose time has come and that were released or skipped, earliest first."""
+    query = (
+        sa.select(occurrences.c.id, occurrences.c.due_at, occurrences.c.state, occurrences.c.reason)
+        .where(occurrences.c.state != OccurrenceState.PLANNED.value, occurrences.c.due_at <= unit.now)
+        .order_by(occurrences.c.due_at.desc(), occurrences.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        CameDue(OccurrenceId(row.id), row.due_at, OccurrenceState(row.state), row.reason or "")
+        for row in reversed(unit.all(query))
+    ]
 
 
 def released(unit: Unit, what: Occurrence, *, revision: str, title: str, aftercare: str) -> None:

@@ -21,7 +21,7 @@ import aiohttp
 from PIL import Image, ImageDraw
 
 from bots.machine import MovableClock
-from bots.sandbox.page import Board, Cast, LibraryNow, Page, ServiceNow
+from bots.sandbox.page import Board, CameDue, Cast, LibraryNow, Page, ServiceNow
 from bots.sandbox.stage import DISCORD_TOKEN, TELEGRAM_TOKEN, Stage
 
 Json = dict[str, Any]
@@ -66,6 +66,12 @@ class StillBackstage:
 
     def next_prompt(self) -> datetime | None:
         return datetime(2027, 3, 26, 18, 30, tzinfo=UTC)
+
+    def following(self) -> bool:
+        return True
+
+    def came_due(self) -> list[CameDue]:
+        return []
 
     def service(self) -> ServiceNow:
         return ServiceNow("running", 1)
