@@ -19,6 +19,7 @@ from core.store.unit import Unit
 
 MOST: Final = 25  # Discord shows no more
 _LABEL: Final = 100  # characters
+_TONGUES: Final = {"en": "English", "de": "German, Deutsch", "es": "Spanish, Español", "ar": "Arabic, العربية"}
 _NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")  # zones that are no town, or another's old name
 
 
@@ -38,7 +39,7 @@ def suggest(
             found = _programmes(desk, therapist)
         case ("invite", "language"):
             readable = desk.consents()  # nobody is invited in a language that the consent does not exist in
-            found = [Choice(tag, tag) for tag in desk.practice.languages if readable.language_of(tag) is not None]
+            found = [_tongue(tag) for tag in desk.practice.languages if readable.language_of(tag) is not None]
         case ("invite", "zone"):
             found = [Choice(zone, zone) for zone in _zones(unit, desk, therapist)]
         case ("enrol", "start"):
@@ -46,6 +47,11 @@ def suggest(
         case _:
             found = []
     return tuple(_matching(found, typed))[:MOST]
+
+
+def _tongue(tag: str) -> Choice:
+    """Found by the tag, by its English name and by its own."""
+    return Choice(f"{tag} · {_TONGUES[tag]}" if tag in _TONGUES else tag, tag)
 
 
 def _programmes(desk: Desk, therapist: Therapist) -> list[Choice]:

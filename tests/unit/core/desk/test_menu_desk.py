@@ -72,6 +72,8 @@ def test_zones_begin_with_where_people_are(bench: Bench, room: Room):
     ("command", "option", "typed", "expected"),
     [
         ("invite", "language", "E", ["en", "de"]),
+        ("invite", "language", "ger", ["de"]),
+        ("invite", "language", "deu", ["de"]),
         ("invite", "language", "fr", []),
         ("enrol", "start", "", ["today", "tomorrow"]),
         ("enrol", "start", "tom", ["tomorrow"]),
