@@ -116,7 +116,7 @@ ENGLISH: dict[str, str] = {
     "client_left": "{alias} has left. Nothing more is sent. What they made stays sealed until they or you ask otherwise.",
     "client_sos": "**{alias} pressed “I need support”** · {when}\nThey were shown the numbers. This is not an alert that repeats: "
     "please look after them.",
-    "client_unreachable": "{alias} cannot be reached: {reason}. Your words wait for them; a prompt waits as long as it may be late, then it is skipped. {way_back}",
+    "client_unreachable": "{alias} cannot be reached: {reason}. Your words wait. A prompt waits until it is too late for it, then it is skipped. {way_back}",
     "client_reachable": "{alias} can be reached again. What waited goes on.",
     "gap": "Nothing could be heard from {platform} for {hours} hours. It keeps messages for 24 hours only, so something your "
     "clients wrote in that time may be lost. Please ask them.",
