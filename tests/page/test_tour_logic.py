@@ -150,6 +150,27 @@ def test_after_an_edit_by_hand_any_prompt_is_the_next_one(guest: Visit) -> None:
     assert not done(guest, "library", "next", world(mira=[prompt]), {"prompts": 0, "edited": True})
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_the_visitor_had_begun_to_write_comes_back(guest: Visit, stopped: bool) -> None:
+    typed = guest.page.evaluate(
+        """async (stopped) => {
+          const { Deeds } = await import("./js/tour_deeds.js");
+          const seen = [];
+          const field = { now: "a draft", get value() { return this.now; }, set value(words) { seen.push(words); this.now = words; } };
+          const stop = new AbortController();
+          const deeds = new Deeds(null, null, { signal: stop.signal, say: () => {} });
+          if (stopped) setTimeout(() => stop.abort(), 20);
+          await deeds.type({ field, grow: () => {} }, "hello").catch(() => {});
+          return [field.value, seen];
+        }""",
+        stopped,
+    )
+
+    assert typed[0] == "a draft"
+    assert typed[1][0] == "h"
+    assert ("hello" in typed[1]) is not stopped
+
+
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
