@@ -309,6 +309,15 @@ def test_an_invitation_is_opened_as_somebody_who_could_follow_it(guest: Visit) -
     expect(newest(guest, "mira")).to_contain_text("/start RA3013D1HHR0C2W7")
 
 
+def test_an_outage_says_how_many_calls_it_has_left(guest: Visit) -> None:
+    page = guest.page
+    page.locator("#dock-tab-switchboard").click()
+    page.locator(".fault", has_text="Outage").get_by_role("button", name="Discord").click()
+    expect(page.locator(".waiting li")).to_have_text("Discord: Outage, calls left: 4")
+    page.get_by_role("button", name="Take them back").click()
+    expect(page.locator(".waiting li")).to_have_count(0)
+
+
 def test_what_is_refused_is_said_in_plain_words(guest: Visit) -> None:
     guest.page.locator("#dock-tab-switchboard").click()
     guest.page.get_by_role("button", name="Kill it", exact=True).click()

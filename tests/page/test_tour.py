@@ -113,6 +113,8 @@ def after_step(guest: Visit, number: int) -> None:
             before, after = (row.split() for row in rows)
             assert before[-2] == after[-2], "the wall shows the same hour"
             assert int(before[-1][:2]) == int(after[-1][:2]) + 1, "UTC is an hour earlier"
+            expect(page.locator(".why")).to_contain_text("on 28 March, a day has 23 hours")
+            assert "One prompt was skipped (quiet hours)." in (page.locator(".news").text_content() or "")
             take_picture(guest, "tour-night")
         case 5:
             assert read_in(page, "ada").count("The kettle sang") == 1
