@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.domain.errors import LibraryFault
-from core.prompts.consent import JOINING, ConsentDocument, Consents, fill, sample_values
+from core.prompts.consent import JOINING, LONGEST_NAME, ConsentDocument, Consents, fill, sample_values
 from core.prompts.faults import Fault, Severity, errors, in_order, quoted
 from core.prompts.loader import Document, Loc, compose, read_folder
 from core.prompts.template import CONSENT_MEMBERS, inspect
@@ -167,7 +167,7 @@ def _length(file: Document, loc: Loc, text: str, longest: int) -> Iterator[Fault
     if not shortest:
         yield file.fault(loc, "renders-empty", "for some clients nothing is left of this text", key=True)
     if length > longest:
-        message = f"{length} characters with names of 20; at most {longest}, so that it is read whole"
+        message = f"{length} characters with names of {LONGEST_NAME}; at most {longest}, so that it is read whole"
         yield file.fault(loc, "text-too-long", message, key=True)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bots.cli import consent
-from core.prompts.consent import Consents, read_canonical
+from core.prompts.consent import Consents, read_canonical, shortened
 from core.prompts.consent_check import LONGEST_SCREEN, lengths, load_consents, texts_of
 
 STARTER = Path(__file__).parents[4] / "config" / "starter" / "consent"
@@ -169,7 +169,24 @@ def test_the_command_lists_faults_like_the_librarys(tmp_path):
     assert check(str(tmp_path / "none")).exit_code == 2
 
 
-def test_names_of_twenty_characters_still_fit():
-    """The lengths are measured with them."""
-    assert lengths("{{ client.name }}") == (20, 20)
+def test_names_of_forty_characters_still_fit():
+    """The lengths are measured with them, and with the marks that keep a name from turning a line around."""
+    assert lengths("{{ client.name }}") == (42, 42)
     assert LONGEST_SCREEN == 350
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Mira", "Mira"),
+        ("M" * 40, "M" * 40),
+        ("M" * 41, "M" * 39 + "…"),
+        ("  Mira \n  Zoe ", "Mira Zoe"),
+        ("👩‍👩‍👧‍👦" * 9, "👩‍👩‍👧‍👦" * 5 + "…"),
+        ("e\u0301" * 30, "e\u0301" * 19 + "…"),
+    ],
+)
+def test_a_longer_name_is_cut_between_letters(name: str, short: str):
+    """Never inside what people see as one."""
+    assert shortened(name) == short
+    assert len(shortened(name)) <= 40
