@@ -36,6 +36,15 @@ def _divides(character: str) -> bool:
     return not character.isalnum()
 
 
+_AGREEING = ("i agree", "ich stimme zu", "acepto", "أوافق", "اوافق")  # not "yes": that is said to people, too
+
+
+def agrees(text: str, labels: Sequence[str]) -> bool:
+    """Whether words agree to the document also where no step of it was the last thing said. labels: of its buttons."""
+    said = simplified(text)
+    return said != "" and said in (simplified(each) for each in (*_AGREEING, *labels))
+
+
 _MEANT = {simplified(word): did for did, words in _WORDS.items() for word in words}
 
 

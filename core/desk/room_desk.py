@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.delivery.write import to_place
-from core.desk import door, phrase, registering
+from core.desk import door, phrase, registering, run_out
 from core.desk.access import Act, Thing
 from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import (
@@ -28,7 +28,7 @@ from core.queue import feedback
 from core.queue.when import date_and_time, day_and_time
 from core.safety.support import support_card
 from core.scheduler.enrol import enrol, title_of
-from core.store import cards, clients, replies, schedule, therapists, threads
+from core.store import cards, clients, consents, replies, schedule, therapists, threads
 from core.store.therapists import Room, Therapist
 from core.store.threads import Thread
 from core.store.unit import Unit
@@ -144,6 +144,7 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
         title = title_of(library, programme, therapist.language)
         words = words + "\n" + say("invited_programme", therapist.language, programme=title)
     door.ask(unit, desk, client, message)
+    run_out.clear_away(unit, desk)
     return words
 
 
@@ -213,8 +214,10 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
     facts = {"alias": client.alias, "programme": done.title, "start": done.start.isoformat()}
     if done.first is None:
         return say("enrolled_nothing", language, **facts)
-    first = f"{done.first.local:%Y-%m-%d %H:%M} {client.zone}"
-    return say("enrolled", language, first=first, **facts)
+    words = say("enrolled", language, first=f"{done.first.local:%Y-%m-%d %H:%M} {client.zone}", **facts)
+    if consents.has_lapsed(unit, client.id):
+        words = words + "\n" + say("enrolled_paused", language, alias=client.alias)
+    return words
 
 
 def _clients(unit: Unit, room: Room, language: str) -> Text:

@@ -193,6 +193,12 @@ def is_out_of_date(unit: Unit) -> sa.ColumnElement[bool]:
     )
 
 
+def has_lapsed(unit: Unit, client: str) -> bool:
+    """Whether a material newer version has held for longer than the grace, and the client has not agreed to it."""
+    theirs = (consents.c.client == client, consents.c.withdrawn_at.is_(None))
+    return unit.first(sa.select(consents.c.id).where(*theirs, is_out_of_date(unit))) is not None
+
+
 def agreed_to_older(
     unit: Unit,
     document: str,

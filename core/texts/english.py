@@ -15,6 +15,8 @@ ENGLISH: dict[str, str] = {
     "If you need help now: /sos",
     "code_used": "This code was used before. Ask your therapist for a new one.",
     "code_expired": "This code has run out. Ask your therapist for a new one.",
+    "code_no_text": "There is no text here in the language of your invitation any more, so it cannot begin yet. Your therapist "
+    "is told. If you need help now: /sos",
     "register_here": "Send this code in your room, not here: in the forum group or forum that is to be your room.",
     # --- prompts ---------------------------------------------------------------------------------------------------
     "prompt_foot": "About {minutes} minutes. {therapist} answers within {promise}.",
@@ -48,6 +50,8 @@ ENGLISH: dict[str, str] = {
     "leave": "Leave for good",
     "resting": "Rest, then. Nothing comes until you write **back**. What you send is still kept for {therapist}.",
     "back": "You are back. Things come again as before.",
+    "back_paused": "You are back. One thing is open first: what this service tells you has changed. No invitations come until "
+    "you have chosen.",
     "not_resting": "You are not resting; things come as before.",
     "left": "You have left. Nothing more comes from here. {therapist} will know. What you made stays locked; ask {therapist} "
     "for a copy of it, or to have it erased. Coming back needs a new code.",
@@ -82,6 +86,7 @@ ENGLISH: dict[str, str] = {
     "invite_way_code": "the code, sent to me in a private message: {code}. If no answer comes within a few minutes, send it once more.",
     "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin first-week (each part may be left out)",
     "enrolled": "{alias} follows **{programme}** from {start}. First: {first}.",
+    "enrolled_paused": "{alias} has not agreed to the newest version of the consent text, so no prompts are sent until they do.",
     "enrolled_nothing": "{alias} follows **{programme}** from {start}. Nothing in it is due any more.",
     "enrol_how": "Like this, in the client's thread: /enrol first-week, or /enrol first-week today, or with a date "
     "2026-12-01. There is: {programmes}",
