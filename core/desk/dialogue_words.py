@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from core.desk.words import number_in
+from core.prompts.labels import simplified
 from core.safety.dialogue import Did, Event
 
 _WORDS: dict[Did, tuple[str, ...]] = {
@@ -23,17 +23,6 @@ _WORDS: dict[Did, tuple[str, ...]] = {
         "no", "no thanks", "no thank you", "nein", "nein danke", "no gracias", "لا", "لا شكرا", "لا أوافق", "لا اوافق",
     ),
 }  # fmt: skip
-
-
-def simplified(text: str) -> str:
-    """For comparing: one case, no punctuation, no marks above or below that keyboards leave out, one blank between words."""
-    composed = unicodedata.normalize("NFKC", text).casefold()
-    kept = (" " if _divides(each) else each for each in composed if unicodedata.category(each) not in ("Mn", "Cf"))
-    return " ".join("".join(kept).split())
-
-
-def _divides(character: str) -> bool:
-    return not character.isalnum()
 
 
 _AGREEING = ("i agree", "ich stimme zu", "acepto", "أوافق", "اوافق")  # not "yes": that is said to people, too

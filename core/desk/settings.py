@@ -11,11 +11,12 @@ from core.delivery.handles import Action, button
 from core.desk import media_consent, screens
 from core.desk.access import Act
 from core.desk.context import Desk, Rows, about, answer_client, client_actor, demand, mark
-from core.desk.dialogue_words import simplified, understood
+from core.desk.dialogue_words import understood
 from core.desk.places import city, is_zone, likely, zone_called
 from core.desk.words import number_in
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Text
+from core.prompts.labels import simplified
 from core.queue.thread import tell
 from core.safety.consent import MEDIA
 from core.safety.dialogue import Did

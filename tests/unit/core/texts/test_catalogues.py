@@ -7,8 +7,9 @@ import unicodedata
 
 import pytest
 
-from core.desk.dialogue_words import simplified, understood
+from core.desk.dialogue_words import understood
 from core.desk.words import Word, chooses_leaving, chooses_rest, read
+from core.prompts.labels import simplified
 from core.safety.dialogue import Did
 from core.texts.arabic import ARABIC
 from core.texts.english import ENGLISH
