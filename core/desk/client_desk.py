@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.delivery import handles
 from core.delivery.handles import Action, button
-from core.desk import invitation, joining, media_consent, renewal, scene_desk, settings
+from core.desk import called_off, invitation, joining, media_consent, renewal, scene_desk, settings
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
@@ -52,7 +52,7 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> No
     if typed is not None and typed.word is Word.SOS:
         support(unit, desk, where, client, message)
         return
-    if client.state in invitation.COMING_IN and invitation.use_newer(unit, desk, client, message, typed):
+    if client.state in called_off.COMING_IN and invitation.use_newer(unit, desk, client, message, typed):
         return
     match client.state:
         case ClientState.JOINING:

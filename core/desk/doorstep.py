@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.delivery import write
 from core.delivery.handles import Action, Handle, button, read
-from core.desk import client_desk, invitation, joining, press_desk, words
+from core.desk import called_off, client_desk, invitation, joining, press_desk, words
 from core.desk.access import Act, Actor, Role, Thing
 from core.desk.context import Desk, answer_place, demand, mark
 from core.domain.address import PlaceKind
@@ -82,9 +82,9 @@ def _begin(unit: Unit, desk: Desk, held: OpenDoor, event: Press) -> None:
         else:
             key = "you_left" if client.state is ClientState.LEFT else "already_in"
             answer_place(unit, desk, event, say(key, client.language), is_group=False)
-    elif held.spent or client.state is not ClientState.INVITED:
+    elif client.state is not ClientState.INVITED:
         _dead(unit, desk, client, event)
-    elif held.until <= unit.now:
+    elif held.spent or held.until <= unit.now:
         answer_place(unit, desk, event, say("code_expired", client.language), is_group=False)
     elif where is not None and clients.client(unit, where.client).state in _WITH_US:
         _dead(unit, desk, client, event)
@@ -101,7 +101,7 @@ def _begin(unit: Unit, desk: Desk, held: OpenDoor, event: Press) -> None:
 def _leave_other(unit: Unit, desk: Desk, where: ClientAddress | None) -> None:
     """Who was coming in by another invitation comes in by this one instead."""
     other = None if where is None else clients.client(unit, where.client)
-    if other is not None and other.state in invitation.COMING_IN:
+    if other is not None and other.state in called_off.COMING_IN:
         clients.hold(unit, other.id)
         invitation.give_up(unit, desk, other)
 

@@ -14,8 +14,6 @@ from core.store.clients import Client, Invitation
 from core.store.unit import Unit
 from core.texts.say import say
 
-COMING_IN = (ClientState.JOINING, ClientState.AGREED)
-
 
 def named_in(message: MessageIn, typed: Typed | None) -> str | None:
     """The code in a message: alone, or behind /start."""
@@ -32,11 +30,11 @@ def use_code(unit: Unit, desk: Desk, message: MessageIn, code: str, *, language:
         return False
     clients.hold(unit, invitation.client)
     client = clients.client(unit, invitation.client)
-    if invitation.spent or client.state is not ClientState.INVITED:
+    if client.state is ClientState.INVITED and (invitation.spent or invitation.until <= unit.now):
+        answer_place(unit, desk, message, say("code_expired", language), is_group=False)
+    elif invitation.spent or client.state is not ClientState.INVITED:
         answer_place(unit, desk, message, say("code_used", language), is_group=False)
         _tell_elsewhere(unit, desk, client, invitation)
-    elif invitation.until <= unit.now:
-        answer_place(unit, desk, message, say("code_expired", language), is_group=False)
     else:
         _enter(unit, desk, client, message)
     return True

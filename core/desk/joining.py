@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.delivery import write
 from core.delivery.handles import Action, button
-from core.desk import phrase, run_out, screens, settings
+from core.desk import called_off, phrase, screens, settings
 from core.desk.access import Act
 from core.desk.context import (
     Desk,
@@ -68,8 +68,8 @@ def begin(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
 
 def present(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn | Press) -> None:
     """Show where they are; nothing changes."""
-    if run_out.is_over(unit, client):
-        run_out.end(unit, desk, client)
+    if called_off.is_over(unit, client):
+        called_off.run_out(unit, desk, client)
         return
     now = screens.under_way(unit, desk, client)
     if now is None:
@@ -97,8 +97,8 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: 
     """A message of somebody who is in the dialogue. Nothing of it is kept."""
     if answered_before(unit, message):
         return
-    if run_out.is_over(unit, client):
-        run_out.end(unit, desk, client)
+    if called_off.is_over(unit, client):
+        called_off.run_out(unit, desk, client)
         return
     word = None if typed is None else typed.word
     now = screens.under_way(unit, desk, client)
@@ -122,8 +122,8 @@ def press(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thing: s
     """A button of the dialogue. One that is out of date shows the present step, and a double tap does nothing."""
     if outbox.by_cause(unit, f"answer:{mark(unit, event)}/0") is not None:
         return
-    if run_out.is_over(unit, client):
-        run_out.end(unit, desk, client)
+    if called_off.is_over(unit, client):
+        called_off.run_out(unit, desk, client)
         return
     now = screens.under_way(unit, desk, client)
     meant = None if now is None else screens.pressed(now, client, thing)
@@ -235,8 +235,8 @@ def record(unit: Unit, client: Client, now: screens.Dialogue, chosen: tuple[str,
 
 def wait(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn | Press) -> None:
     """They agreed, and their therapist has yet to hear the two words: that is all there is to say."""
-    if run_out.is_over(unit, client):
-        run_out.end(unit, desk, client)
+    if called_off.is_over(unit, client):
+        called_off.run_out(unit, desk, client)
     else:
         phrase.remind(unit, desk, where, client, message)
 

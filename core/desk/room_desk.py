@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.delivery.write import to_place
-from core.desk import door, phrase, registering, run_out
+from core.desk import called_off, door, phrase, registering
 from core.desk.access import Act, Thing
 from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import (
@@ -72,6 +72,8 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
     match typed.word:
         case Word.INVITE:
             words = _invite(unit, desk, room, therapist, message, typed.rest)
+        case Word.UNINVITE:
+            words = called_off.take_back(unit, desk, room, thread, typed.rest)
         case Word.ENROL if thread is not None:
             words = _enrol(unit, desk, room, thread, typed.rest, language)
         case Word.ENROL:
@@ -144,7 +146,7 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
         title = title_of(library, programme, therapist.language)
         words = words + "\n" + say("invited_programme", therapist.language, programme=title)
     door.ask(unit, desk, client, message)
-    run_out.clear_away(unit, desk)
+    called_off.clear_away(unit, desk)
     return words
 
 
@@ -222,7 +224,7 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
 
 def _clients(unit: Unit, room: Room, language: str) -> Text:
     demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
-    mine = clients.list_clients(unit, room.therapist)
+    mine = [each for each in clients.list_clients(unit, room.therapist) if not called_off.is_dead(unit, each)]
     if not mine:
         return say("clients_none", language)
     lines = "\n".join(f"· {c.alias}: {plain(f'state_{c.state.value}', language)}, {c.zone}" for c in mine)

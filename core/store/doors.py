@@ -84,7 +84,7 @@ def forget(unit: Unit, what: OpenDoor) -> None:
 
 
 def left_over(unit: Unit, account: str, *, unfinished_for: timedelta) -> list[OpenDoor]:
-    """Doors of an account through which nobody came while their invitation lasted, or who came has not finished joining so
+    """Doors of an account through which nobody came while their invitation lasted (or was taken back), or who came has not finished joining so
     long after it.
     """
     unfinished = (ClientState.JOINING.value, ClientState.AGREED.value)
@@ -93,9 +93,11 @@ def left_over(unit: Unit, account: str, *, unfinished_for: timedelta) -> list[Op
         .join(t.clients, t.clients.c.id == t.invitations.c.client)
         .where(
             t.invitations.c.door.is_not(None),
-            t.invitations.c.until <= unit.now,
             sa.or_(
-                t.clients.c.state == ClientState.INVITED.value,
+                sa.and_(
+                    t.clients.c.state == ClientState.INVITED.value,
+                    sa.or_(t.invitations.c.until <= unit.now, t.invitations.c.spent_at.is_not(None)),
+                ),
                 sa.and_(t.clients.c.state.in_(unfinished), t.invitations.c.until <= unit.now - unfinished_for),
             ),
         )

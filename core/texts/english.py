@@ -85,6 +85,9 @@ ENGLISH: dict[str, str] = {
     "invite_way_link": "{link}\nor the code, sent to me in a private chat: {code}",
     "invite_way_code": "the code, sent to me in a private message: {code}. If no answer comes within a few minutes, send it once more.",
     "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin first-week (each part may be left out)",
+    "uninvited": "{alias}'s invitation is taken back: the code is dead, and whoever was reading by it is told.",
+    "uninvite_how": "Like this: /uninvite and the alias. Invitations that are open: {aliases}",
+    "uninvite_nothing": "{alias} has no open invitation that could be taken back.",
     "enrolled": "{alias} follows **{programme}** from {start}. First: {first}.",
     "enrolled_paused": "{alias} has not agreed to the newest version of the consent text, so no prompts are sent until they do.",
     "enrolled_nothing": "{alias} follows **{programme}** from {start}. Nothing in it is due any more.",
@@ -100,7 +103,7 @@ ENGLISH: dict[str, str] = {
     "enrol_past": "{start} is in the past; day 1 can be today or later.",
     "in_thread": "Send this in the client's thread.",
     "room_unknown_command": "I do not know {command}. In the room: /invite, /queue, /clients. In a client's thread: /enrol, /help.",
-    "help_room": "In the room: /invite [name] [language] [zone] [programme] · /clients · /queue\n"
+    "help_room": "In the room: /invite [name] [language] [zone] [programme] · /uninvite ALIAS · /clients · /queue\n"
     "In a client's thread: reply to a card, and it goes to the client; anything else is a note. /enrol PROGRAMME [today|date]",
     "clients_none": "No clients yet. /invite makes a code for the first.",
     "clients": "Your clients:\n{lines}",

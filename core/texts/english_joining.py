@@ -22,6 +22,8 @@ JOINING: dict[str, str] = {
     "join_newer": "What you are told here has changed meanwhile, so it begins once more.",
     "join_ran_out": "Your invitation has run out meanwhile, so it ends here, and nothing was kept. Ask your therapist for a new "
     "code. If you need help now: /sos",
+    "join_taken_back": "Your invitation was taken back, so it ends here, and nothing was kept. If that surprises you, ask your "
+    "therapist. If you need help now: /sos",
     "already_in": "You are in already. When something comes, it comes here.",
     # --- the client: what is asked later, and a newer version ---------------------------------------------------------
     "media_yes": "Thank you. {therapist} can see and hear what you send. /settings changes that.",

@@ -29,6 +29,8 @@ GERMAN: dict[str, str] = {
     "join_newer": "Inzwischen hat sich geändert, was dir hier gesagt wird. Darum beginnt es noch einmal.",
     "join_ran_out": "Deine Einladung ist inzwischen abgelaufen. Darum endet es hier, und nichts wurde aufbewahrt. Einen neuen Code "
     "bekommst du in deiner Therapie. Wenn du jetzt Hilfe brauchst: /sos",
+    "join_taken_back": "Deine Einladung wurde zurückgenommen. Darum endet es hier, und nichts wurde aufbewahrt. Wenn dich das wundert, "
+    "frag in deiner Therapie nach. Wenn du jetzt Hilfe brauchst: /sos",
     "already_in": "Du bist schon dabei. Wenn etwas kommt, kommt es hierher.",
     # --- what is asked later, and a newer version --------------------------------------------------------------------
     "media_yes": "Danke. {therapist} kann sehen und hören, was du schickst. /settings ändert das.",

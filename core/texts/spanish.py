@@ -28,6 +28,8 @@ SPANISH: dict[str, str] = {
     "join_newer": "Mientras tanto ha cambiado lo que aquí se te cuenta, así que empieza otra vez.",
     "join_ran_out": "Tu invitación ha caducado mientras tanto, así que esto termina aquí, y no se guardó nada. Pide un código nuevo a "
     "tu terapeuta. Si necesitas ayuda ahora: /sos",
+    "join_taken_back": "Tu invitación se retiró, así que esto termina aquí, y no se guardó nada. Si te sorprende, pregunta a tu "
+    "terapeuta. Si necesitas ayuda ahora: /sos",
     "already_in": "Ya formas parte. Cuando llegue algo, llegará aquí.",
     # --- what is asked later, and a newer version --------------------------------------------------------------------
     "media_yes": "Gracias. {therapist} puede ver y oír lo que envías. /settings lo cambia.",

@@ -244,3 +244,22 @@ async def test_doors_where_nobody_went_on_are_taken_down(tmp_path, sqlite_url):
         await play.until(lambda: sum("ran out before" in m.text for m in room.seen()) == 2, "the therapist is told")
 
         assert ola.door in channels
+
+
+async def test_an_invitation_that_is_taken_back_closes_its_door(tmp_path, sqlite_url):
+    """Somebody stands before the button, somebody else reads in private already: both corners go, and who reads is told."""
+    async with playing(tmp_path, sqlite_url) as play:
+        await play.start()
+        room = await play.room("telegram")
+        noor = await at_the_door(play, room, "Noor")
+        mira = await at_the_door(play, room)
+        press_at_door(play, mira, "Begin privately")
+        await play.until(lambda: asked(mira), "the first screen")
+        aliases = [line.text.split(" ")[0] for line in room.seen() if line.by_bot and "It works once" in line.text]
+
+        for alias in aliases:
+            room.command(f"/uninvite {alias}")
+        await play.until(lambda: find(mira.seen(), "was taken back"), "told")
+        channels = play.stage.discord.world.channels
+        await play.until(lambda: mira.door not in channels and noor.door not in channels, "taken down")
+        await play.until(lambda: count(room.seen(), "is taken back") == len(aliases) == 2, "the therapist is told")

@@ -263,3 +263,70 @@ def test_a_version_that_is_not_material_lets_them_finish(bench: Bench, room: Roo
     mira.press("Go on")
 
     assert mira.texts()[-1].startswith("Who reads it?")
+
+
+# --- taken back -------------------------------------------------------------------------------------------------------
+def test_an_invitation_that_is_taken_back_lets_nobody_in(bench: Bench, room: Room):
+    """Before anybody used it: the code is dead at once, and the alias is listed no more."""
+    mira, code = invited(bench, room)
+
+    room.command(f"/uninvite {mira.alias.lower()}")
+
+    assert "taken back" in room.texts()[-1]
+    mira.say(code)
+    assert "run out" in mira.texts()[-1]
+    assert bench.rows("addresses") == 0
+    room.command("/clients")
+    assert mira.alias not in room.texts()[-1]
+
+
+def test_who_is_in_the_dialogue_is_told_that_it_was_taken_back(bench: Bench, room: Room):
+    """They are a stranger again, and old buttons begin nothing; a new code works."""
+    mira, code = invited(bench, room, "Mira de")
+    mira.say(code)
+    first = mira.told()[-1]
+
+    room.command(f"/uninvite {mira.alias}")
+
+    assert "zurückgenommen" in mira.texts()[-1]
+    assert bench.state(mira) == "invited"
+    assert bench.rows("dialogues") == 0
+    mira.press_handle(first.buttons["Weiter"], first.message)
+    mira.say(code)
+    assert bench.state(mira) == "invited"
+    mira.alias, newer = room.invite("Mira")
+    mira.say(newer)
+    assert ASKED in mira.texts()[-1]
+
+
+def test_who_agreed_is_told_and_nothing_holds(bench: Bench, room: Room):
+    """In their thread the alias need not be typed; the two words are settled."""
+    mira, code = invited(bench, room)
+    mira.say(code)
+    words = mira.agree()
+    mira.thread = room.thread_of(mira)
+
+    room.write(mira.thread, "/uninvite")
+    room.push(mira.thread, words)
+
+    assert "was taken back" in mira.texts()[-1]
+    assert bench.state(mira) == "left"
+    assert active_consents(bench) == 0
+    assert "settled already" in room.lines(mira.thread)[-1]
+
+
+def test_who_has_joined_and_who_is_not_theirs_cannot_be_uninvited(bench: Bench, room: Room, mira: Person):
+    """Said without a word about other therapists' clients; what could be taken back is named."""
+    ben = bench.room("discord", "Ben")
+    noor, _ = invited(bench, room, "Noor")
+
+    room.command(f"/uninvite {mira.alias}")
+    room.command("/uninvite")
+    ben.command(f"/uninvite {noor.alias}")
+
+    assert "no open invitation" in room.texts()[-2]
+    assert f"open: {noor.alias}" in room.texts()[-1]
+    assert ben.texts()[-1].endswith("open: -")
+    assert bench.state(mira) == "active"
+    assert [each[0] for each in bench.store.run_here(lambda unit: unit.all(sa.select(tables.invitations.c.spent_at)))
+            ].count(None) == 1  # fmt: skip
