@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.delivery import handles
 from core.delivery.handles import Action, button
-from core.desk import joining, media_consent, renewal, scene_desk, settings
+from core.desk import called_off, invitation, joining, media_consent, renewal, scene_desk, settings
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
@@ -15,7 +15,6 @@ from core.desk.words import (
     Word,
     chooses_leaving,
     chooses_rest,
-    code_in,
     number_in,
     read,
 )
@@ -52,6 +51,8 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> No
         typed = None
     if typed is not None and typed.word is Word.SOS:
         support(unit, desk, where, client, message)
+        return
+    if client.state in called_off.COMING_IN and invitation.use_newer(unit, desk, client, message, typed):
         return
     match client.state:
         case ClientState.JOINING:
@@ -98,8 +99,8 @@ def _after_leaving(
 ) -> None:
     if message.edited_at is not None:
         return
-    code = code_in(typed.rest if typed is not None and typed.word is Word.START else message.text)
-    if code is not None and joining.use_code(unit, desk, message, code, language=client.language):
+    code = invitation.named_in(message, typed)
+    if code is not None and invitation.use_code(unit, desk, message, code, language=client.language):
         return
     if typed is not None and typed.word in (Word.LEAVE, Word.HALT):
         answer_client(unit, desk, where, message, say("nothing_to_stop", client.language))
@@ -182,7 +183,8 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
         case Word.SETTINGS:
             settings.open_settings(unit, desk, where, client, message, typed.rest)
         case Word.START | Word.AGREE:
-            answer_client(unit, desk, where, message, say("already_in", language))
+            if not renewal.reopen(unit, desk, where, client, message):
+                answer_client(unit, desk, where, message, say("already_in", language))
         case _:
             answer_client(unit, desk, where, message, say("help_client", language, therapist=therapist))
 
@@ -242,7 +244,10 @@ def back(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
         clients.move_client(unit, client, ClientState.ACTIVE, actor=f"client:{client.id}")
         outbox.release_held(unit, where.id)
         _tell(unit, desk, client, "client_back", by)
-        answer_client(unit, desk, where, by, say("back", client.language))
+        is_paused = consents.has_lapsed(unit, client.id)
+        answer_client(unit, desk, where, by, say("back_paused" if is_paused else "back", client.language))
+        if is_paused:
+            renewal.reopen(unit, desk, where, clients.client(unit, client.id), by, behind=":step")
     else:
         answer_client(unit, desk, where, by, say("not_resting", client.language))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.delivery import write
 from core.delivery.handles import Action, Handle, button, read
-from core.desk import client_desk, joining, press_desk, words
+from core.desk import called_off, client_desk, invitation, joining, press_desk, words
 from core.desk.access import Act, Actor, Role, Thing
 from core.desk.context import Desk, answer_place, demand, mark
 from core.domain.address import PlaceKind
@@ -29,6 +29,7 @@ from core.texts.say import plain, say
 
 _LOG = logging.getLogger(__name__)
 _NOT_WITH_US = (ClientState.INVITED, ClientState.LEFT)
+_WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 
 
 # --- words and presses in the door server ---------------------------------------------------------------------------
@@ -81,17 +82,28 @@ def _begin(unit: Unit, desk: Desk, held: OpenDoor, event: Press) -> None:
         else:
             key = "you_left" if client.state is ClientState.LEFT else "already_in"
             answer_place(unit, desk, event, say(key, client.language), is_group=False)
-    elif held.spent or client.state is not ClientState.INVITED:
+    elif client.state is not ClientState.INVITED:
         _dead(unit, desk, client, event)
-    elif held.until <= unit.now:
+    elif held.spent or held.until <= unit.now:
         answer_place(unit, desk, event, say("code_expired", client.language), is_group=False)
-    elif where is not None and clients.client(unit, where.client).state not in _NOT_WITH_US:
+    elif where is not None and clients.client(unit, where.client).state in _WITH_US:
         _dead(unit, desk, client, event)
+    elif joining.text_for(unit, desk, client) is None:
+        joining.say_no_text(unit, desk, client, event)
     else:
+        _leave_other(unit, desk, where)
         demand(Actor(Role.STRANGER), Act.USE_CODE, Thing())
         row = addresses.bind_address(unit, client.id, event.address, event.sender.id)
         clients.move_client(unit, client, ClientState.JOINING, actor=f"client:{client.id}")
         _open_private(unit, addresses.address_by_id(unit, row), event)
+
+
+def _leave_other(unit: Unit, desk: Desk, where: ClientAddress | None) -> None:
+    """Who was coming in by another invitation comes in by this one instead."""
+    other = None if where is None else clients.client(unit, where.client)
+    if other is not None and other.state in called_off.COMING_IN:
+        clients.hold(unit, other.id)
+        invitation.give_up(unit, desk, other)
 
 
 def _choose(unit: Unit, desk: Desk, handle: Handle, event: Press) -> None:

@@ -12,10 +12,11 @@ from core.domain.menu import Command, Menu, Option
 from core.texts.say import languages, plain
 
 _CLIENT: Final = ("today", "done", "settings", "sos", "help", "rest", "back", "stop")
-_THERAPIST: Final = ("invite", "enrol", "clients", "queue", "help", "register")
+_THERAPIST: Final = ("invite", "uninvite", "enrol", "clients", "queue", "help", "register")
 # Of each command its options: name, whether it must be there, whether there are values to offer.
 _OPTIONS: Final = {
     "invite": (("name", False, False), ("language", False, True), ("zone", False, True), ("programme", False, True)),
+    "uninvite": (("alias", True, True),),
     "enrol": (("programme", True, True), ("start", False, True)),
     "register": (("code", True, False),),
 }

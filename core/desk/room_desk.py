@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.delivery.write import to_place
-from core.desk import door, phrase, registering
+from core.desk import called_off, door, phrase, registering
 from core.desk.access import Act, Thing
 from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import (
@@ -28,7 +28,7 @@ from core.queue import feedback
 from core.queue.when import date_and_time, day_and_time
 from core.safety.support import support_card
 from core.scheduler.enrol import enrol, title_of
-from core.store import cards, clients, replies, schedule, therapists, threads
+from core.store import cards, clients, consents, replies, schedule, therapists, threads
 from core.store.therapists import Room, Therapist
 from core.store.threads import Thread
 from core.store.unit import Unit
@@ -72,6 +72,8 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
     match typed.word:
         case Word.INVITE:
             words = _invite(unit, desk, room, therapist, message, typed.rest)
+        case Word.UNINVITE:
+            words = called_off.take_back(unit, desk, room, thread, typed.rest)
         case Word.ENROL if thread is not None:
             words = _enrol(unit, desk, room, thread, typed.rest, language)
         case Word.ENROL:
@@ -144,6 +146,7 @@ def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: M
         title = title_of(library, programme, therapist.language)
         words = words + "\n" + say("invited_programme", therapist.language, programme=title)
     door.ask(unit, desk, client, message)
+    called_off.clear_away(unit, desk)
     return words
 
 
@@ -213,13 +216,15 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
     facts = {"alias": client.alias, "programme": done.title, "start": done.start.isoformat()}
     if done.first is None:
         return say("enrolled_nothing", language, **facts)
-    first = f"{done.first.local:%Y-%m-%d %H:%M} {client.zone}"
-    return say("enrolled", language, first=first, **facts)
+    words = say("enrolled", language, first=f"{done.first.local:%Y-%m-%d %H:%M} {client.zone}", **facts)
+    if consents.has_lapsed(unit, client.id):
+        words = words + "\n" + say("enrolled_paused", language, alias=client.alias)
+    return words
 
 
 def _clients(unit: Unit, room: Room, language: str) -> Text:
     demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
-    mine = clients.list_clients(unit, room.therapist)
+    mine = [each for each in clients.list_clients(unit, room.therapist) if not called_off.is_dead(unit, each)]
     if not mine:
         return say("clients_none", language)
     lines = "\n".join(f"· {c.alias}: {plain(f'state_{c.state.value}', language)}, {c.zone}" for c in mine)

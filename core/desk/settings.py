@@ -8,14 +8,15 @@ from unicodedata import decimal
 from zoneinfo import ZoneInfo
 
 from core.delivery.handles import Action, button
-from core.desk import media_consent
+from core.desk import media_consent, screens
 from core.desk.access import Act
 from core.desk.context import Desk, Rows, about, answer_client, client_actor, demand, mark
-from core.desk.dialogue_words import simplified, understood
+from core.desk.dialogue_words import understood
 from core.desk.places import city, is_zone, likely, zone_called
 from core.desk.words import number_in
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Text
+from core.prompts.labels import simplified
 from core.queue.thread import tell
 from core.safety.consent import MEDIA
 from core.safety.dialogue import Did
@@ -49,7 +50,7 @@ def open_settings(
 ) -> None:
     """What stands where, with a button for each; or one of them asked or set, where it was named."""
     demand(client_actor(client), Act.SET, about(client))
-    topic, value = _named(rest)
+    topic, value = named(rest)
     if topic is None:
         _menu(unit, desk, where, client, by)
     elif not value:
@@ -58,7 +59,7 @@ def open_settings(
         _set(unit, desk, where, client, topic, value, by)
 
 
-def _named(rest: str) -> tuple[str | None, str]:
+def named(rest: str) -> tuple[str | None, str]:
     """Topic and value of "/settings time Lisbon". The topic can be two or three words."""
     words = rest.split()
     for length in (3, 2, 1):
@@ -80,29 +81,48 @@ def press(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thing: s
 
 def typed(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
     """Words alone, when the last thing said was one of these questions. False: they are meant for somebody else."""
-    if message.files or message.edited_at is not None or "\n" in message.text.strip() or len(message.text) > 40:
-        return False
-    newest = last_check.newest_to(unit, client.id)
-    if newest is None or unit.now - newest.created_at > _A_WORD_COUNTS_FOR:
-        return False
-    prefix = f"{Action.SET.value}."
-    offered = [each for row in newest.message.buttons for each in row if each.handle.startswith(prefix)]
-    things = [each.handle.split(".")[1].partition("-") for each in offered]
+    things = _asked(unit, client, message)
     if not things:
         return False
-    number, said = number_in(message.text), simplified(message.text)
-    labels = [simplified(each.label) for each in offered]
-    if said in labels or (number is not None and 1 <= number <= len(things) and things[0][0] != QUIET):
-        topic, _, value = things[labels.index(said) if said in labels else (number or 1) - 1]
-        if topic == "ask":
-            _ask(unit, desk, where, client, value, message)
-        else:
-            _set(unit, desk, where, client, topic, value, message)
-        return True
-    if things[0][0] not in (LANGUAGE, ZONE, QUIET):
+    found = _choice(things, message)
+    topic, value = found or (things[0][0], message.text.strip())
+    if topic == "ask":
+        if found is None:
+            return False
+        _ask(unit, desk, where, client, value, message)
+    elif found is not None or topic in (LANGUAGE, ZONE, QUIET):
+        _set(unit, desk, where, client, topic, value, message)
+    else:
         return False
-    _set(unit, desk, where, client, things[0][0], message.text.strip(), message)
     return True
+
+
+def chosen(unit: Unit, client: Client, message: MessageIn) -> tuple[str, str] | None:
+    """Topic and value of the button that words alone name, by its label or its number. None: they name none."""
+    return _choice(_asked(unit, client, message), message)
+
+
+def _choice(things: list[tuple[str, str, str]], message: MessageIn) -> tuple[str, str] | None:
+    said, number = simplified(message.text), number_in(message.text)
+    by_label = next((each for each in things if simplified(each[2]) == said), None)
+    if by_label is not None:
+        return by_label[:2]
+    if number is None or not 1 <= number <= len(things) or things[0][0] == QUIET:
+        return None
+    return things[number - 1][:2]
+
+
+def _asked(unit: Unit, client: Client, message: MessageIn) -> list[tuple[str, str, str]]:
+    """Topic, value and label of each button under the last thing said, while words alone can be meant for it."""
+    if message.files or message.edited_at is not None or "\n" in message.text.strip() or len(message.text) > 40:
+        return []
+    newest = last_check.newest_to(unit, client.id)
+    if newest is None or unit.now - newest.created_at > _A_WORD_COUNTS_FOR:
+        return []
+    prefix = f"{Action.SET.value}."
+    offered = [each for row in newest.message.buttons for each in row if each.handle.startswith(prefix)]
+    pairs = [(each.handle.split(".")[1].partition("-"), each.label) for each in offered]
+    return [(topic, value, label) for (topic, _, value), label in pairs]
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -114,7 +134,7 @@ def _menu(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
     words = say(
         "settings",
         language,
-        tongue=_tongue(language),
+        tongue=tongue(language),
         time=_clock(unit, client.zone),
         zone=city(client.zone),
         quiet=_told(client.quiet, language),
@@ -133,7 +153,7 @@ def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: st
     language = client.language
     match topic:
         case "language":
-            choices = [(_tongue(tag), tag) for tag in desk.consents().languages]
+            choices = [(tongue(tag), tag) for tag in desk.consents().languages]
         case "zone":
             choices = [(f"{_clock(unit, zone)} {city(zone)}", zone) for zone in likely(unit.now, client.zone)]
         case _:
@@ -171,24 +191,44 @@ def _set(
             _media(unit, desk, where, client, value, by)
             return
     answer_client(unit, desk, where, by, words)
+    tell_set(unit, desk, client, topic, by)
     now = clients.client(unit, client.id)
-    if (now.language, now.zone, now.quiet) != (client.language, client.zone, client.quiet):
-        language = therapists.therapist(unit, client.therapist).language
-        what = {"language": _tongue(now.language), "zone": now.zone, "quiet": _told(now.quiet, language)}[topic]
-        told = say("client_set", language, alias=client.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
-        tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
+    under_way = None if now.language == client.language else screens.in_language(unit, desk, now)
+    if under_way is not None:  # a newer document is being asked about: it goes on in this language
+        screens.write_down(unit, desk, where, now, under_way, cause=f"answer:{mark(unit, by)}:step")
+
+
+def tell_set(unit: Unit, desk: Desk, before: Client, topic: str, by: MessageIn | Press) -> None:
+    """Their therapist hears what is different now; nothing, where nothing is."""
+    now = clients.client(unit, before.id)
+    if (now.language, now.zone, now.quiet) == (before.language, before.zone, before.quiet):
+        return
+    language = therapists.therapist(unit, now.therapist).language
+    what = {LANGUAGE: tongue(now.language), ZONE: now.zone, QUIET: _told(now.quiet, language)}[topic]
+    told = say("client_set", language, alias=now.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
+    tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
+
+
+def tongue_called(desk: Desk, value: str) -> str | None:
+    """The language of this name or tag, of those that there is a document in."""
+    said = simplified(value)
+    known = desk.consents().languages
+    return next((each for each in known if said in (simplified(each), simplified(tongue(each)))), None)
+
+
+def unknown_tongue(desk: Desk, client: Client, word: str) -> Text:
+    """There is no such language, but these."""
+    tongues = ", ".join(tongue(each) for each in desk.consents().languages)
+    return say("language_unknown", client.language, word=word, tongues=tongues)
 
 
 def _language(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
-    known = desk.consents().languages
-    said = simplified(value)
-    tag = next((each for each in known if said in (simplified(each), simplified(_tongue(each)))), None)
+    tag = tongue_called(desk, value)
     if tag is None:
-        tongues = ", ".join(_tongue(each) for each in known)
-        return say("language_unknown", client.language, word=value, tongues=tongues)
+        return unknown_tongue(desk, client, value)
     if tag != client.language:
         clients.set_language(unit, client.id, tag)
-    return say("language_set", tag, tongue=_tongue(tag))
+    return say("language_set", tag, tongue=tongue(tag))
 
 
 def _zone(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
@@ -238,7 +278,8 @@ def _media(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: 
         media_consent.ask_again(unit, desk, where, client, by)
 
 
-def _tongue(language: str) -> str:
+def tongue(language: str) -> str:
+    """A language's name in itself."""
     return _TONGUES.get(language, language)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
+from core.desk import called_off
 from core.desk.access import Act, Thing, can
 from core.desk.context import Desk, therapist_actor
 from core.domain.address import Address
@@ -42,6 +43,8 @@ def suggest(
             found = [_tongue(tag) for tag in desk.practice.languages if readable.language_of(tag) is not None]
         case ("invite", "zone"):
             found = [Choice(zone, zone) for zone in _zones(unit, desk, therapist)]
+        case ("uninvite", "alias"):
+            found = [Choice(each.alias, each.alias) for each in called_off.open_invitations(unit, therapist.id)]
         case ("enrol", "start"):
             found = [Choice(day, day) for day in ("today", "tomorrow")]
         case _:

@@ -24,6 +24,7 @@ class Word(StrEnum):
     BACK = "back"
     REGISTER = "register"
     INVITE = "invite"
+    UNINVITE = "uninvite"
     ENROL = "enrol"
     CLIENTS = "clients"
     QUEUE = "queue"
@@ -54,6 +55,7 @@ _SLASHED = {
     "back": Word.BACK,
     "register": Word.REGISTER,
     "invite": Word.INVITE,
+    "uninvite": Word.UNINVITE,
     "enrol": Word.ENROL,
     "enroll": Word.ENROL,
     "clients": Word.CLIENTS,

@@ -166,6 +166,12 @@ def client(unit: Unit, client_id: str) -> Client:
     return _client(unit, row)
 
 
+def by_beginning(unit: Unit, start: str) -> Client | None:
+    """The one client whose id begins so, as buttons name them. None: nobody, or more than one."""
+    found = unit.all(sa.select(t.clients).where(t.clients.c.id.startswith(start, autoescape=True)).limit(2))
+    return _client(unit, found[0]) if len(found) == 1 else None
+
+
 def many(unit: Unit, client_ids: Collection[str]) -> dict[str, Client]:
     """Several clients by id; whoever is not there, or does not open, is missing. Their keys come along."""
     unit.fetch_keys(client_ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,15 +83,23 @@ def forget(unit: Unit, what: OpenDoor) -> None:
     )
 
 
-def left_over(unit: Unit, account: str) -> list[OpenDoor]:
-    """Doors of an account through which nobody came while their invitation lasted."""
+def left_over(unit: Unit, account: str, *, unfinished_for: timedelta) -> list[OpenDoor]:
+    """Doors of an account through which nobody came while their invitation lasted (or was taken back), or who came has not finished joining so
+    long after it.
+    """
+    unfinished = (ClientState.JOINING.value, ClientState.AGREED.value)
     query = (
         sa.select(t.invitations)
         .join(t.clients, t.clients.c.id == t.invitations.c.client)
         .where(
             t.invitations.c.door.is_not(None),
-            t.invitations.c.until <= unit.now,
-            t.clients.c.state == ClientState.INVITED.value,
+            sa.or_(
+                sa.and_(
+                    t.clients.c.state == ClientState.INVITED.value,
+                    sa.or_(t.invitations.c.until <= unit.now, t.invitations.c.spent_at.is_not(None)),
+                ),
+                sa.and_(t.clients.c.state.in_(unfinished), t.invitations.c.until <= unit.now - unfinished_for),
+            ),
         )
     )
     found = [_open_door(unit, row) for row in unit.all(query)]

@@ -15,6 +15,8 @@ ENGLISH: dict[str, str] = {
     "If you need help now: /sos",
     "code_used": "This code was used before. Ask your therapist for a new one.",
     "code_expired": "This code has run out. Ask your therapist for a new one.",
+    "code_no_text": "There is no text here in the language of your invitation any more, so it cannot begin yet. Your therapist "
+    "is told. If you need help now: /sos",
     "register_here": "Send this code in your room, not here: in the forum group or forum that is to be your room.",
     # --- prompts ---------------------------------------------------------------------------------------------------
     "prompt_foot": "About {minutes} minutes. {therapist} answers within {promise}.",
@@ -48,6 +50,8 @@ ENGLISH: dict[str, str] = {
     "leave": "Leave for good",
     "resting": "Rest, then. Nothing comes until you write **back**. What you send is still kept for {therapist}.",
     "back": "You are back. Things come again as before.",
+    "back_paused": "You are back. One thing is open first: what this service tells you has changed. No invitations come until "
+    "you have chosen.",
     "not_resting": "You are not resting; things come as before.",
     "left": "You have left. Nothing more comes from here. {therapist} will know. What you made stays locked; ask {therapist} "
     "for a copy of it, or to have it erased. Coming back needs a new code.",
@@ -81,7 +85,11 @@ ENGLISH: dict[str, str] = {
     "invite_way_link": "{link}\nor the code, sent to me in a private chat: {code}",
     "invite_way_code": "the code, sent to me in a private message: {code}. If no answer comes within a few minutes, send it once more.",
     "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin first-week (each part may be left out)",
+    "uninvited": "{alias}'s invitation is taken back: the code is dead, and whoever was reading by it is told.",
+    "uninvite_how": "Like this: /uninvite and the alias. Invitations that are open: {aliases}",
+    "uninvite_nothing": "{alias} has no open invitation that could be taken back.",
     "enrolled": "{alias} follows **{programme}** from {start}. First: {first}.",
+    "enrolled_paused": "{alias} has not agreed to the newest version of the consent text, so no prompts are sent until they do.",
     "enrolled_nothing": "{alias} follows **{programme}** from {start}. Nothing in it is due any more.",
     "enrol_how": "Like this, in the client's thread: /enrol first-week, or /enrol first-week today, or with a date "
     "2026-12-01. There is: {programmes}",
@@ -95,7 +103,7 @@ ENGLISH: dict[str, str] = {
     "enrol_past": "{start} is in the past; day 1 can be today or later.",
     "in_thread": "Send this in the client's thread.",
     "room_unknown_command": "I do not know {command}. In the room: /invite, /queue, /clients. In a client's thread: /enrol, /help.",
-    "help_room": "In the room: /invite [name] [language] [zone] [programme] · /clients · /queue\n"
+    "help_room": "In the room: /invite [name] [language] [zone] [programme] · /uninvite ALIAS · /clients · /queue\n"
     "In a client's thread: reply to a card, and it goes to the client; anything else is a note. /enrol PROGRAMME [today|date]",
     "clients_none": "No clients yet. /invite makes a code for the first.",
     "clients": "Your clients:\n{lines}",

@@ -55,6 +55,8 @@ ROOMS: dict[str, str] = {
     "menu_invite_language": "Their language",
     "menu_invite_zone": "Their time zone, like Europe/Berlin",
     "menu_invite_programme": "What begins the day after they agree",
+    "menu_uninvite": "Take an invitation back",
+    "menu_uninvite_alias": "Whose; who has joined already is not among them",
     "menu_enrol": "Begin a programme, in the client's thread",
     "menu_enrol_programme": "Which one",
     "menu_enrol_start": "today, tomorrow, or a date like 2026-12-01",

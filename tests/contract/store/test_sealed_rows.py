@@ -21,6 +21,7 @@ from core.store import (
     cards,
     clients,
     consents,
+    dialogues,
     doors,
     inbox,
     leases,
@@ -103,6 +104,7 @@ def _of_joining_and_scenes(unit: Unit, who: Person, words: str, number: str, par
     consents.archive(unit, document, words, material=True, effective_from=START.date())
     consents.replace(unit, who.client)
     consents.agree(unit, who.client, document, purposes="prompts", agreed_by=number, filled={"client": words})
+    dialogues.open_dialogue(unit, who.client, document.sha256, step="s0", filled={"client": words})
     invitation = clients.invitation_of(unit, who.client)
     assert invitation is not None
     clients.keep_phrases(unit, invitation, words)

@@ -86,6 +86,18 @@ def test_what_else_there_is_to_choose(bench: Bench, room: Room, command, option,
     assert asked(bench, room, command, option, typed) == expected
 
 
+def test_only_open_invitations_are_offered_for_taking_back(bench: Bench, room: Room, mira):
+    """Who has joined is none, and another therapist's are nobody else's business."""
+    noor, _ = room.invite("Noor")
+    ruth, _ = room.invite("Ruth")
+    room.command(f"/uninvite {ruth}")
+    ben = bench.room("discord", "Ben")
+
+    assert asked(bench, room, "uninvite", "alias", "") == [noor]
+    assert asked(bench, room, "uninvite", "alias", noor[:3].lower()) == [noor]
+    assert asked(bench, ben, "uninvite", "alias", "") == []
+
+
 def test_strangers_and_who_is_not_ready_yet_are_offered_nothing(bench: Bench, room: Room):
     """Programme titles are the practice's own."""
     waiting = Room(bench, "discord")
