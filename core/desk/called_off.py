@@ -32,7 +32,7 @@ def is_over(unit: Unit, client: Client) -> bool:
 
 def run_out(unit: Unit, desk: Desk, client: Client) -> None:
     """Too late: both are told."""
-    _call_off(unit, desk, client, says="join_ran_out", actor="practice")
+    _call_off(unit, desk, client, says="join_ran_out", actor="vignette")
     language = therapists.therapist(unit, client.therapist).language
     told = say("client_ran_out", language, alias=client.alias)
     tell(unit, desk.practice, client, told, cause=f"client-ranout:{client.id}")

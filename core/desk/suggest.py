@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from core.desk import called_off
 from core.desk.access import Act, Thing, can
 from core.desk.context import Desk, therapist_actor
+from core.desk.settings import tongue
 from core.domain.address import Address
 from core.domain.menu import Choice
 from core.domain.states import TherapistState
@@ -20,7 +21,7 @@ from core.store.unit import Unit
 
 MOST: Final = 25  # Discord shows no more
 _LABEL: Final = 100  # characters
-_TONGUES: Final = {"en": "English", "de": "German, Deutsch", "es": "Spanish, Español", "ar": "Arabic, العربية"}
+_IN_ENGLISH: Final = {"de": "German", "es": "Spanish", "ar": "Arabic"}
 _NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")  # zones that are no town, or another's old name
 
 
@@ -54,7 +55,8 @@ def suggest(
 
 def _tongue(tag: str) -> Choice:
     """Found by the tag, by its English name and by its own."""
-    return Choice(f"{tag} · {_TONGUES[tag]}" if tag in _TONGUES else tag, tag)
+    names = [name for name in (_IN_ENGLISH.get(tag, ""), tongue(tag)) if name and name != tag]
+    return Choice(" · ".join([tag, ", ".join(names)]) if names else tag, tag)
 
 
 def _programmes(desk: Desk, therapist: Therapist) -> list[Choice]:
