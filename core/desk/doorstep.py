@@ -177,13 +177,16 @@ def moved(unit: Unit, where: ClientAddress | None, message: MessageIn) -> Client
 def unreachable(unit: Unit, desk: Desk, what: Delivery, reason: Reason) -> bool:
     """Private messages are closed while a door is open: said there, with both ways on. True: that was all there is to do.
 
-    While somebody joins, their therapist need not hear of it; nobody is with us yet.
+    While somebody joins, their therapist need not hear of it; nobody is with us yet. Who came by the code has never seen
+    the door: nothing that is said there would be read, and only the therapist can tell them.
     """
     if what.subject.address is None or what.subject.client is None or reason is not Reason.DMS_CLOSED:
         return False
     held = doors.of_client(unit, what.subject.client)
     where = addresses.address_by_id(unit, what.subject.address)
     if held is None or held.door is None or held.door.place.account != what.account:
+        return False
+    if not doors.entered(unit, what.subject.client):
         return False
     if where.client != what.subject.client:
         return True

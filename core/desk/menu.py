@@ -15,7 +15,13 @@ _CLIENT: Final = ("today", "done", "settings", "sos", "help", "rest", "back", "s
 _THERAPIST: Final = ("invite", "uninvite", "enrol", "clients", "queue", "help", "register")
 # Of each command its options: name, whether it must be there, whether there are values to offer.
 _OPTIONS: Final = {
-    "invite": (("name", False, False), ("language", False, True), ("zone", False, True), ("programme", False, True)),
+    "invite": (
+        ("name", False, False),
+        ("language", False, True),
+        ("zone", False, True),
+        ("quiet", False, True),
+        ("programme", False, True),
+    ),
     "uninvite": (("alias", True, True),),
     "enrol": (("programme", True, True), ("start", False, True)),
     "register": (("code", True, False),),

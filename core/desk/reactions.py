@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from core.desk import media_consent
 from core.desk.context import Desk
 from core.domain.events import Event, MediaSettled, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
-from core.domain.states import MatchKind
+from core.domain.states import MatchKind, SceneState
 from core.queue import card, feedback
 from core.replies import answer
 from core.replies.fetch import LIMIT_BYTES
-from core.store import media, replies
+from core.store import addresses, clients, media, replies, scenes
 from core.store.unit import Unit
 
 _TELEGRAM_FETCHES = 20 * 1024 * 1024  # what Telegram lets a bot download
@@ -28,8 +29,13 @@ def _changed(unit: Unit, desk: Desk, event: ReplyGrew | ReplyFiled) -> None:
 
 
 def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
-    answer.receipt(unit, desk.practice, replies.reply(unit, event.reply))
+    reply = replies.reply(unit, event.reply)
+    answer.receipt(unit, desk.practice, reply)
     card.show(unit, desk.practice, event.reply)
+    scene = None if reply.occurrence is None else scenes.of_occurrence(unit, reply.occurrence)
+    if scene is not None and scene.state in (SceneState.ENDED, SceneState.TIMEOUT):
+        where = addresses.address_by_id(unit, reply.address)
+        media_consent.ask_once(unit, desk, where, clients.client(unit, reply.client))
 
 
 def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from core.delivery.write import to_place
-from core.desk import called_off, door, phrase, registering
+from core.desk import called_off, inviting, phrase, registering
 from core.desk.access import Act, Thing
-from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import (
     Desk,
     about,
@@ -25,18 +24,16 @@ from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import TherapistState
 from core.queue import feedback
-from core.queue.when import date_and_time, day_and_time
+from core.queue.when import day_and_time
 from core.safety.support import support_card
-from core.scheduler.enrol import enrol, title_of
+from core.scheduler.enrol import enrol
 from core.store import cards, clients, consents, replies, schedule, therapists, threads
 from core.store.therapists import Room, Therapist
 from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
-_NAME_WORDS = 3
 _SHOWN = 20  # of the queue in one message
-_NAME_LENGTH = 40
 
 
 def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
@@ -71,7 +68,7 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
     language = therapist.language
     match typed.word:
         case Word.INVITE:
-            words = _invite(unit, desk, room, therapist, message, typed.rest)
+            words = inviting.invite(unit, desk, room, therapist, message, typed.rest)
         case Word.UNINVITE:
             words = called_off.take_back(unit, desk, room, thread, typed.rest)
         case Word.ENROL if thread is not None:
@@ -94,96 +91,6 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
         answer_thread(unit, desk, thread, message, words)
     else:
         answer_place(unit, desk, message, words, is_group=True)
-
-
-def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: MessageIn, rest: str) -> Text:
-    demand(therapist_actor(room), Act.INVITE, Thing(therapist=room.therapist))
-    name, language, zone, programme = "", therapist.language, therapist.zone, None
-    library = desk.library()
-    tags = {tag.lower(): tag for tag in desk.practice.languages}
-    for word in rest.split():
-        if "/" in word and not _is_zone(word):
-            return say("invite_bad", therapist.language, word=word)
-        if _is_zone(word):
-            zone = word
-        elif word in library.programmes:
-            programme = word
-        elif word.lower() in tags and not word.istitle():  # "De" can be part of a name
-            language = tags[word.lower()]
-        elif name and len(word) == 2 and word.islower():  # "fr": a language that the practice does not speak
-            return say("invite_bad", therapist.language, word=word)
-        elif _could_be_a_name(word) and len(name.split()) < _NAME_WORDS:
-            name = f"{name} {word}".strip()
-        else:
-            return say("invite_bad", therapist.language, word=word)
-    if desk.consents().language_of(language) is None:  # CN-06: nobody is shown a text that they cannot read
-        there = ", ".join(desk.consents().languages) or "-"
-        return say("invite_no_consent", therapist.language, tongue=language, tongues=there)
-    alias = new_alias(unit.entropy, clients.aliases(unit))
-    code = new_code(unit.entropy)
-    until = unit.now + INVITATION_LASTS
-    client = clients.invite_client(
-        unit,
-        therapist_id=room.therapist,
-        alias=alias,
-        name=name or alias.split("-")[0],
-        language=language,
-        zone=zone,
-        code=code,
-        until=until,
-        programme=programme,
-    )
-    words = say(
-        "invited",
-        therapist.language,
-        alias=alias,
-        tongue=language,
-        zone=zone,
-        until=date_and_time(until, therapist.zone),
-        way=_ways(desk, therapist.language, code),
-    )
-    if programme is not None:
-        title = title_of(library, programme, therapist.language)
-        words = words + "\n" + say("invited_programme", therapist.language, programme=title)
-    door.ask(unit, desk, client, message)
-    called_off.clear_away(unit, desk)
-    return words
-
-
-def _could_be_a_name(word: str) -> bool:
-    """Not a misspelt programme: ids are lower case with hyphens, names are not."""
-    if word.islower() and "-" in word:
-        return False
-    return len(word) <= _NAME_LENGTH and all(character.isalpha() or character in "'’.-" for character in word)
-
-
-def _is_zone(word: str) -> bool:
-    if "/" not in word and word != "UTC":
-        return False
-    try:
-        ZoneInfo(word)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _ways(desk: Desk, language: str, code: str) -> str:
-    ways: list[str] = []
-    at_door = door.account_with_door(desk)
-    for account in desk.practice.accounts.values():
-        if account is at_door:
-            ways.append(f"{account.platform.value.capitalize()}: {door.way(account, language, shown(code))}")
-        elif account.link:
-            ways.append(
-                f"{account.platform.value.capitalize()}: "
-                + plain("invite_way_link", language, link=account.link + code, code=shown(code))
-            )
-        else:
-            bot = f" ({account.name})" if account.name else ""
-            ways.append(
-                f"{account.platform.value.capitalize()}{bot}: " + plain("invite_way_code", language, code=shown(code))
-            )
-    return "\n".join(ways)
 
 
 def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, language: str) -> Text:

@@ -38,9 +38,10 @@ _TOPICS = {
 }  # fmt: skip
 _TOPIC_OF = {simplified(word): topic for topic, words in _TOPICS.items() for word in words}
 _TONGUES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
-_NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
+NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
 _NEVER = {simplified(word) for word in ("never", "none", "off", "no", "nie", "keine", "nunca", "ninguna", "أبدا", "لا")}
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|bis|a|إلى|الى)\s*(\d{1,2})(?:[:.](\d{2}))?")
+_HOURS_AMONG = re.compile(rf"(?<!\S)(?:{_HOURS.pattern})(?!\S)")
 _SOON = timedelta(hours=1)  # what is due within it stays as it was planned
 _A_WORD_COUNTS_FOR = timedelta(hours=1)  # a city alone, after the question for it
 
@@ -137,7 +138,7 @@ def _menu(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
         tongue=tongue(language),
         time=_clock(unit, client.zone),
         zone=city(client.zone),
-        quiet=_told(client.quiet, language),
+        quiet=told_quiet(client.quiet, language),
         media=plain(state, language, therapist=therapist),
     )
     made = [
@@ -158,7 +159,7 @@ def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: st
             choices = [(f"{_clock(unit, zone)} {city(zone)}", zone) for zone in likely(unit.now, client.zone)]
         case _:
             choices = [
-                *((_told(night, language), night) for night in _NIGHTS),
+                *((told_quiet(night, language), night) for night in NIGHTS),
                 (plain("quiet_never", language), "none"),
             ]
     rows: Rows = tuple(
@@ -204,7 +205,7 @@ def tell_set(unit: Unit, desk: Desk, before: Client, topic: str, by: MessageIn |
     if (now.language, now.zone, now.quiet) == (before.language, before.zone, before.quiet):
         return
     language = therapists.therapist(unit, now.therapist).language
-    what = {LANGUAGE: tongue(now.language), ZONE: now.zone, QUIET: _told(now.quiet, language)}[topic]
+    what = {LANGUAGE: tongue(now.language), ZONE: now.zone, QUIET: told_quiet(now.quiet, language)}[topic]
     told = say("client_set", language, alias=now.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
     tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
 
@@ -270,6 +271,15 @@ def quiet_hours(words: str) -> str | None:
     return None if start == end else f"{start:%H:%M}-{end:%H:%M}"
 
 
+def hours_in(words: str) -> tuple[str | None, str]:
+    """Two hours that stand among other words, as they are kept, and the other words; None where there are none."""
+    for found in _HOURS_AMONG.finditer(words):
+        quiet = quiet_hours(found[0])
+        if quiet is not None:
+            return quiet, f"{words[: found.start()]} {words[found.end() :]}"
+    return None, words
+
+
 def _media(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: str, by: MessageIn | Press) -> None:
     event = understood(value, (Did.YES, Did.NO), (("yes",), ("no",)))
     if event in (Did.YES, Did.NO):
@@ -287,7 +297,8 @@ def _clock(unit: Unit, zone: str) -> str:
     return f"{unit.now.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def _told(quiet: str, language: str) -> str:
+def told_quiet(quiet: str, language: str) -> str:
+    """Quiet hours as they are read: "22:00 to 08:00", or "never"."""
     if not quiet:
         return plain("quiet_none", language)
     start, end = quiet.split("-")

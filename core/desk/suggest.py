@@ -1,4 +1,4 @@
-"""What to offer while a therapist types a command: programmes, languages, zones, days. Read-only; nothing for others."""
+"""What to offer while a therapist types a command: programmes, languages, zones, nights, days. Read-only; nothing for others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from core.desk import called_off
 from core.desk.access import Act, Thing, can
 from core.desk.context import Desk, therapist_actor
-from core.desk.settings import tongue
+from core.desk.settings import NIGHTS, tongue
 from core.domain.address import Address
 from core.domain.menu import Choice
 from core.domain.states import TherapistState
@@ -44,6 +44,8 @@ def suggest(
             found = [_tongue(tag) for tag in desk.practice.languages if readable.language_of(tag) is not None]
         case ("invite", "zone"):
             found = [Choice(zone, zone) for zone in _zones(unit, desk, therapist)]
+        case ("invite", "quiet"):
+            found = [Choice(night, night) for night in (*NIGHTS, "none")]
         case ("uninvite", "alias"):
             found = [Choice(each.alias, each.alias) for each in called_off.open_invitations(unit, therapist.id)]
         case ("enrol", "start"):

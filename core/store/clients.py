@@ -16,6 +16,8 @@ from core.domain.states import ClientState, may_move_client
 from core.store import tables as t
 from core.store.unit import Unit
 
+QUIET_BY_DEFAULT = "22:00-08:00"  # SPEC 4.3
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -29,7 +31,7 @@ class Client:
     zone: str
     state: ClientState
     asked_at: datetime | None
-    quiet: str = "22:00-08:00"
+    quiet: str = QUIET_BY_DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,12 @@ def invite_client(
     code: str,
     until: datetime,
     programme: str | None,
+    quiet: str = QUIET_BY_DEFAULT,
 ) -> ClientId:
-    """A client behind whom nobody stands yet, and the code that lets one person step in."""
+    """A client behind whom nobody stands yet, and the code that lets one person step in.
+
+    Who invites has seen that they are of age (SPEC 8.2): the journal says whose statement that was.
+    """
     client = unit.id()
     unit.make_key(client)
     unit.execute(
@@ -83,6 +89,7 @@ def invite_client(
             name=unit.seal(client, "clients", "name", client, name),
             language=language,
             zone=zone,
+            quiet=quiet,
             state=ClientState.INVITED.value,
             created_at=unit.now,
         )
@@ -92,7 +99,7 @@ def invite_client(
             id=unit.id(), client=client, code_index=unit.index("code", code), until=until, programme=programme
         )
     )
-    unit.journal(f"therapist:{therapist_id}", "invited", f"client:{client}")
+    unit.journal(f"therapist:{therapist_id}", "invited", f"client:{client}", age="seen")
     return ClientId(client)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.domain.address import Address, Platform
+from core.domain.delivery import Operation
 from core.domain.ids import AccountId, ClientId, InvitationId
 from core.domain.rooms import Door
 from core.domain.states import ClientState
@@ -49,6 +50,12 @@ def of_client(unit: Unit, client: str) -> OpenDoor | None:
     query = sa.select(t.invitations).where(t.invitations.c.client == client, t.invitations.c.door.is_not(None))
     row = unit.first(query.order_by(t.invitations.c.until.desc()))
     return None if row is None else _open_door(unit, row)
+
+
+def entered(unit: Unit, client: str) -> bool:
+    """Whether this client came in by the door: *Begin privately* was pressed there, and asked for their private chat."""
+    begun = (t.outbox.c.client == client, t.outbox.c.operation == Operation.OPEN_PRIVATE.value)
+    return unit.first(sa.select(t.outbox.c.id).where(*begun).limit(1)) is not None
 
 
 def at(unit: Unit, place: Address) -> OpenDoor | None:

@@ -129,6 +129,12 @@ def kept_of_client(unit: Unit, client: str) -> list[Media]:
     return [_media(unit, row) for row in unit.all(query.order_by(media.c.next_at, media.c.id))]
 
 
+def has_sent_any(unit: Unit, client: str) -> bool:
+    """Whether a client ever sent a file in what they made."""
+    query = sa.select(media.c.id).where(media.c.client == client, media.c.part.is_not(None))
+    return unit.first(query.limit(1)) is not None
+
+
 def of_feedback(unit: Unit, feedback: str) -> list[Media]:
     """A feedback's files in order."""
     rows = unit.all(sa.select(media).where(media.c.feedback == feedback).order_by(media.c.place))

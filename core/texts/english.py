@@ -79,12 +79,15 @@ ENGLISH: dict[str, str] = {
     "register_not_room": "This cannot be a room. On Telegram: a group with topics switched on, where I am an admin who may "
     "manage topics. On Discord: a forum of your own; send the code in a post there.",
     "register_no_code": "Send the code with it, like this: /register CODE",
-    "invited": "**{alias}** · {tongue} · {zone}\n"
+    "invited": "**{alias}** · {tongue} · {zone} · quiet {quiet}\n"
     "Give this to the client, best in the session. It works once, until {until}:\n{way}",
     "invited_programme": "When they agree, **{programme}** begins the day after.",
+    "invited_age": "By inviting them you confirm that you have seen that they are of age.",
     "invite_way_link": "{link}\nor the code, sent to me in a private chat: {code}",
     "invite_way_code": "the code, sent to me in a private message: {code}. If no answer comes within a few minutes, send it once more.",
-    "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin first-week (each part may be left out)",
+    "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin 22-8 first-week (each part may be left out)",
+    "invite_language": "I do not know “{word}” as a language here. There is: {tongues}. A name begins with a capital letter. "
+    "Like this: /invite Mira en Europe/Berlin 22-8 first-week",
     "uninvited": "{alias}'s invitation is taken back: the code is dead, and whoever was reading by it is told.",
     "uninvite_how": "Like this: /uninvite and the alias. Invitations that are open: {aliases}",
     "uninvite_nothing": "{alias} has no open invitation that could be taken back.",
@@ -103,7 +106,7 @@ ENGLISH: dict[str, str] = {
     "enrol_past": "{start} is in the past; day 1 can be today or later.",
     "in_thread": "Send this in the client's thread.",
     "room_unknown_command": "I do not know {command}. In the room: /invite, /queue, /clients. In a client's thread: /enrol, /help.",
-    "help_room": "In the room: /invite [name] [language] [zone] [programme] · /uninvite ALIAS · /clients · /queue\n"
+    "help_room": "In the room: /invite [name] [language] [zone] [quiet hours, like 22-8] [programme] · /uninvite ALIAS · /clients · /queue\n"
     "In a client's thread: reply to a card, and it goes to the client; anything else is a note. /enrol PROGRAMME [today|date]",
     "clients_none": "No clients yet. /invite makes a code for the first.",
     "clients": "Your clients:\n{lines}",

@@ -54,6 +54,7 @@ ROOMS: dict[str, str] = {
     "menu_invite_name": "What you call them; only you and they see it",
     "menu_invite_language": "Their language",
     "menu_invite_zone": "Their time zone, like Europe/Berlin",
+    "menu_invite_quiet": "When nothing comes to them, like 22:00-08:00; or none",
     "menu_invite_programme": "What begins the day after they agree",
     "menu_uninvite": "Take an invitation back",
     "menu_uninvite_alias": "Whose; who has joined already is not among them",

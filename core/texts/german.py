@@ -108,7 +108,7 @@ GERMAN: dict[str, str] = {
     "scene_foot": "{therapist} antwortet innerhalb von {promise}.",
     "scene_again": "Das ist angekommen. Damit es weitergeht, wähl eines aus, oder schick seine Zahl:",
     "scene_stale": "Dieser Knopf gehört zu einem früheren Moment. Es ist nichts schiefgegangen. Hier sind wir:",
-    "scene_here": "Die Szene ist noch offen, an dieser Stelle. Mach weiter, wann du magst, oder geh mit **stopp** hinaus.",
+    "scene_here": "**{title}** ist noch offen, an dieser Stelle. Mach weiter, wann du magst, oder geh mit **stopp** hinaus.",
     "scene_over": "Diese Szene ist vorbei. Es ist nichts schiefgegangen, und nichts hat sich geändert.",
     "scene_other_open": "**{title}** ist noch offen. Danach kann diese beginnen.",
     "scene_resting": "Du hast gerade Pause, darum beginnt keine Szene. Wenn du möchtest, schreib vorher **zurück**.",

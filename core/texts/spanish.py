@@ -106,7 +106,7 @@ SPANISH: dict[str, str] = {
     "scene_foot": "{therapist} responde en un plazo de {promise}.",
     "scene_again": "Guardado. Para seguir, elige una opción, o envía su número:",
     "scene_stale": "Ese botón es de un momento anterior. No ha pasado nada malo. Estamos aquí:",
-    "scene_here": "La escena sigue abierta, en este punto. Sigue cuando quieras, o sal de ella con **parar**.",
+    "scene_here": "**{title}** sigue abierta, en este punto. Sigue cuando quieras, o sal de la escena con **parar**.",
     "scene_over": "Esa escena ha terminado. No ha pasado nada malo, y nada ha cambiado.",
     "scene_other_open": "**{title}** sigue abierta. Cuando termine, puede empezar esta.",
     "scene_resting": "Estás en descanso, así que no empieza ninguna escena. Si quieres, escribe antes **volver**.",

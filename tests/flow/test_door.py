@@ -263,3 +263,27 @@ async def test_an_invitation_that_is_taken_back_closes_its_door(tmp_path, sqlite
         channels = play.stage.discord.world.channels
         await play.until(lambda: mira.door not in channels and noor.door not in channels, "taken down")
         await play.until(lambda: count(room.seen(), "is taken back") == len(aliases) == 2, "the therapist is told")
+
+
+async def test_closed_messages_of_somebody_who_came_by_the_code_are_told_to_the_therapist(tmp_path, sqlite_url):
+    """They have never seen the corner that stands open for them, so nothing is said there; writing again leads on."""
+    async with playing(tmp_path, sqlite_url) as play:
+        await play.start()
+        room = await play.room("telegram")
+        await invited(play, room)
+        code = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", find(room.seen(), "It works once").text)[-1]
+        mira = play.stage.client("discord", "Mira")
+        play.seats.append(mira)
+        mira.say(code)
+        await play.until(lambda: asked(mira), "joining by the code")
+        first = asked(mira).message
+        play.stage.discord.close_dms(mira.person)
+        mira.press(first, "Go on")
+
+        await play.until(lambda: find(room.seen(), "they take no private messages"), "the therapist knows")
+        doors = play.stage.discord.world.channels_of(play.stage.door)
+        assert not any("private messages are closed" in m.content for each in doors for m in each.messages.values())
+        play.stage.discord.open_dms(mira.person)
+        mira.say("hello?")
+        await play.until(lambda: asked(mira) and asked(mira).message != first, "the next screen")
+        await play.until(lambda: find(room.seen(), "can be reached again"), "and that it goes on")

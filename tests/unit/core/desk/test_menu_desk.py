@@ -75,6 +75,8 @@ def test_zones_begin_with_where_people_are(bench: Bench, room: Room):
         ("invite", "language", "ger", ["de"]),
         ("invite", "language", "deu", ["de"]),
         ("invite", "language", "fr", []),
+        ("invite", "quiet", "", ["22:00-08:00", "21:00-09:00", "23:00-07:00", "none"]),
+        ("invite", "quiet", "21", ["21:00-09:00"]),
         ("enrol", "start", "", ["today", "tomorrow"]),
         ("enrol", "start", "tom", ["tomorrow"]),
         ("invite", "name", "Mi", []),

@@ -141,7 +141,7 @@ def test_bare_words_of_command_are_lines_in_a_scene(bench: Bench, room: Room, in
     here = invited.texts()[-1]
     invited.say("Done.")
 
-    assert here.startswith("The scene is still open, at this place.")
+    assert here.startswith("A kind visitor is still open, at this place.")
     assert "something warm to drink" in here
     assert "You, at home: Done." in room.card(invited.thread).text
     assert "change seats" in invited.texts()[-1]
