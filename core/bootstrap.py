@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from core.delivery.dispatcher import Dispatcher, blob_reader
 from core.delivery.ownership import LEASE, RENEW_EVERY_S, Ownership
@@ -17,7 +18,7 @@ from core.desk.effects import DeskEffects
 from core.desk.loop import FaultId, Handler
 from core.desk.mailbox import StoreMailbox
 from core.desk.menu import fingerprint, menus
-from core.desk.reactions import react
+from core.desk.reactions import end_growing, react
 from core.desk.renewal import Renewals
 from core.domain.address import Platform
 from core.domain.errors import Conflict, Fenced, TokenRefused, VignetteError
@@ -98,6 +99,7 @@ class Practice:
             lambda: self._library,
             chores=[self._close_quiet, Renewals(self.desk), self._close_scenes],
             next_times=[_next_quiet, scenes.next_close],
+            before_prompts=partial(end_growing, self.desk),
         )
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 

@@ -12,7 +12,6 @@ from core.desk.context import Desk, demand, therapist_actor
 from core.desk.settings import hours_in, told_quiet
 from core.domain.incoming import MessageIn
 from core.domain.message import Text
-from core.queue.when import date_and_time
 from core.scheduler.enrol import title_of
 from core.store import clients
 from core.store.clients import QUIET_BY_DEFAULT
@@ -79,7 +78,7 @@ def invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: Me
         tongue=language,
         zone=zone,
         quiet=told_quiet(quiet, therapist.language),
-        until=date_and_time(until, therapist.zone),
+        until=until.astimezone(ZoneInfo(therapist.zone)),
         way=_ways(desk, therapist.language, code),
     )
     if programme is not None:

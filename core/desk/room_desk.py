@@ -23,7 +23,7 @@ from core.domain.errors import Refused
 from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import TherapistState
-from core.queue import feedback
+from core.queue import feedback, link
 from core.queue.when import day_and_time
 from core.safety.support import support_card
 from core.scheduler.enrol import enrol
@@ -78,7 +78,7 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
         case Word.CLIENTS:
             words = _clients(unit, room, language)
         case Word.QUEUE:
-            words = _queue(unit, room, therapist)
+            words = _queue(unit, desk, room, therapist)
         case Word.REGISTER:
             words = say("register_twice", language)
         case Word.HELP | Word.START:
@@ -138,7 +138,7 @@ def _clients(unit: Unit, room: Room, language: str) -> Text:
     return say("clients", language, lines=lines)
 
 
-def _queue(unit: Unit, room: Room, therapist: Therapist) -> Text:
+def _queue(unit: Unit, desk: Desk, room: Room, therapist: Therapist) -> Text:
     demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
     waiting = cards.waiting(unit, room.therapist)
     if not waiting:
@@ -149,6 +149,9 @@ def _queue(unit: Unit, room: Room, therapist: Therapist) -> Text:
         title = schedule.occurrence(unit, reply.occurrence).title if reply.occurrence else "-"
         alias = clients.client(unit, card.client).alias
         lines.append(f"· {alias} · {title} · {day_and_time(card.opened_at, therapist.zone)}")
+        where = link.to_card(unit, desk.practice, card.id)
+        if where is not None:
+            lines.append(where)
     if len(waiting) > _SHOWN:
         lines.append(plain("queue_more", therapist.language, count=len(waiting) - _SHOWN))
     return say("queue", therapist.language, count=len(waiting), lines="\n".join(lines))

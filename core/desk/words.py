@@ -76,6 +76,7 @@ _BARE_WORDS: dict[Word, tuple[str, ...]] = {
         "ساعدني", "ساعديني", "ساعدوني", "النجدة", "انقذوني",
     ),
     Word.DONE: ("done", "fertig", "hecho", "listo", "lista", "terminado", "تم", "انتهيت", "خلصت"),
+    Word.TODAY: ("today", "heute", "hoy", "اليوم"),
     Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
     Word.SETTINGS: ("settings", "einstellungen", "ajustes", "الاعدادات"),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from core.domain.practice import PracticeFacts
 from core.ports.clock import Clock
 from core.prompts.library import Library
 from core.scheduler.planner import must_plan, plan_ahead
-from core.scheduler.release import release_due
+from core.scheduler.release import Before, nothing_before, release_due
 from core.store import inbox, schedule
 from core.store.engine import Store
 from core.store.unit import Unit
@@ -34,6 +34,7 @@ class Heartbeat:
 
     chores: what other rooms want done at a beat. next_times: when the next of their things is due, by reading alone; a
     beat that finds nothing due writes nothing. A chore without a next time is done with the net's beat, twice a minute.
+    before_prompts: what must be written before prompts that go out.
     """
 
     def __init__(
@@ -45,9 +46,10 @@ class Heartbeat:
         *,
         chores: list[Chore],
         next_times: list[NextTime],
+        before_prompts: Before = nothing_before,
     ) -> None:
         self._store, self._clock, self._practice, self._library = store, clock, practice, library
-        self._chores = chores
+        self._chores, self._before_prompts = chores, before_prompts
         self._next_times = [schedule.next_due, schedule.next_close, *next_times]
         self._beating = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -89,7 +91,7 @@ class Heartbeat:
 
     def _work(self, unit: Unit) -> int:
         """One slice of everything that is due. Returns how much was done."""
-        done = release_due(unit, self._practice, self._library())
+        done = release_due(unit, self._practice, self._library(), before=self._before_prompts)
         schedule.close_unanswered(unit)
         return done + sum(chore(unit) for chore in self._chores)
 

@@ -7,7 +7,10 @@ one, for a line's first letter decides its direction.
 
 from __future__ import annotations
 
+from core.texts.rhythm_arabic import RHYTHMS
+
 ARABIC: dict[str, str] = {
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",
@@ -92,7 +95,7 @@ ARABIC: dict[str, str] = {
     "prompt_foot": "الوقت التقريبي بالدقائق: {minutes}. يصلك الرد من {therapist} خلال {promise}.",
     "not_today": "ليس اليوم",
     "need_support": "أحتاج إلى دعم",
-    "declined_today": "لا بأس. لن يُطلب منك هذا مرة أخرى.",
+    "declined_today": "لا بأس. وُضعت هذه الدعوة جانبًا.",
     "copy": "ربما وصلك هذا من قبل.\n\n",
     # --- scenes ----------------------------------------------------------------------------------------------------
     "scene_head": "**{title}** · مشهد قصير، {turns}، والوقت التقريبي بالدقائق: {minutes}. كلمة **توقف** تُخرجك منه في أي لحظة.",

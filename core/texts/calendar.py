@@ -1,17 +1,26 @@
-"""Words for days, parts of days and spans of time, in the client's language. The parts of day in Spanish and Arabic and
-the spans but for English were made by machine, for review by a native speaker.
+"""Words for days, dates and parts of days, in the client's language. The parts of day in Spanish and Arabic were made by
+machine, for review by a native speaker.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import cast
+
+from core.texts.counting import Unit, spelled, spoken
 
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
     "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+}
+_SHORT = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
+    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+    "ar": _WEEKDAYS["ar"],
 }
 _PARTS = {
     "en": ("night", "morning", "afternoon", "evening"),
@@ -21,32 +30,15 @@ _PARTS = {
 }
 _STARTS = (5, 12, 18, 22)  # hours at which morning, afternoon, evening and night begin
 _PROMISE = re.compile(r"(\d{1,3}) (working )?(hour|day|week)s?", re.ASCII)  # as the practice's settings are written
-# One and several of each, as they stand after "innerhalb von" and "en un plazo de".
-_GERMAN_SPANS = {
-    ("hour", False): ("Stunde", "Stunden"),
-    ("day", False): ("Tag", "Tagen"),
-    ("week", False): ("Woche", "Wochen"),
-    ("hour", True): ("Arbeitsstunde", "Arbeitsstunden"),
-    ("day", True): ("Werktag", "Werktagen"),
-    ("week", True): ("Arbeitswoche", "Arbeitswochen"),
-}
-_SPANISH_SPANS = {
-    ("hour", False): ("hora", "horas"),
-    ("day", False): ("día", "días"),
-    ("week", False): ("semana", "semanas"),
-    ("hour", True): ("hora laborable", "horas laborables"),
-    ("day", True): ("día laborable", "días laborables"),
-    ("week", True): ("semana laborable", "semanas laborables"),
-}
-# One, two, three to ten, eleven and more, as they stand after "خلال"; from three on the number goes before them.
-_ARABIC_SPANS = {
-    ("hour", False): ("ساعة واحدة", "ساعتين", "ساعات", "ساعة"),
-    ("day", False): ("يوم واحد", "يومين", "أيام", "يومًا"),
-    ("week", False): ("أسبوع واحد", "أسبوعين", "أسابيع", "أسبوعًا"),
-    ("hour", True): ("ساعة عمل واحدة", "ساعتي عمل", "ساعات عمل", "ساعة عمل"),
-    ("day", True): ("يوم عمل واحد", "يومي عمل", "أيام عمل", "يوم عمل"),
-    ("week", True): ("أسبوع عمل واحد", "أسبوعي عمل", "أسابيع عمل", "أسبوع عمل"),
-}
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"),
+    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+           "Dezember"),
+    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+           "diciembre"),
+    "ar": ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+}  # fmt: skip
 
 
 def weekday(local: datetime, language: str) -> str:
@@ -69,29 +61,49 @@ def part_of_day(local: datetime, language: str) -> str:
 
 
 def promised(promise: str, language: str) -> str:
-    """How soon a therapist answers ("1 working day"), in that language as it stands after "within"; any other wording
-    stays as it is.
+    """How soon a therapist answers ("1 working day"), in that language as it stands after "within": up to three in words.
+    Any other wording stays as it is.
     """
     found = _PROMISE.fullmatch(promise)
     if found is None:
         return promise
-    number, kind = int(found[1]), (found[3], bool(found[2]))
-    match _base(language):
-        case "de":
-            return f"{number} {_GERMAN_SPANS[kind][number != 1]}"
-        case "es":
-            return f"{number} {_SPANISH_SPANS[kind][number != 1]}"
-        case "ar":
-            return _arabic(number, _ARABIC_SPANS[kind])
-        case _:
-            return promise
+    unit = cast("Unit", f"{found[2] or ''}{found[3]}")
+    return spelled(int(found[1]), unit, language)
 
 
-def _arabic(number: int, forms: tuple[str, str, str, str]) -> str:
-    one, two, few, many = forms
-    if number in (1, 2):
-        return (one, two)[number - 1]
-    return f"{number} {few if 3 <= number % 100 <= 10 else many}"
+def weekday_name(number: int, language: str) -> str:
+    """The weekday's name; Monday is 0."""
+    return _WEEKDAYS[spoken(language)][number]
+
+
+def month_name(number: int, language: str) -> str:
+    """The month's name; January is 1."""
+    return _MONTHS[spoken(language)][number - 1]
+
+
+def dated(day: date, language: str) -> str:
+    """A date in words: "28 March 2027"."""
+    return f"{day_of_year(day.day, day.month, language)}{' de' if spoken(language) == 'es' else ''} {day.year}"
+
+
+def day_date_and_time(local: datetime, language: str) -> str:
+    """A moment not far from now: "Mon 29 March, 10:00"."""
+    tongue = spoken(language)
+    comma = "،" if tongue == "ar" else ","
+    day = day_of_year(local.day, local.month, tongue)
+    return f"{_SHORT[tongue][local.weekday()]} {day}{comma} {local:%H:%M}"
+
+
+def day_of_year(day: int, month: int, language: str) -> str:
+    """The same without its year: "28 March"."""
+    link = {"de": ".", "es": " de"}.get(spoken(language), "")
+    return f"{day}{link} {month_name(month, language)}"
+
+
+def clock(moment: time, language: str) -> str:
+    """A time of day as it stands after "at" or "between"; Spanish takes its article along."""
+    article = ("la " if moment.hour == 1 else "las ") if spoken(language) == "es" else ""
+    return f"{article}{moment:%H:%M}"
 
 
 def _base(language: str) -> str:

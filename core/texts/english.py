@@ -5,11 +5,13 @@ from __future__ import annotations
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
+from core.texts.rhythm_english import RHYTHMS
 
 ENGLISH: dict[str, str] = {
     **JOINING,
     **ROOMS,
     **SCENES,
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",
@@ -22,7 +24,7 @@ ENGLISH: dict[str, str] = {
     "prompt_foot": "About {minutes} minutes. {therapist} answers within {promise}.",
     "not_today": "Not today",
     "need_support": "I need support",
-    "declined_today": "That is fine. It will not be asked for again.",
+    "declined_today": "That is fine. This one is put away.",
     "copy": "This may be a copy of something you have already.\n\n",
     # --- replies ---------------------------------------------------------------------------------------------------
     "kept_one": "Kept. {therapist} answers within {promise}.",
@@ -80,7 +82,7 @@ ENGLISH: dict[str, str] = {
     "manage topics. On Discord: a forum of your own; send the code in a post there.",
     "register_no_code": "Send the code with it, like this: /register CODE",
     "invited": "**{alias}** · {tongue} · {zone} · quiet {quiet}\n"
-    "Give this to the client, best in the session. It works once, until {until}:\n{way}",
+    "Give this to the client, if you can in the session. It works once, until {until}:\n{way}",
     "invited_programme": "When they agree, **{programme}** begins the day after.",
     "invited_age": "By inviting them you confirm that you have seen that they are of age.",
     "invite_way_link": "{link}\nor the code, sent to me in a private chat: {code}",
@@ -120,14 +122,14 @@ ENGLISH: dict[str, str] = {
     "state_resting": "resting",
     "state_left": "left",
     "thread_title": "{alias}",
-    "thread_opening": "{alias}'s thread. Titles bear aliases only.",
+    "thread_opening": "{alias}'s thread. Only the alias stands in the title.",
     "client_halted": "{alias} said stop. Nothing is sent until they choose to rest or to leave.",
     "client_resting": "{alias} rests. Prompts pause until they write **back**.",
     "client_back": "{alias} is back. Prompts go on.",
     "client_left": "{alias} has left. Nothing more is sent. What they made stays sealed until they or you ask otherwise.",
-    "client_sos": "**{alias} pressed “I need support”** · {when}\nThey were shown the numbers. This is not an alert that repeats: "
-    "please look after them.",
-    "client_unreachable": "{alias} cannot be reached: {reason}. Your words wait. A prompt waits until it is too late for it, then it is skipped. {way_back}",
+    "client_sos": "**{alias} pressed “I need support”** · {when}\nThey were shown the numbers. This comes only once. Please get "
+    "in touch with them.",
+    "client_unreachable": "{alias} cannot be reached: {reason}. Your words wait for them; a prompt waits until it is too late for it, then it is skipped. {way_back}",
     "client_reachable": "{alias} can be reached again. What waited goes on.",
     "gap": "Nothing could be heard from {platform} for {hours} hours. It keeps messages for 24 hours only, so something your "
     "clients wrote in that time may be lost. Please ask them.",
@@ -151,11 +153,15 @@ ENGLISH: dict[str, str] = {
     "card_changed": "changed after you saw it",
     "card_shorter": "[this piece was taken back or became shorter; see the card above]",
     "card_withdrawn": "[withdrawn by {alias}]",
+    "card_stays": "{alias} took this back, but {platform} lets me neither delete nor replace it any more. Please delete it "
+    "yourself.",
+    "card_maybe_twice": "{alias} took a file back. An earlier try to show it was cut off, so it may stand here a second time. "
+    "If you see it, please delete it.",
     "card_other": "[something Vignette cannot show yet: {kind}]",
     "card_file_waits": "[{kind}, being fetched]",
     "card_file_large": "[{kind}, {size}: too large to fetch]",
     "card_file_lost": "[{kind}: could not be fetched]",
-    "card_file_hidden": "[{kind}, kept; it cannot be shown here]",
+    "card_file_hidden": "[{kind}, kept; it cannot be shown here. Pictures can, and sound as MP3, M4A, OGG or WAV]",
     "witness": "Witnessed",
     "file_photo": "photo",
     "file_voice": "voice",

@@ -30,7 +30,7 @@ SCENES: dict[str, str] = {
     "card_scene_file": "[{kind}]",
     "card_scene_file_timed": "[{kind}, {length}]",
     "card_scene_ended": "played to its end",
-    "card_scene_left": "left at turn {turn} of {turns}",
-    "card_scene_timeout": "closed itself after a day, at turn {turn} of {turns}",
+    "card_scene_left": "left after {turn} of {turns} turns",
+    "card_scene_timeout": "closed itself after a day; {turn} of {turns} turns were played",
     "card_scene_open": "being played",
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from core.texts.rhythm_german import RHYTHMS
+
 GERMAN: dict[str, str] = {
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",
@@ -93,7 +96,7 @@ GERMAN: dict[str, str] = {
     "prompt_foot": "Etwa {minutes} Minuten. {therapist} antwortet innerhalb von {promise}.",
     "not_today": "Heute nicht",
     "need_support": "Ich brauche Unterstützung",
-    "declined_today": "Das ist in Ordnung. Danach wird nicht noch einmal gefragt.",
+    "declined_today": "Das ist in Ordnung. Diese Einladung liegt jetzt beiseite.",
     "copy": "Das hast du vielleicht schon einmal bekommen.\n\n",
     # --- scenes ----------------------------------------------------------------------------------------------------
     "scene_head": "**{title}** · eine kurze Szene, {turns}, etwa {minutes} Minuten. Mit **stopp** kannst du jederzeit hinausgehen.",

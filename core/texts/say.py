@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 
 from core.domain.message import Span, Style, Text
 from core.texts.arabic import ARABIC
-from core.texts.calendar import promised
+from core.texts.calendar import day_date_and_time, promised
 from core.texts.english import ENGLISH
 from core.texts.german import GERMAN
 from core.texts.spanish import SPANISH
@@ -17,6 +18,7 @@ _CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es
 _BASE = "en"
 _WRITTEN_RIGHT_TO_LEFT = {"ar"}
 _PIECE = re.compile(r"(\*\*|\{[a-z_]+\})")
+_GAP = re.compile(r"\{([a-z_]+)\}")
 _FSI, _PDI = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = {"R", "AL"}
 _LEFT_TO_RIGHT = {"L"}
@@ -35,12 +37,13 @@ def isolate(value: str, *, in_right_to_left: bool = False) -> str:
     return "\n".join(f"{_FSI}{line}{_PDI}" if line else line for line in value.split("\n"))
 
 
-def say(key: str, language: str, **values: str | int) -> Text:
+def say(key: str, language: str, **values: str | int | datetime) -> Text:
     """The sentence of this key in the language, its base, or English: each key for itself, for a catalogue may lack some.
 
-    A value `promise` ("1 working day") is said in that language too. Raises KeyError for an unknown key or value.
+    A local moment and a value `promise` ("1 working day") are said in that language too. Raises KeyError for an unknown
+    key or value.
     """
-    tongue = next((tag for tag in _tags(language) if key in _CATALOGUES.get(tag, {})), _BASE)
+    tongue = _tongue(key, language)
     in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
     plain, spans, opened = "", list[Span](), -1
     for piece in _PIECE.split(_CATALOGUES[tongue][key]):
@@ -50,17 +53,35 @@ def say(key: str, language: str, **values: str | int) -> Text:
             opened = -1 if opened >= 0 else len(plain)
         elif piece.startswith("{") and piece.endswith("}"):
             name = piece[1:-1]
-            value = str(values[name])
-            value = promised(value, tongue) if name == "promise" else value
+            value = _worded(name, values[name], tongue)
             plain += isolate(value, in_right_to_left=in_right_to_left)
         else:
             plain += piece
     return Text(plain, tuple(spans))
 
 
-def plain(key: str, language: str, **values: str | int) -> str:
+def plain(key: str, language: str, **values: str | int | datetime) -> str:
     """The same without styles: labels, titles, single words."""
     return say(key, language, **values).plain
+
+
+def composed(key: str, language: str, **fragments: str) -> str:
+    """A sentence around what was said before in the same language: its names are isolated already, once is enough.
+
+    Raises KeyError for an unknown key or fragment.
+    """
+    tongue = _tongue(key, language)
+    return _GAP.sub(lambda gap: fragments[gap[1]], _CATALOGUES[tongue][key])
+
+
+def _worded(name: str, value: str | int | datetime, tongue: str) -> str:
+    if isinstance(value, datetime):
+        return day_date_and_time(value, tongue)
+    return promised(str(value), tongue) if name == "promise" else str(value)
+
+
+def _tongue(key: str, language: str) -> str:
+    return next((tag for tag in _tags(language) if key in _CATALOGUES.get(tag, {})), _BASE)
 
 
 def _tags(language: str) -> tuple[str, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from core.texts.rhythm_spanish import RHYTHMS
+
 SPANISH: dict[str, str] = {
+    **RHYTHMS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",
@@ -91,7 +94,7 @@ SPANISH: dict[str, str] = {
     "prompt_foot": "Unos {minutes} minutos. {therapist} responde en un plazo de {promise}.",
     "not_today": "Hoy no",
     "need_support": "Necesito apoyo",
-    "declined_today": "Está bien. No se te volverá a pedir.",
+    "declined_today": "Está bien. Esta invitación queda aparte.",
     "copy": "Puede que esto ya lo tengas.\n\n",
     # --- scenes ----------------------------------------------------------------------------------------------------
     "scene_head": "**{title}** · una escena corta, {turns}, unos {minutes} minutos. Con **parar** puedes salir en cualquier momento.",

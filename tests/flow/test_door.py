@@ -161,7 +161,7 @@ async def test_the_wrong_person_presses(tmp_path, sqlite_url):
         await play.restart()
         play.stage.discord.press(host, mira.door, first, "Begin privately")
         await play.until(lambda: any("not made for you" in m.text for m in in_door(play, mira)), "one plain line")
-        await play.until(lambda: any("Somebody else" in m.text for m in room.seen()), "the therapist is told")
+        await play.until(lambda: any("Somebody other than" in m.text for m in room.seen()), "the therapist is told")
         await confirmed(play, room, mira, await play.agree(mira))
 
         assert play.stage.discord.seen(play.stage.discord.dm_channel(host, DISCORD_TOKEN)) == []

@@ -35,7 +35,7 @@ CARD = (
     "photo below\nstill arriving · they quoted it · (7F3K)"
 )
 INVITATION = (
-    "Heron-12 · en · Europe/Berlin\nGive this to the client, best in the session. It works once, until 2027-03-29 09:00:\n"
+    "Heron-12 · en · Europe/Berlin\nGive this to the client, if you can in the session. It works once, until Mon 29 March, 09:00:\n"
     "Telegram: https://t.me/practice_room_bot?start=RA3013D1HHR0C2W7\nDiscord: https://discord.gg/abcDEF12"
 )
 SCREEN = (
@@ -199,7 +199,7 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     post = await bot.discord(
         "POST",
         f"/channels/{ada.forum}/threads",
-        {"name": "Heron-12", "message": {"content": "Heron-12's thread. Titles bear aliases only."}},
+        {"name": "Heron-12", "message": {"content": "Heron-12's thread. Only the alias stands in the title."}},
     )  # type: ignore[union-attr]
     thread = post["id"]
     await bot.discord(
@@ -270,7 +270,7 @@ async def answer_presses(stage: Stage, bot: Bot) -> None:
                     "components": [{"type": 1, "components": [text_input]}],
                 },
             }
-            quiet = {"type": 4, "data": {"content": "That is fine. It will not be asked for again.", "flags": 64}}
+            quiet = {"type": 4, "data": {"content": "That is fine. This one is put away.", "flags": 64}}
             wants_form = interaction.kind == PRESS and len(answered) == 1
             path = f"/interactions/{number}/{interaction.token}/callback"
             await bot.discord("POST", path, form if wants_form else quiet)

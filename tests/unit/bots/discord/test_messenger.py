@@ -25,7 +25,7 @@ from core.domain.errors import (
     Uncertain,
     Unreachable,
 )
-from core.domain.message import FileKind, OutgoingFile, Receipt, Text, bold
+from core.domain.message import FileKind, OutgoingFile, Receipt, Text, Withdrawal, bold
 from tests.unit.bots.discord.conftest import TOKEN, Practice, Script
 from tests.unit.bots.discord.fakes import TAPS, address, key, ours, words
 
@@ -251,6 +251,36 @@ async def test_an_edit_keeps_the_file(standin: DiscordStandIn, messenger: Discor
     await messenger.edit(receipt, words("more", buttons=TAPS), key=key())
 
     assert (ours(standin, dm)[0].media, ours(standin, dm)[0].text) == ("photo", "more")
+
+
+async def test_what_is_taken_back_is_deleted(
+    standin: DiscordStandIn, messenger: DiscordMessenger, dm: Address, post: Address
+) -> None:
+    """Twice is as good as once, also in a sleeping post; a post that is gone has nothing left to delete."""
+    file = OutgoingFile(FileKind.PHOTO, "blob", "photo.webp", "image/webp", content=b"x")
+    here, there = [await messenger.send(to, words(file=file), key=key(n)) for n, to in enumerate((dm, post))]
+    last = await messenger.send(post, words(), key=key(2))
+    standin.archive_thread(post.thread or "")
+
+    became = [await messenger.withdraw(receipt, words("withdrawn")) for receipt in (here, here, there)]
+    left = [each.message for each in ours(standin, post)]
+    standin.delete_thread(post.thread or "")
+    became.append(await messenger.withdraw(last, words("withdrawn")))
+
+    assert became == [Withdrawal.GONE] * 4
+    assert ours(standin, dm) == []
+    assert (there.message in left, last.message in left) == (False, True)
+
+
+async def test_a_sleeping_post_that_lets_nothing_be_deleted_is_opened(script: Script, rest: Rest) -> None:
+    """The page on threads says that deleting works there, the list of errors leaves it open."""
+    script.on("DELETE /channels/9/messages/77", (400, {"code": 50083}), (204, {}))
+    script.on("PATCH /channels/9", {"id": "9"})
+
+    became = await DiscordMessenger(rest).withdraw(Receipt(address("40", "9"), "77"), words())
+
+    assert became is Withdrawal.GONE
+    assert script.made("PATCH /channels/9") == [{"archived": False}]
 
 
 async def test_a_card_in_a_post_that_went_to_sleep_can_be_edited(

@@ -97,6 +97,21 @@ def test_clients_and_queue_show_aliases_only(bench: Bench, room: Room, answered)
         assert "Noor" not in text
 
 
+def test_the_queue_links_to_cards_where_the_platform_can(bench: Bench, room: Room, answered):
+    """On Telegram; Discord's links need the server's number, which no message tells."""
+    den = bench.room("discord", "Grace")
+    noor = bench.client(den, words="Noor")
+    noor.say("hello")
+    room.command("/queue")
+    den.command("/queue")
+
+    chat = room.address.chat.removeprefix("-100")
+    card = room.card(answered.thread).message
+    assert room.texts()[-1].endswith(f"\nhttps://t.me/c/{chat}/{answered.thread}/{card}")
+    assert noor.alias in den.texts()[-1]
+    assert "http" not in den.texts()[-1]
+
+
 def test_the_queue_is_empty_when_everything_is_witnessed_or_answered(bench: Bench, room: Room, answered):
     """One of each."""
     noor = bench.client(room, words="Noor")
@@ -132,7 +147,7 @@ def test_an_invitation_takes_its_words_in_any_order(bench: Bench, room: Room, wo
 
     text = room.texts()[-1]
     assert f" · {language} · {zone} · quiet 22:00 to 08:00\n" in text
-    assert "It works once, until 2026-11-26 10:00" in text
+    assert "It works once, until Thu 26 November, 10:00" in text
     assert "https://t.me/b?start=" in text
     assert ("First week" in text) == ("first-week" in words)
     assert text.endswith("you have seen that they are of age.")

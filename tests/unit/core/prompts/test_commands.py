@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -113,10 +114,64 @@ def test_first_week_as_json() -> None:
     assert [row["step"] for row in quiet] == [row["step"] for row in rows if row["step"] != "last"]
 
 
+def test_each_step_is_told_in_a_sentence() -> None:
+    """In the order of the file, with its next local times and why one was moved, within 80 columns."""
+    result = look("first-week", *WHEN, "--library", str(STARTER), "--format", "text")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    steps = result.stdout.rstrip("\n").split("\n\n")
+    assert [step.splitlines()[0] for step in steps] == ["write", "draw", "speak", "every2", "last"]
+    assert steps[1] == (
+        "draw\n"
+        "  On day 2 at 18:00: “A calm enough place”. A reminder after 20 hours; it closes\n"
+        "  after 36 hours; up to 2 hours late it is still sent, after that left out.\n"
+        "    Tuesday 2027-03-23  18:00 +01:00"
+    )
+    assert steps[4].splitlines()[-1] == "    Sunday 2027-03-28  03:30 +02:00  (the clock skips 02:30 that day)"
+    assert max(len(line) for line in result.stdout.splitlines()) <= 80
+
+
+def test_the_sentences_stand_beside_the_rows_too() -> None:
+    """On stderr, so that what reads stdout finds the rows alone; the rows know nothing of the language."""
+    rows = look("first-week", *WHEN, "--library", str(STARTER))
+    german = look("first-week", *WHEN, "--library", str(STARTER), "--format", "json", "--language", "de-AT")
+    text = look("first-week", *WHEN, "--library", str(STARTER), "--format", "text", "--language", "de-AT")
+
+    assert german.stdout == rows.stdout
+    assert rows.stderr.startswith("write\n  On days 1 and 4 at 19:30: “Three small things”.")
+    assert german.stderr == text.stdout
+    assert german.stderr.startswith("write\n  An den Tagen 1 und 4 um 19:30 Uhr: „Drei kleine Dinge“.")
+
+
+def test_what_a_pool_drew_and_what_never_comes(tmp_path: Path) -> None:
+    """The drawn prompt beside each time; the reason where there is none; no more than five."""
+    for name in ("two-minutes", "small-things", "distress", "words"):
+        (tmp_path / f"{name}.yaml").write_text((STARTER / f"{name}.yaml").read_text())
+    (tmp_path / "p.yaml").write_text(
+        "kind: programme\nid: p\ntext: {en: {title: P}}\nsteps:\n"
+        '  - {id: often, pool: {}, every: day, at: ["09:00", "10:00"]}\n'
+        '  - {id: rare, prompt: voice/two-minutes, every: month, at: "09:00"}\n'
+        '  - {id: gone, prompt: voice/two-minutes, date: "2027-03-01", at: "09:00"}\n'
+    )
+
+    result = look("p", *WHEN, "--library", str(tmp_path), "--format", "text")
+
+    often, rare, gone = result.stdout.rstrip("\n").split("\n\n")
+    drawn = [line.rpartition("  ")[2] for line in often.splitlines()[-5:]]
+    assert set(drawn) == {"Two minutes aloud", "Three small things"}
+    assert all(later != earlier for earlier, later in itertools.pairwise(drawn[:2]))
+    assert [line.split()[1] for line in rare.splitlines()[-5:]] == [
+        "2027-03-22", "2027-04-22", "2027-05-22", "2027-06-22", "2027-07-22",
+    ]  # fmt: skip
+    assert gone.splitlines()[-1] == "    never: it is over before day 1"
+
+
 @pytest.mark.parametrize(
     ("args", "code"),
     [
         (["none", *WHEN], 1),
+        (["first-week", *WHEN, "--language", "not a tag"], 2),
+        (["first-week", *WHEN, "--format", "xml"], 2),
         (["first-week", "--start", "2027-02-30", "--zone", "Europe/Berlin"], 2),
         (["first-week", "--start", "tomorrow", "--zone", "Europe/Berlin"], 2),
         (["first-week", "--start", "9999-12-31", "--zone", "Europe/Berlin"], 2),
