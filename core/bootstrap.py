@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from core.delivery.dispatcher import Dispatcher, blob_reader
 from core.delivery.ownership import LEASE, RENEW_EVERY_S, Ownership
@@ -18,7 +19,7 @@ from core.desk.loop import FaultId, Handler
 from core.desk.mailbox import StoreMailbox
 from core.desk.menu import fingerprint, menus
 from core.desk.pausing import end_pauses
-from core.desk.reactions import react
+from core.desk.reactions import end_growing, react
 from core.desk.renewal import Renewals
 from core.domain.address import Platform
 from core.domain.errors import Conflict, Fenced, TokenRefused, VignetteError
@@ -37,6 +38,7 @@ from core.replies.fetch import Fetcher
 from core.replies.scenes import close_old
 from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
+from core.scheduler.outlook import Outlook, outlook
 from core.store import clients, inbox, leases, replies, scenes, schedule, therapists
 from core.store.engine import Store
 from core.store.opening import one_at_a_time
@@ -100,6 +102,7 @@ class Practice:
             lambda: self._library,
             chores=[self._end_pauses, self._close_quiet, Renewals(self.desk), self._close_scenes, self._ask_approvals],
             next_times=[clients.next_rested, _next_quiet, scenes.next_close, approval.next_ask],
+            before_prompts=partial(end_growing, self.desk),
         )
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 
@@ -108,9 +111,9 @@ class Practice:
         self._library = library
         self.heartbeat.wake()
 
-    async def next_prompt(self) -> datetime | None:
-        """When the earliest planned prompt is due, as far as it is planned. Raises StoreFault."""
-        return await self._store.read(schedule.next_due)
+    async def outlook(self) -> Outlook:
+        """When the next prompt is due, and what became of those that were. Raises StoreFault."""
+        return await self._store.read(outlook, self._library)
 
     async def run(self) -> None:
         """Work until cancelled."""

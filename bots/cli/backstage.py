@@ -8,14 +8,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bots.machine import MovableClock, SystemClock
-from bots.sandbox.page.backstage import LibraryNow, ServiceNow, State
+from bots.sandbox.page.backstage import CameDue, LibraryNow, ServiceNow, State
 from bots.sandbox.page.board import Board
 
 Json = dict[str, Any]
@@ -58,6 +58,8 @@ class PracticeProcess:
         self._stay = self._closing = self._opened = False
         self._fault = ""
         self._next: datetime | None = None
+        self._following = False
+        self._came: dict[str, CameDue] = {}
         self._library = LibraryNow("")
         self._codes: asyncio.Future[dict[str, str]] | None = None
         self.on_birth: Callable[[], None] = lambda: None
@@ -77,6 +79,14 @@ class PracticeProcess:
     def next_prompt(self) -> datetime | None:
         """See the port."""
         return self._next
+
+    def following(self) -> bool:
+        """See the port."""
+        return self._following
+
+    def came_due(self) -> Sequence[CameDue]:
+        """See the port."""
+        return sorted(self._came.values(), key=lambda each: each.due_at)
 
     def service(self) -> ServiceNow:
         """See the port."""
@@ -218,8 +228,12 @@ class PracticeProcess:
                 self._fault = ""
             case {"fault": name}:
                 self._fault = name
-            case {"next": when}:
+            case {"came": prompts}:
+                for number, due, fate, reason in prompts:
+                    self._came[number] = CameDue(number, datetime.fromisoformat(due), fate, reason)
+            case {"next": when, "following": following}:
                 self._next = None if when is None else datetime.fromisoformat(when)
+                self._following = following
                 self._board.ring()
             case {"library": revision, "faults": faults}:
                 self._shelve(revision, tuple(faults), fact)
@@ -248,8 +262,8 @@ class PracticeProcess:
         self._died_at = None
         self._board.tell(
             "service",
-            f"The service is back after {away:.1f} s, in its life number {self._lives}. It goes on from what it had "
-            "written down, and asks both platforms what it missed.",
+            f"The service is back after {away:.1f} s. It goes on from what it had written down, and asks both platforms "
+            "what it missed.",
         )
 
     def _bury(self, why: str) -> None:

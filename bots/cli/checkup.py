@@ -22,8 +22,10 @@ from core.domain.errors import SettingsFault, StoreFault
 from core.domain.states import TherapistState
 from core.ports.clock import Clock
 from core.ports.entropy import Entropy
+from core.prompts.consent import LONGEST_NAME, Consents
 from core.queue.when import date_and_time
 from core.store import therapists
+from core.store.consents import Document, documents
 from core.store.opening import schema_of
 from core.store.overview import Backlog, TherapistSeen, backlog, therapists_seen
 
@@ -35,11 +37,14 @@ _OTHERS = 0o077  # permission bits of everybody but the owner
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What the database tells. members: by room, the account there that is its therapist's."""
+    """What the database tells. members: by room, the account there that is its therapist's; documents: consent documents
+    that were ever in force.
+    """
 
     therapists: tuple[TherapistSeen, ...] = ()
     waiting: Backlog = field(default_factory=lambda: Backlog({}, 0))
     members: Mapping[str, str] = field(default_factory=dict[str, str])
+    documents: tuple[Document, ...] = ()
 
 
 def check_settings(folder: Path, ground: Ground) -> list[Row]:
@@ -95,7 +100,7 @@ def check_database(settings: Settings | None, clock: Clock, entropy: Entropy) ->
         seen = tuple(store.run_here(therapists_seen))
         rooms: list[str] = [each.room.id for each in seen if each.room is not None]
         members = {room: store.run_here(therapists.member_of, room) for room in rooms}
-        inside = Inside(seen, store.run_here(backlog), members)
+        inside = Inside(seen, store.run_here(backlog), members, tuple(store.run_here(documents)))
     except StoreFault as error:
         return None, [fault(2, f"what is sealed in it does not open: {error}", "Restore a backup.")]
     finally:
@@ -115,15 +120,41 @@ def check_library(ground: Ground) -> list[Row]:
     return [ok(3, library_counts(found)), *rows]
 
 
-def check_consent(ground: Ground) -> list[Row]:
-    """(11) The documents that people read before they join are sound, and there in every language of the practice."""
+def check_consent(ground: Ground, inside: Inside | None) -> list[Row]:
+    """(11) The documents that people read before they join are sound, there in every language of the practice, and say what
+    they said when they came into force.
+    """
     rows = [fault(11, each) for each in ground.consent_faults]
     mend = "Write that document, or take the language out of `practice.languages`."
     rows += [warning(11, each, mend) for each in ground.consent_warnings]
     if ground.consents is None:
         return rows or [not_looked(11, "the settings cannot be used")]
+    rows += _other_words(ground.consents, inside)
+    name = "" if ground.settings is None else ground.settings.practice.name
+    if len(name) > LONGEST_NAME:
+        words = f"the practice's name has {len(name)} characters; people who join read {LONGEST_NAME} of them"
+        rows.append(warning(11, words, "Shorten `practice.name` in practice.yaml."))
     newest = max(each.version for each in ground.consents.documents)
     return [ok(11, f"version {newest} in {', '.join(ground.consents.languages)}"), *rows]
+
+
+def _other_words(consents: Consents, inside: Inside | None) -> list[Row]:
+    """Newest versions whose words are not those that came into force under the same number."""
+    mend = (
+        "Raise `version` in every language and say in `changed` what is different; "
+        "or, where only a slip was mended, leave it: both texts stay on record."
+    )
+    rows: list[Row] = []
+    for said in consents.documents:
+        newer = [each for each in consents.documents if each.language == said.language and each.version > said.version]
+        mine = (said.id, str(said.version), said.language)
+        known = [
+            each for each in (inside.documents if inside else ()) if (each.name, each.version, each.language) == mine
+        ]
+        if not newer and any(each.sha256 != said.sha256 for each in known):
+            words = f"version {said.version} in {said.language} has other words than when it came into force; nobody is told"
+            rows.append(warning(11, words, mend))
+    return rows
 
 
 def check_numbers(ground: Ground, today: date) -> list[Row]:

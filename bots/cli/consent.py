@@ -42,6 +42,8 @@ def check_command(
 ) -> None:
     """List every fault of every document. Exit 0 without errors, 1 with.
 
+    It sees files only: whether a version says today what it said when it came into force, `vignette doctor` finds out.
+
     Example: vignette consent check --folder consent --format json
     """
     place = folder or _usual(ctx, practice)

@@ -80,7 +80,7 @@ def examine(folder: Path, environ: Mapping[str, str], clock: Clock, entropy: Ent
         *of_platforms,
         *checkup.check_people(settings, inside, clock.now()),
         *checkup.check_machine(folder, settings, clocks),
-        *checkup.check_consent(ground),
+        *checkup.check_consent(ground, inside),
     ]
 
 

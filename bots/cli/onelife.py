@@ -1,7 +1,9 @@
 """One life of the demo's service: bots.runner's practice, which follows the calendar and tells what it does.
 
 It tells kinds, never content, as JSON lines on standard output: {"did": kind, "account"} for a record of its log,
-{"next": ISO or null} when the next prompt is due, {"library": revision, "faults": [...], "changed": bool}.
+{"next": ISO or null, "following": bool} when the next prompt is due and whether anybody follows a programme,
+{"came": [[id, ISO, fate, reason], ...]} what became of prompts whose time came, {"library": revision, "faults": [...],
+"changed": bool}.
 """
 
 from __future__ import annotations
@@ -13,13 +15,19 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bots.machine import MovableClock, SystemClock
 
-_LOOK_EVERY_S = 0.5
+if TYPE_CHECKING:  # imported late: a life that is forked has them already
+    from core.scheduler.outlook import Outlook
+    from core.store.schedule import CameDue
+
+_LOOK_EVERY_S = 0.2
+_AT_ONCE = 12  # prompts told in one line
 _LIBRARY_EVERY_S = 1.0
 _FAULTS, _FAULT_LENGTH = 12, 300  # what is told stays within one write of a pipe
 _ROOMS = frozenset({"bots", "core"})
@@ -102,7 +110,7 @@ async def _live(folder: Path, environ: dict[str, str], clock: FollowedClock, lin
     async with runner.opened(settings, clock=clock, entropy=MachineEntropy(), tuning=tuning) as practice:
         works: list[Coroutine[Any, Any, object]] = [
             practice.run(),
-            _tell_next(practice.next_prompt),
+            _tell_prompts(practice.outlook),
             _watch_library(settings.library, settings.practice.languages[0], practice.use_library),
             stop.wait(),
         ]
@@ -133,20 +141,34 @@ def _hear(loop: asyncio.AbstractEventLoop, line: int, clock: FollowedClock, stop
     loop.add_reader(line, hear)
 
 
-async def _tell_next(ask: Callable[[], Coroutine[Any, Any, datetime | None]]) -> None:
-    """When the next prompt is due, as often as it changes."""
+async def _tell_prompts(ask: Callable[[], Coroutine[Any, Any, Outlook]]) -> None:
+    """When the next prompt is due and what became of those that were, as often as it changes: the latter always first."""
     from core.domain.errors import StoreFault
 
-    told: object = ()
+    told_next: object = ()
+    told: dict[str, list[str]] = {}
     while True:
-        try:
-            due = await ask()
-        except StoreFault:
-            due = None
-        if due != told:
-            told = due
-            say(next=None if due is None else due.isoformat())
+        with suppress(StoreFault):
+            now = await ask()
+            came = {
+                str(each.id): [str(each.id), each.due_at.isoformat(), _fate(each), each.reason] for each in now.lately
+            }
+            fresh = [line for number, line in came.items() if told.get(number) != line]
+            for at in range(0, len(fresh), _AT_ONCE):
+                say(came=fresh[at : at + _AT_ONCE])
+            told = dict(came)
+            if told_next != (now.next_at, now.following):
+                told_next = (now.next_at, now.following)
+                say(next=None if now.next_at is None else now.next_at.isoformat(), following=now.following)
         await asyncio.sleep(_LOOK_EVERY_S)
+
+
+def _fate(prompt: CameDue) -> str:
+    """What the page is told: waiting (on its way), skipped, or delivered, whatever came of it then."""
+    from core.domain.states import OccurrenceState
+
+    words = {OccurrenceState.RELEASED: "waiting", OccurrenceState.SKIPPED: "skipped"}
+    return words.get(prompt.state, "delivered")
 
 
 async def _watch_library(folder: Path, base: str, use: Callable[[Any], None]) -> None:

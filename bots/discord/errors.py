@@ -24,6 +24,9 @@ from core.domain.errors import (
 
 # Discord does not say how long; bots that opened many private chats were held for hours (40003).
 DM_OPENING_PAUSE = timedelta(hours=1)
+# Edits of messages older than an hour (30046): neither limit nor wait is published. An edit shows how a card stands now, so
+# it is worth waiting for; what is edited anew meanwhile goes into the same call.
+LATE_EDIT_PAUSE = timedelta(minutes=1)
 # 4014: an intent that is not switched on; 4004: the token is wrong (topics/opcodes-and-status-codes).
 _CLOSE_TOKEN = 4004
 _CLOSE_INTENT = 4014
@@ -95,6 +98,11 @@ def _wait(exc: BaseException, _: Call) -> DeliveryError:
     return RateLimited(timedelta(seconds=exc.retry_after), scope="account" if exc.everywhere else "chat")
 
 
+def _wait_with_edits(exc: BaseException, _: Call) -> DeliveryError:
+    assert isinstance(exc, ApiError)
+    return RateLimited(max(timedelta(seconds=exc.retry_after), LATE_EDIT_PAUSE))
+
+
 def _unknown_outcome(exc: BaseException, call: Call) -> DeliveryError:
     what = str(exc) if isinstance(exc, ApiError) else type(exc).__name__
     return Uncertain(what) if call.wrote else NotSent(what)
@@ -108,6 +116,7 @@ _TABLE: tuple[_Row, ...] = (
     _Row(code=50007, make=_unreachable(Reason.DMS_CLOSED)),
     _Row(code=50278, make=_unreachable(Reason.NO_SHARED_SERVER)),
     _Row(code=40003, make=lambda _, __: RateLimited(DM_OPENING_PAUSE, scope="account")),
+    _Row(code=30046, make=_wait_with_edits),
     _Row(code=10003, make=_gone),
     _Row(code=10004, make=_unreachable(Reason.REMOVED)),
     _Row(code=10013, make=_unreachable(Reason.DEACTIVATED)),

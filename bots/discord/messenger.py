@@ -24,11 +24,12 @@ from bots.discord.text import render
 from core.domain.address import Address, Platform
 from core.domain.errors import DeliveryError, Reason, Rejected, Unreachable
 from core.domain.menu import Menu
-from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text, Withdrawal
 from core.domain.rooms import Door, RoomLook
 
 CALL_LIMIT_S = 30.0
 _ARCHIVED = 50083
+_GONE = (10003, 10008)  # the channel, or the message in it
 # Discord's clock and ours need not agree.
 _CLOCK_SLACK = timedelta(seconds=60)
 # Pages that one look-up may read before it gives up: 2,000 messages, 1,000 posts.
@@ -85,6 +86,25 @@ class DiscordMessenger:
                 if exc.code != _ARCHIVED or to.thread is None or not await self._reopened(to.thread):
                     raise
                 await self._rest.http.edit_message(channel, receipt.message, params=params)
+
+    async def withdraw(self, receipt: Receipt, instead: OutgoingMessage) -> Withdrawal:
+        """Delete: Discord lets a bot do that at any age, so `instead` is never needed. Should a post that went to sleep refuse
+        it, it is opened first.
+        """
+        del instead
+        to = receipt.address
+        async with self._border(Call(to, needs="View Channel")) as attempt:
+            channel = _channel(to)
+            attempt.writes()
+            try:
+                await self._rest.http.delete_message(channel, receipt.message)
+            except ApiError as exc:
+                if exc.code in _GONE:
+                    return Withdrawal.GONE
+                if exc.code != _ARCHIVED or to.thread is None or not await self._reopened(to.thread):
+                    raise
+                await self._rest.http.delete_message(channel, receipt.message)
+            return Withdrawal.GONE
 
     async def open_thread(self, room: Address, title: str, opening: Text, *, key: DeliveryKey) -> Receipt:  # noqa: ARG002
         """A post in the forum `room.chat`. Forum posts have no nonce: what is there is looked for first, each time."""

@@ -18,8 +18,10 @@ from bots.discord.errors import ApiError, LineClosed
 PAGE = 100  # messages or posts a call, Discord's most
 CONNECT_S = 10.0
 READ_S = 30.0
-# Cloudflare's refusals carry no JSON and, at times, no number.
+# Cloudflare's refusals carry no JSON and, at times, no number: the whole account waits.
 BLIND_WAIT_S = 60.0
+# Discord's own without a number (30046 comes so) are about one place.
+PLACE_WAIT_S = 10.0
 
 Json = dict[str, Any]
 
@@ -139,14 +141,16 @@ def _parsed(raw: bytes) -> Any:
 def _api_error(response: aiohttp.ClientResponse, answer: Any) -> ApiError:
     told: Json = answer if isinstance(answer, dict) else {}
     code = told.get("code")
-    wait = 0.0
+    wait, everywhere = 0.0, False
     if response.status == 429:
-        wait = _seconds(told.get("retry_after")) or _seconds(response.headers.get("Retry-After")) or BLIND_WAIT_S
+        everywhere = not isinstance(answer, dict) or told.get("global") is True
+        wait = _seconds(told.get("retry_after")) or _seconds(response.headers.get("Retry-After"))
+        wait = wait or (BLIND_WAIT_S if everywhere else PLACE_WAIT_S)
     return ApiError(
         response.status,
         code if isinstance(code, int) else 0,
         retry_after=min(wait, timedelta(days=1).total_seconds()),
-        everywhere=response.status == 429 and (bool(told.get("global")) or "retry_after" not in told),
+        everywhere=everywhere,
     )
 
 

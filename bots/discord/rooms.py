@@ -14,8 +14,9 @@ from core.domain.rooms import RoomFault, RoomLook, RoomTrouble
 
 NEEDED: Final[Mapping[str, int]] = {
     "View Channels": discord.Permissions(view_channel=True).value,
-    "Create Posts": discord.Permissions(send_messages=True).value,  # what Send Messages is called in a forum
-    "Create Public Threads": discord.Permissions(create_public_threads=True).value,
+    # What Send Messages is called in a forum. It is all that a post asks for: Create Public Threads is ignored there
+    # (resources/channel, Start Thread in Forum or Media Channel).
+    "Create Posts": discord.Permissions(send_messages=True).value,
     "Send Messages in Threads": discord.Permissions(send_messages_in_threads=True).value,
     "Read Message History": discord.Permissions(read_message_history=True).value,
     "Attach Files": discord.Permissions(attach_files=True).value,

@@ -21,6 +21,8 @@ TELEGRAM: Final = Capabilities(
     sends_voice=True,
     once_only=False,
     history=False,
+    message_link="https://t.me/c/{chat}/{thread}/{message}",  # of a supergroup, whose ids begin with -100
+    link_drops="-100",
     # Telegram speaks of about 30/s, of 1/s a chat with short bursts, and of 20/min a group; edits and topics count.
     # The core keeps 4 of a group's minute for alerts, so ordinary messages stay well under.
     per_account_per_s=30.0,

@@ -152,7 +152,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule((Forbidden,), _rights),
     Rule((InvalidToken,), _rejected, words=("method",)),  # 404 of a server that lacks a method, not of the token
     Rule((InvalidToken,), _closed),
-    Rule((BadRequest,), _already_so, words=("is not modified", "message_not_modified")),
+    Rule((BadRequest,), _already_so, words=("is not modified", "message_not_modified", "message to delete not found")),
     Rule(
         (BadRequest,),
         _away(Reason.THREAD_GONE),

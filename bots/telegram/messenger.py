@@ -12,6 +12,7 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     MessageEntity,
@@ -36,6 +37,7 @@ from core.domain.message import (
     OutgoingMessage,
     Receipt,
     Text,
+    Withdrawal,
 )
 from core.domain.rooms import Door, RoomLook
 
@@ -97,6 +99,31 @@ class TelegramMessenger:
         else:
             call = self._bot.edit_message_caption(caption=words, caption_entities=dress, **target)
         await self._carry(call)
+
+    async def withdraw(self, receipt: Receipt, instead: OutgoingMessage) -> Withdrawal:
+        """Delete; from 48 hours on Telegram refuses, and the message is edited. A voice message takes no other file."""
+        chat, number = _number(receipt.address.chat), _number(receipt.message)
+        try:
+            await self._carry(self._bot.delete_message(chat, number))
+        except Rejected:
+            pass
+        else:
+            return Withdrawal.GONE
+        words, dress = entities(instead.text, hush_mentions=chat < 0)
+        if instead.file is not None:
+            picture = InputMediaPhoto(
+                instead.file.content, caption=words, caption_entities=dress, filename=instead.file.name
+            )
+            try:
+                await self._carry(self._bot.edit_message_media(picture, chat, number))
+            except Rejected:
+                await self._carry(self._bot.edit_message_caption(chat, number, caption=words, caption_entities=dress))
+                return Withdrawal.STAYS
+        else:
+            await self._carry(
+                self._bot.edit_message_text(words, chat, number, entities=dress, link_preview_options=_NO_PREVIEW)
+            )
+        return Withdrawal.COVERED
 
     async def open_thread(self, room: Address, title: str, opening: Text, *, key: DeliveryKey) -> Receipt:
         """Create a forum topic. It needs no first message, so `opening` is not sent and the receipt's message is "".

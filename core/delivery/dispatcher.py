@@ -13,12 +13,13 @@ from typing import Protocol
 
 from core.delivery.facts import send_facts
 from core.delivery.may_send import Ruling, Verdict, may_send
+from core.delivery.neutral import NEUTRAL, neutral_picture
 from core.delivery.ownership import Ownership
 from core.delivery.pace import Pacer, Turn
 from core.delivery.retry import Decision, decide, revive
 from core.domain.delivery import AfterUncertain, DeliveryKind, DeliveryState, Operation
 from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, StoreFault, Unsealable
-from core.domain.message import OutgoingMessage, Receipt, Text
+from core.domain.message import OutgoingMessage, Receipt, Text, Withdrawal
 from core.domain.rooms import Door, PrivateChat, RoomLook
 from core.ports.blobs import Blobs
 from core.ports.carry import Messenger
@@ -40,7 +41,7 @@ _IDLE_S = 2.0  # another process may have written for this account: look now and
 _LOOK_BACK = timedelta(seconds=60)
 
 
-Outcome = Receipt | RoomLook | Door | PrivateChat | None  # None: an edit
+Outcome = Receipt | Withdrawal | RoomLook | Door | PrivateChat | None  # None: an edit
 
 
 class Effects(Protocol):
@@ -261,6 +262,9 @@ class Dispatcher:
                 assert what.target is not None
                 await self._messenger.edit(what.target, message, key=what.key)
                 return None
+            case Operation.WITHDRAW:
+                assert what.target is not None
+                return await self._messenger.withdraw(what.target, message)
             case Operation.OPEN_THREAD:
                 return await self._messenger.open_thread(what.to, what.title, message.text, key=what.key)
             case Operation.LOOK_AT_ROOM:  # title: the therapist's account there
@@ -287,8 +291,8 @@ class Dispatcher:
             # Its thread could not be opened: never into the room at large.
             outbox.drop(unit, what, DeliveryState.HELD, trouble="thread not open")
             return None
-        if what.operation is Operation.EDIT and what.target is None:
-            outbox.drop(unit, what, DeliveryState.CANCELLED, trouble="nothing to edit")
+        if what.operation in (Operation.EDIT, Operation.WITHDRAW) and what.target is None:
+            outbox.drop(unit, what, DeliveryState.CANCELLED, trouble="nothing there")
             return None
         look_first, message = False, what.message
         if what.state is DeliveryState.UNCERTAIN:
@@ -358,6 +362,8 @@ def blob_reader(store: Store, blobs: Blobs) -> BlobReader:
     """A reader over the store's keys and the blobs' folder."""
 
     async def read(owner: str, blob: str) -> bytes:
+        if blob == NEUTRAL:
+            return neutral_picture()
         key = await store.read(owner_key, owner)
         return await blobs.read(blob, key=key)
 

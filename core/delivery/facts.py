@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.delivery.may_send import ALL_HELD, OVERDUE, PERSONAL, SendFacts
-from core.domain.delivery import DeliveryKind, DeliveryState
+from core.domain.delivery import DeliveryKind, DeliveryState, Operation
 from core.domain.hours import Hours, next_allowed
 from core.domain.reasons import Why
 from core.domain.states import AddressState, ClientState, OccurrenceState
@@ -21,6 +21,7 @@ def send_facts(unit: Unit, what: Delivery) -> SendFacts:
     return SendFacts(
         kind=DeliveryKind(what.kind),
         now=unit.now,
+        takes_back=what.operation is Operation.WITHDRAW,
         to_client=what.subject.address is not None,
         client_state=None if row.client_state is None else ClientState(row.client_state),
         consent_active=row.active_consents > 0,

@@ -38,6 +38,7 @@ class SendFacts:
     kind: DeliveryKind
     now: datetime
     to_client: bool
+    takes_back: bool = False  # it shows nothing: it takes away what was shown
     client_state: ClientState | None = None
     consent_active: bool = False
     consent_is_old: bool = False  # a material newer version has held for longer than the grace (CN-05)
@@ -62,6 +63,8 @@ _ALWAYS = {
 
 def may_send(facts: SendFacts) -> Verdict:
     """Consent, state, address, assignment, lateness; the first that says no is the reason."""
+    if facts.takes_back:
+        return GO
     if not facts.to_client:
         return _into_room(facts)
     if not facts.address_is_theirs:

@@ -93,7 +93,7 @@ def revive(
     within_nonce_window: bool,
     was_copy: bool,
 ) -> Revival:
-    """SPEC 5.2. Edits repeat harmlessly. Where a nonce forbids the double: the same nonce, later history, by which a
+    """SPEC 5.2. Edits and deletions repeat harmlessly. Where a nonce forbids the double: the same nonce, later history, by which a
     message that is not there was not sent. Elsewhere the kind decides; a prompt goes once more, marked as a copy.
     """
     if operation is not Operation.SEND:

@@ -188,6 +188,31 @@ def to_place(
     )
 
 
+def withdraw(unit: Unit, first: outbox.Delivery, instead: OutgoingMessage) -> bool:
+    """Take a message of ours back: it does not leave any more, or is deleted; where it cannot be, `instead` (fitted
+    already) takes its place. A second time changes nothing. False: it never left, or was taken back before.
+    """
+    held = outbox.load(unit, first.id, hold=True)
+    if held is None or held.state in (DeliveryState.FAILED, DeliveryState.CANCELLED):
+        return False
+    if held.state in (DeliveryState.PENDING, DeliveryState.HELD) and held.attempts == 0:
+        outbox.drop(unit, held, DeliveryState.CANCELLED, trouble="taken back")
+        return False
+    outbox.replace_body(unit, held, replace(instead, file=None))  # should its call be made again, it says this
+    put = outbox.put(
+        unit,
+        cause=f"withdraw:{held.id}",
+        kind=held.kind,
+        operation=Operation.WITHDRAW,
+        to=held.to,
+        message=instead,
+        is_group=held.subject.thread is not None,
+        subject=held.subject,
+        target=held.id,
+    )
+    return put is not None
+
+
 def edit(unit: Unit, first: outbox.Delivery, message: OutgoingMessage) -> None:
     """Bring a message of ours (fitted already) up to date; nothing happens where it says the same.
 
@@ -207,7 +232,7 @@ def edit(unit: Unit, first: outbox.Delivery, message: OutgoingMessage) -> None:
         operation=Operation.EDIT,
         to=first.to,
         message=message,
-        is_group=first.subject.thread is not None,
+        is_group=first.subject.thread is not None or first.subject.therapist is not None,
         subject=first.subject,
         target=first.id,
     )

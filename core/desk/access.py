@@ -28,6 +28,7 @@ class Act(StrEnum):
     LEAVE = "leave"
     SET = "change one's settings"
     INVITE = "invite"
+    UNINVITE = "take an invitation back"
     CONFIRM = "confirm by the two words"
     LIST_CLIENTS = "list clients"
     READ_REPLY = "read a reply"
@@ -88,6 +89,7 @@ _OWN = {
     (Role.CLIENT, Act.SET),
     (Role.CLIENT, Act.USE_CODE),
     (Role.THERAPIST, Act.PREPARE_ROOM),
+    (Role.THERAPIST, Act.UNINVITE),
     (Role.THERAPIST, Act.CONFIRM),
     (Role.THERAPIST, Act.READ_REPLY),
     (Role.THERAPIST, Act.WITNESS),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.delivery import handles
 from core.delivery.handles import Action, button
-from core.desk import joining, later, media_consent, pausing, renewal, scene_desk, settings
+from core.desk import called_off, invitation, joining, later, media_consent, pausing, renewal, scene_desk, settings
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
@@ -18,6 +18,7 @@ from core.desk.words import (
     chooses_rest,
     code_in,
     number_in,
+    read,
 )
 from core.domain.delivery import DeliveryKind
 from core.domain.hours import local_date
@@ -26,6 +27,7 @@ from core.domain.states import AddressState, ClientState, MatchKind
 from core.queue.thread import tell
 from core.queue.when import day_and_time
 from core.replies import answer, ingest
+from core.replies import scenes as playing
 from core.safety.support import support_card
 from core.store import addresses, clients, consents, outbox, replies, scenes, schedule, therapists
 from core.store.addresses import ClientAddress
@@ -35,6 +37,7 @@ from core.store.unit import Unit
 from core.texts.say import plain, say
 
 _STRANGER_PAUSE = timedelta(hours=24)
+_WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 _STOPPABLE = (DeliveryKind.PROMPT, DeliveryKind.TURN, DeliveryKind.RECEIPT, DeliveryKind.FEEDBACK)
 
 
@@ -53,6 +56,10 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> No
         typed = None
     if typed is not None and typed.word is Word.SOS:
         support(unit, desk, where, client, message)
+        return
+    if client.state in called_off.COMING_IN and invitation.use_newer(unit, desk, client, message, typed):
+        return
+    if message.files and message.edited_at is None and _under_picture(unit, desk, where, client, message):
         return
     match client.state:
         case ClientState.JOINING:
@@ -99,8 +106,8 @@ def _after_leaving(
 ) -> None:
     if message.edited_at is not None:
         return
-    code = code_in(typed.rest if typed is not None and typed.word is Word.START else message.text)
-    if code is not None and joining.use_code(unit, desk, message, code, language=client.language):
+    code = invitation.named_in(message, typed)
+    if code is not None and invitation.use_code(unit, desk, message, code, language=client.language):
         return
     if typed is not None and typed.word in (Word.LEAVE, Word.HALT):
         answer_client(unit, desk, where, message, say("nothing_to_stop", client.language))
@@ -113,6 +120,10 @@ def _after_leaving(
 def _while_with_us(
     unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn, typed: Typed | None
 ) -> None:
+    if typed is None and _is_code(unit, message):
+        if not answered_before(unit, message):
+            answer_client(unit, desk, where, message, say("already_in", client.language))
+        return
     if scene_desk.hear(unit, desk, where, client, message, typed):
         return
     if typed is not None and typed.word is not Word.UNKNOWN:
@@ -128,19 +139,52 @@ def _while_with_us(
         if chooses_leaving(message.text):
             leave(unit, desk, where, client, message)
             return
-    asked = message.edited_at is None and not message.files and scenes.open_scene(unit, client.id) is None
-    if asked and (
+    if message.edited_at is None and not message.files and _answers(unit, desk, where, client, message):
+        return
+    scene_desk.say_line(unit, desk, where, client, message)
+    if message.edited_at is None:
+        media_consent.ask_once(unit, desk, where, client)
+
+
+def _answers(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
+    """Words alone that answer a question of ours. In a scene only what was asked for in it is one: the settings."""
+    scene = scenes.open_scene(unit, client.id)
+    if scene is not None:
+        return not playing.is_choice(scene, message.text) and settings.typed(unit, desk, where, client, message)
+    return (
         later.typed(unit, desk, where, client, message)
         or pausing.typed(unit, desk, where, client, message)
         or _by_number(unit, desk, where, client, message)
         or settings.typed(unit, desk, where, client, message)
         or media_consent.typed(unit, desk, where, client, message)
         or renewal.typed(unit, desk, where, client, message)
-    ):
-        return
-    scene_desk.say_line(unit, desk, where, client, message)
-    if message.files and message.edited_at is None:
-        media_consent.ask_once(unit, desk, where, client)
+    )
+
+
+def _under_picture(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
+    """Under a picture only the wishes count that must never be overheard: help, leaving, and stop in a scene. The picture
+    is kept where anything is.
+    """
+    caption, is_with_us = read(message.text), client.state in _WITH_US
+    match None if caption is None else caption.word:
+        case Word.SOS:
+            support(unit, desk, where, client, message)
+            if is_with_us:
+                scene_desk.keep_line(unit, desk, where, client, message)
+        case Word.LEAVE if is_with_us:
+            scene_desk.keep_line(unit, desk, where, client, message)
+            leave(unit, desk, where, client, message)
+        case Word.HALT if is_with_us:
+            return scene_desk.stop_under_picture(unit, desk, where, client, message)
+        case _:
+            return False
+    return True
+
+
+def _is_code(unit: Unit, message: MessageIn) -> bool:
+    """Somebody's invitation, perhaps still open: it is kept nowhere and shown to nobody."""
+    code = None if message.files else code_in(message.text)
+    return code is not None and clients.invitation_by_code(unit, code) is not None
 
 
 def _by_number(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
@@ -187,11 +231,14 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
                 key = "done_before" if schedule.open_occurrences(unit, client.id) else "done_nothing"
                 answer_client(unit, desk, where, message, say(key, language, therapist=therapist))
         case Word.TODAY:
-            later.show_open(unit, desk, where, client, message)
+            told = later.open_now(unit, client)
+            if not scene_desk.show_open(unit, desk, where, client, message, before=told):
+                answer_client(unit, desk, where, message, told or say("today_none", language))
         case Word.SETTINGS:
             settings.open_settings(unit, desk, where, client, message, typed.rest)
         case Word.START | Word.AGREE:
-            answer_client(unit, desk, where, message, say("already_in", language))
+            if not renewal.reopen(unit, desk, where, client, message):
+                answer_client(unit, desk, where, message, say("already_in", language))
         case _:
             answer_client(unit, desk, where, message, say("help_client", language, therapist=therapist))
 
@@ -201,7 +248,7 @@ def support(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Me
     """The card, at once, in every state; the therapist is told where there is consent to be with them."""
     words = support_card(desk.practice, client.language)
     # Who agreed counts, although nobody has heard the two words yet: a call for help must not wait for them.
-    with_us = client.state in (ClientState.AGREED, ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
+    with_us = client.state in (ClientState.AGREED, *_WITH_US)
     therapist = therapists.therapist(unit, client.therapist)
     if with_us:
         words = (

@@ -9,6 +9,7 @@ from core.ports.entropy import Entropy
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that looks like something else
 _LENGTH = 16  # 80 random bits; SPEC 8.3 asks for 64
 INVITATION_LASTS = timedelta(hours=72)
+JOINING_LASTS = timedelta(hours=72)  # from then on until the two words were heard, for who used their code in time
 REGISTRATION_LASTS = timedelta(hours=72)
 _ANIMALS = (
     "Heron", "Otter", "Wren", "Badger", "Finch", "Hare", "Lynx", "Marten", "Newt", "Plover", "Robin", "Seal", "Stork",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from core.desk.words import number_in
+from core.prompts.labels import simplified
 from core.safety.dialogue import Did, Event
 
 _WORDS: dict[Did, tuple[str, ...]] = {
@@ -25,15 +25,13 @@ _WORDS: dict[Did, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def simplified(text: str) -> str:
-    """For comparing: one case, no punctuation, no marks above or below that keyboards leave out, one blank between words."""
-    composed = unicodedata.normalize("NFKC", text).casefold()
-    kept = (" " if _divides(each) else each for each in composed if unicodedata.category(each) not in ("Mn", "Cf"))
-    return " ".join("".join(kept).split())
+_AGREEING = ("i agree", "ich stimme zu", "acepto", "أوافق", "اوافق")  # not "yes": that is said to people, too
 
 
-def _divides(character: str) -> bool:
-    return not character.isalnum()
+def agrees(text: str, labels: Sequence[str]) -> bool:
+    """Whether words agree to the document also where no step of it was the last thing said. labels: of its buttons."""
+    said = simplified(text)
+    return said != "" and said in (simplified(each) for each in (*_AGREEING, *labels))
 
 
 _MEANT = {simplified(word): did for did, words in _WORDS.items() for word in words}

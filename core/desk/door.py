@@ -35,10 +35,7 @@ def way(account: AccountFacts, language: str, code: str) -> str:
 
 
 def ask(unit: Unit, desk: Desk, client_id: str, message: MessageIn) -> None:
-    """With the invitation that `message` asked for: a door of its own. Its link follows into the answer to `message`.
-
-    Doors that nobody used while their invitation lasted are taken down on this occasion.
-    """
+    """With the invitation that `message` asked for: a door of its own. Its link follows into the answer to `message`."""
     account = account_with_door(desk)
     invitation = clients.invitation_of(unit, client_id)
     if account is None or invitation is None:
@@ -57,8 +54,6 @@ def ask(unit: Unit, desk: Desk, client_id: str, message: MessageIn) -> None:
         subject=Subject(client=client.id),
         title=f"answer:{mark(unit, message)}/0",  # the message into which the link goes
     )
-    for unused in doors.left_over(unit, account.id):
-        _take_down(unit, unused)
 
 
 def opened(unit: Unit, desk: Desk, what: Delivery, door: Door) -> None:
@@ -91,7 +86,7 @@ def shut(unit: Unit, client_id: str) -> None:
     if held is None or held.door is None or where is None or where.state is not AddressState.OPEN:
         return
     if where.address != held.door.place:
-        _take_down(unit, held)
+        take_down(unit, held)
 
 
 def gone(unit: Unit, what: Delivery) -> None:
@@ -101,7 +96,8 @@ def gone(unit: Unit, what: Delivery) -> None:
         doors.forget(unit, held)
 
 
-def _take_down(unit: Unit, held: OpenDoor) -> None:
+def take_down(unit: Unit, held: OpenDoor) -> None:
+    """Have an open door taken down; once is enough."""
     assert held.door is not None
     outbox.put(
         unit,

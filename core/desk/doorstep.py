@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.delivery import write
 from core.delivery.handles import Action, Handle, button, read
-from core.desk import client_desk, joining, press_desk, words
+from core.desk import called_off, client_desk, invitation, joining, press_desk, words
 from core.desk.access import Act, Actor, Role, Thing
 from core.desk.context import Desk, answer_place, demand, mark
 from core.domain.address import PlaceKind
@@ -29,6 +29,7 @@ from core.texts.say import plain, say
 
 _LOG = logging.getLogger(__name__)
 _NOT_WITH_US = (ClientState.INVITED, ClientState.LEFT)
+_WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 
 
 # --- words and presses in the door server ---------------------------------------------------------------------------
@@ -81,17 +82,28 @@ def _begin(unit: Unit, desk: Desk, held: OpenDoor, event: Press) -> None:
         else:
             key = "you_left" if client.state is ClientState.LEFT else "already_in"
             answer_place(unit, desk, event, say(key, client.language), is_group=False)
-    elif held.spent or client.state is not ClientState.INVITED:
+    elif client.state is not ClientState.INVITED:
         _dead(unit, desk, client, event)
-    elif held.until <= unit.now:
+    elif held.spent or held.until <= unit.now:
         answer_place(unit, desk, event, say("code_expired", client.language), is_group=False)
-    elif where is not None and clients.client(unit, where.client).state not in _NOT_WITH_US:
+    elif where is not None and clients.client(unit, where.client).state in _WITH_US:
         _dead(unit, desk, client, event)
+    elif joining.text_for(unit, desk, client) is None:
+        joining.say_no_text(unit, desk, client, event)
     else:
+        _leave_other(unit, desk, where)
         demand(Actor(Role.STRANGER), Act.USE_CODE, Thing())
         row = addresses.bind_address(unit, client.id, event.address, event.sender.id)
         clients.move_client(unit, client, ClientState.JOINING, actor=f"client:{client.id}")
         _open_private(unit, addresses.address_by_id(unit, row), event)
+
+
+def _leave_other(unit: Unit, desk: Desk, where: ClientAddress | None) -> None:
+    """Who was coming in by another invitation comes in by this one instead."""
+    other = None if where is None else clients.client(unit, where.client)
+    if other is not None and other.state in called_off.COMING_IN:
+        clients.hold(unit, other.id)
+        invitation.give_up(unit, desk, other)
 
 
 def _choose(unit: Unit, desk: Desk, handle: Handle, event: Press) -> None:
@@ -165,13 +177,16 @@ def moved(unit: Unit, where: ClientAddress | None, message: MessageIn) -> Client
 def unreachable(unit: Unit, desk: Desk, what: Delivery, reason: Reason) -> bool:
     """Private messages are closed while a door is open: said there, with both ways on. True: that was all there is to do.
 
-    While somebody joins, their therapist need not hear of it; nobody is with us yet.
+    While somebody joins, their therapist need not hear of it; nobody is with us yet. Who came by the code has never seen
+    the door: nothing that is said there would be read, and only the therapist can tell them.
     """
     if what.subject.address is None or what.subject.client is None or reason is not Reason.DMS_CLOSED:
         return False
     held = doors.of_client(unit, what.subject.client)
     where = addresses.address_by_id(unit, what.subject.address)
     if held is None or held.door is None or held.door.place.account != what.account:
+        return False
+    if not doors.entered(unit, what.subject.client):
         return False
     if where.client != what.subject.client:
         return True

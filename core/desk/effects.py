@@ -9,10 +9,11 @@ from core.desk.reactions import react
 from core.desk.reception import tell_unreachable
 from core.domain.delivery import DeliveryKind, Operation
 from core.domain.errors import Reason
-from core.domain.message import Receipt, Text
+from core.domain.message import Receipt, Text, Withdrawal
 from core.domain.reasons import NOT_NOW
 from core.domain.rooms import Door, PrivateChat, RoomLook
 from core.domain.states import AddressState, OccurrenceState
+from core.queue import withdrawn
 from core.queue.thread import tell
 from core.replies import ingest
 from core.scheduler import follow, remind
@@ -37,13 +38,15 @@ class DeskEffects:
             door.opened(unit, self._desk, what, outcome)
         if isinstance(outcome, PrivateChat):
             doorstep.private(unit, self._desk, what, outcome)
+        if outcome is Withdrawal.STAYS:
+            withdrawn.say_it_stays(unit, self._desk.practice, what)
         if what.operation is Operation.CLOSE_DOOR:
             door.gone(unit, what)
         if what.kind is DeliveryKind.PROMPT and what.subject.occurrence is not None:
             schedule.sent(unit, what.subject.occurrence)
             remind.started(unit, what.subject.occurrence)
             follow.follow(unit, self._desk.library(), what.subject.occurrence, "sent")
-            if what.subject.client is not None:  # the next prompt ends what was still arriving (SPEC 7.1)
+            if what.subject.client is not None:  # as at its release: what came between that and its arrival
                 ended = ingest.finish(unit, what.subject.client, besides=what.subject.occurrence)
                 react(unit, self._desk, ended)
         if what.subject.therapist is not None:

@@ -245,11 +245,10 @@ def _decline(unit: Unit, what: Occurrence) -> None:
 
 
 # --- what is open -----------------------------------------------------------------------------------------------------
-def show_open(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> None:
-    """What is open, and of what was put off when it comes again."""
+def open_now(unit: Unit, client: Client) -> Text | None:
+    """What is open, and of what was put off when it comes again; None: nothing is."""
     lines = [f"· {_line(unit, client, each)}" for each in schedule.open_occurrences(unit, client.id)]
-    words = say("today_some", client.language, titles="\n".join(lines)) if lines else say("today_none", client.language)
-    answer_client(unit, desk, where, message, words)
+    return say("today_some", client.language, titles="\n".join(lines)) if lines else None
 
 
 def _line(unit: Unit, client: Client, what: Occurrence) -> str:

@@ -18,7 +18,7 @@ from core.queue.thread import tell
 from core.safety import consent
 from core.safety.consent import MEDIA
 from core.safety.dialogue import Did
-from core.store import consents, media, outbox, replies, therapists
+from core.store import consents, media, outbox, replies, scenes, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.unit import Unit
@@ -44,9 +44,11 @@ def question(unit: Unit, desk: Desk, client: Client) -> tuple[str, Agreement] | 
 
 
 def ask_once(unit: Unit, desk: Desk, where: ClientAddress, client: Client) -> None:
-    """The first picture or voice has come: ask, once."""
+    """The first picture or voice has come: ask, once. No scene is interrupted for it: it is asked when that is over."""
     agreed = consents.in_force(unit, client.id)
     if agreed is None or MEDIA in agreed.purposes:
+        return
+    if not media.has_sent_any(unit, client.id) or scenes.open_scene(unit, client.id) is not None:
         return
     asked = question(unit, desk, client)
     if asked is None:

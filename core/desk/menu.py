@@ -13,11 +13,18 @@ from core.texts.say import languages, plain
 
 _CLIENT: Final = ("today", "done", "pause", "settings", "sos", "help", "back", "stop")
 _THERAPIST: Final = (
-    "queue", "invite", "clients", "send", "enrol", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
+    "queue", "invite", "uninvite", "clients", "send", "enrol", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
 )  # fmt: skip
 # Of each command its options: name, whether it must be there, whether there are values to offer.
 _OPTIONS: Final = {
-    "invite": (("name", False, False), ("language", False, True), ("zone", False, True), ("programme", False, True)),
+    "invite": (
+        ("name", False, False),
+        ("language", False, True),
+        ("zone", False, True),
+        ("quiet", False, True),
+        ("programme", False, True),
+    ),
+    "uninvite": (("alias", True, True),),
     "enrol": (("programme", True, True), ("start", False, True)),
     "register": (("code", True, False),),
     "pause": (("until", False, True),),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.delivery import write
 from core.delivery.handles import Action, button
 from core.delivery.may_send import ALL_HELD
-from core.desk import scene_desk
+from core.desk import renewal, scene_desk
 from core.desk.access import Act
 from core.desk.context import Desk, Rows, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.moments import LONGEST_PAUSE, pause_end
@@ -20,7 +20,7 @@ from core.domain.incoming import MessageIn, Press
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import ClientState, OccurrenceState
 from core.queue.thread import tell
-from core.store import addresses, clients, outbox, schedule, therapists
+from core.store import addresses, clients, consents, outbox, schedule, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.unit import Unit
@@ -51,7 +51,10 @@ def back(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Messa
         clients.set_rest_until(unit, client.id, None)
         outbox.release_held(unit, where.id)
         _tell(unit, desk, client, "client_back", by)
-        answer_client(unit, desk, where, by, say("back", client.language))
+        is_paused = consents.has_lapsed(unit, client.id)
+        answer_client(unit, desk, where, by, say("back_paused" if is_paused else "back", client.language))
+        if is_paused:
+            renewal.reopen(unit, desk, where, clients.client(unit, client.id), by, behind=":step")
     else:
         answer_client(unit, desk, where, by, say("not_resting", client.language))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.delivery import write
 from core.delivery.handles import Action, button
-from core.desk import door
+from core.desk import called_off, door
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, demand, mark, therapist_actor
 from core.domain.delivery import DeliveryKind
@@ -107,6 +107,9 @@ def typed(unit: Unit, desk: Desk, room: Room, thread: Thread, message: MessageIn
 
 def _settle(unit: Unit, desk: Desk, client: Client, invitation: Invitation, number: int) -> None:
     clients.hold(unit, client.id)
+    if called_off.is_over(unit, client):
+        called_off.run_out(unit, desk, client)
+        return
     clients.spend_invitation(unit, invitation.id)
     if number == unpacked(invitation.phrases).right:
         _confirmed(unit, desk, client, invitation)

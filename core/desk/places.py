@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from core.desk.dialogue_words import simplified
+from core.prompts.labels import simplified
 
 MOST = 6  # zones offered as buttons
 _NEAR = timedelta(hours=4)  # from the zone in the invitation: a slip of the thumb, or a journey

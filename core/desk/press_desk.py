@@ -7,7 +7,7 @@ import logging
 from core.delivery.handles import Action, Handle, read
 from core.desk import by_hand, client_desk, joining, later, pausing, phrase, registering, renewal, scene_desk, settings
 from core.desk.access import Act
-from core.desk.context import Desk, about, answer_client, demand, therapist_actor
+from core.desk.context import Desk, about, answer_client, answer_place, demand, therapist_actor
 from core.domain.address import PlaceKind
 from core.domain.incoming import Press
 from core.domain.states import ClientState
@@ -36,6 +36,8 @@ def press(unit: Unit, desk: Desk, event: Press) -> None:
             clients.hold(unit, where.client)  # two devices at once: the second sees what the first has chosen
             client_desk.opened(unit, desk, where)  # who presses can be reached: the answer must not be held
             _by_client(unit, desk, where, clients.client(unit, where.client), handle, event)
+        elif where is None and handle.action is Action.STEP:
+            _after_a_no(unit, desk, handle, event)
         return
     room = therapists.room_at(unit, event.address.account, event.address.chat)
     if room is None or room.member_index != unit.index("user", event.sender.id):
@@ -48,6 +50,8 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
     match handle.action:
         case Action.STEP:
             _step(unit, desk, where, client, handle, event)
+        case Action.SET if client.state is ClientState.JOINING:
+            joining.press_language(unit, desk, where, client, handle.thing, event)
         case Action.SET if client.state in _WITH_US:
             settings.press(unit, desk, where, client, handle.thing, event)
         case Action.SUPPORT if handle.thing == client.id:
@@ -83,6 +87,13 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
             client_desk.file_reply(unit, desk, where, client, reply, None, event)
         case _:
             _LOG.info("a press that is out of date", extra={"action": handle.action.value})
+
+
+def _after_a_no(unit: Unit, desk: Desk, handle: Handle, event: Press) -> None:
+    """A button of a dialogue that ended with a no (the handle was made for this very chat): what to do to begin again."""
+    client = clients.by_beginning(unit, handle.thing.partition("-")[0])
+    if client is not None:
+        answer_place(unit, desk, event, say("declined_before", client.language), is_group=False)
 
 
 def _step(unit: Unit, desk: Desk, where: ClientAddress, client: Client, handle: Handle, event: Press) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from core.desk import media_consent
 from core.desk.context import Desk
-from core.domain.events import Event, MediaSettled, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
-from core.domain.states import MatchKind
-from core.queue import card, feedback
-from core.replies import answer
+from core.domain.events import Event, MediaSettled, PartWithdrawn, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
+from core.domain.states import MatchKind, SceneState
+from core.queue import card, feedback, withdrawn
+from core.replies import answer, ingest
 from core.replies.fetch import LIMIT_BYTES
 from core.scheduler.follow import follow
-from core.store import media, replies
+from core.store import addresses, clients, media, replies, scenes
 from core.store.unit import Unit
 
 _TELEGRAM_FETCHES = 20 * 1024 * 1024  # what Telegram lets a bot download
@@ -40,9 +41,19 @@ def _changed(unit: Unit, desk: Desk, event: ReplyGrew) -> None:
     card.show(unit, desk.practice, event.reply)
 
 
+def _withdrawn(unit: Unit, desk: Desk, event: PartWithdrawn) -> None:
+    card.show(unit, desk.practice, replies.part(unit, event.part).reply)
+    withdrawn.take_back(unit, desk.practice, event.part)
+
+
 def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
-    answer.receipt(unit, desk.practice, replies.reply(unit, event.reply))
+    reply = replies.reply(unit, event.reply)
+    answer.receipt(unit, desk.practice, reply)
     card.show(unit, desk.practice, event.reply)
+    scene = None if reply.occurrence is None else scenes.of_occurrence(unit, reply.occurrence)
+    if scene is not None and scene.state in (SceneState.ENDED, SceneState.TIMEOUT):
+        where = addresses.address_by_id(unit, reply.address)
+        media_consent.ask_once(unit, desk, where, clients.client(unit, reply.client))
 
 
 def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
@@ -51,7 +62,7 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
         feedback.send_file(unit, desk.practice, what)
         return
     if what.part is not None and replies.part(unit, what.part).withdrawn:
-        return  # taken back before it was here: neither shown nor asked for
+        return  # taken back before it was here: not asked for
     card.show_file(unit, desk.practice, what)
     limit = _TELEGRAM_FETCHES if desk.practice.account(what.ref.account).platform == "telegram" else LIMIT_BYTES
     answer.tell_missing(unit, desk.practice, what, limit_bytes=limit)
@@ -60,10 +71,16 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
 _HANDLERS: dict[type[Event], Callable[..., None]] = {
     ReplyOpened: _opened,
     ReplyGrew: _changed,
+    PartWithdrawn: _withdrawn,
     ReplyFiled: _filed,
     ReplyClosed: _closed,
     MediaSettled: _media,
 }
+
+
+def end_growing(desk: Desk, unit: Unit, who: Sequence[str]) -> None:
+    """The next prompt ends what was still arriving (SPEC 7.1), and the receipt stands before that prompt."""
+    react(unit, desk, ingest.finish_all(unit, who))
 
 
 def react(unit: Unit, desk: Desk, events: Sequence[Event]) -> None:

@@ -6,10 +6,10 @@ import logging
 from datetime import timedelta
 
 from core.delivery import write
-from core.desk import client_desk, doorstep, joining, press_desk, registering, room_desk
+from core.desk import client_desk, doorstep, invitation, press_desk, registering, room_desk
 from core.desk.context import Desk, answer_place, mark
 from core.desk.reactions import react
-from core.desk.words import Word, code_in, read
+from core.desk.words import Word, read
 from core.domain.address import PlaceKind
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import AccessDenied, Reason
@@ -88,9 +88,8 @@ def _stranger(unit: Unit, desk: Desk, message: MessageIn) -> None:
     if typed is not None and typed.word is Word.REGISTER:
         registering.register(unit, desk, message, typed.rest)
         return
-    said = typed.rest if typed is not None and typed.word is Word.START else message.text
-    code = code_in(said)
-    if code is not None and joining.use_code(unit, desk, message, code, language=language):
+    code = invitation.named_in(message, typed)
+    if code is not None and invitation.use_code(unit, desk, message, code, language=language):
         return
     if typed is not None and typed.word in (Word.LEAVE, Word.HALT):
         answer_place(unit, desk, message, say("nothing_to_stop", language), is_group=False)

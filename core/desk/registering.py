@@ -116,13 +116,20 @@ def _test_alert(unit: Unit, desk: Desk, room: Room, therapist: Therapist, what: 
     """A message of its own, of an alert's urgency, and it rings (SPEC 8.7)."""
     seen = button(unit, plain("room_acknowledge", therapist.language), Action.ACK, therapist.id, what.to)
     message = OutgoingMessage(say("room_test_alert", therapist.language) + others, buttons=((seen,),))
-    first = outbox.by_cause(unit, f"{_alert(room)}/0") is None
-    cause = _alert(room) if first else f"{_alert(room)}:{what.id}"
+    cause = _alert(room, len(_alerts(unit, room)) + 1)
     _tell(unit, desk, room, what, message, cause=cause, kind=DeliveryKind.SAFETY)
 
 
-def _alert(room: Room) -> str:
-    return f"testalert:{room.id}"
+def _alert(room: Room, number: int) -> str:
+    return f"testalert:{room.id}:{number}"
+
+
+def _alerts(unit: Unit, room: Room) -> list[Delivery]:
+    """The room's test alerts so far, the first of them first."""
+    found: list[Delivery] = []
+    while (alert := outbox.by_cause(unit, f"{_alert(room, len(found) + 1)}/0")) is not None:
+        found.append(alert)
+    return found
 
 
 def _tell(
@@ -145,6 +152,11 @@ def acknowledge(unit: Unit, desk: Desk, room: Room, by: MessageIn | Press) -> No
     demand(therapist_actor(room), Act.PREPARE_ROOM, Thing(therapist=room.therapist))
     therapists.acknowledge(unit, room.therapist)
     therapist = therapists.therapist(unit, room.therapist)
+    asked = say("room_test_alert", therapist.language).plain
+    for alert in _alerts(unit, room):
+        others = alert.message.text.plain.removeprefix(asked)  # who else is inside stays said
+        seen = say("room_test_alert_seen", therapist.language) + ("" if others == alert.message.text.plain else others)
+        write.edit(unit, alert, OutgoingMessage(seen))
     _answer(unit, desk, room, by, say("room_acknowledged", therapist.language))
 
 
@@ -153,8 +165,8 @@ def while_waiting(unit: Unit, desk: Desk, room: Room, therapist: Therapist, mess
     if message.edited_at is not None or message.files or answered_before(unit, message):
         return
     typed = read(message.text)
-    alert = outbox.by_cause(unit, f"{_alert(room)}/0")
-    if acknowledges(message.text) and alert is not None and alert.state is DeliveryState.SENT:
+    is_told = any(alert.state is DeliveryState.SENT for alert in _alerts(unit, room))
+    if acknowledges(message.text) and is_told:
         acknowledge(unit, desk, room, message)
     elif acknowledges(message.text):
         look(unit, room, message)

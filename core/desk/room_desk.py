@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from core.delivery.write import to_place
-from core.desk import door, phrase, registering, steering
+from core.desk import called_off, inviting, phrase, registering, steering
 from core.desk.access import Act, Thing
-from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import (
     Desk,
     about,
@@ -25,19 +24,17 @@ from core.domain.errors import Refused
 from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import TherapistState
-from core.queue import approval, feedback
-from core.queue.when import date_and_time, day_and_time
+from core.queue import approval, feedback, link
+from core.queue.when import day_and_time
 from core.safety.support import support_card
-from core.scheduler.enrol import enrol, title_of
-from core.store import cards, clients, replies, schedule, therapists, threads
+from core.scheduler.enrol import enrol
+from core.store import cards, clients, consents, replies, schedule, therapists, threads
 from core.store.therapists import Room, Therapist
 from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
-_NAME_WORDS = 3
 _SHOWN = 20  # of the queue in one message
-_NAME_LENGTH = 40
 
 
 def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
@@ -72,7 +69,9 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
     language, rows = therapist.language, ()
     match typed.word:
         case Word.INVITE:
-            words = _invite(unit, desk, room, therapist, message, typed.rest)
+            words = inviting.invite(unit, desk, room, therapist, message, typed.rest)
+        case Word.UNINVITE:
+            words = called_off.take_back(unit, desk, room, thread, typed.rest)
         case Word.ENROL if thread is not None:
             words = _enrol(unit, desk, room, thread, typed.rest, language)
         case Word.APPROVE | Word.REFUSE if thread is not None:
@@ -82,7 +81,7 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
         case Word.CLIENTS:
             words = _clients(unit, room, language)
         case Word.QUEUE:
-            words = _queue(unit, room, therapist)
+            words = _queue(unit, desk, room, therapist)
         case Word.REGISTER:
             words = say("register_twice", language)
         case _ if typed.word in steering.WORDS:
@@ -97,95 +96,6 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
         answer_thread(unit, desk, thread, message, words, buttons=rows)
     else:
         answer_place(unit, desk, message, words, is_group=True, buttons=rows)
-
-
-def _invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: MessageIn, rest: str) -> Text:
-    demand(therapist_actor(room), Act.INVITE, Thing(therapist=room.therapist))
-    name, language, zone, programme = "", therapist.language, therapist.zone, None
-    library = desk.library()
-    tags = {tag.lower(): tag for tag in desk.practice.languages}
-    for word in rest.split():
-        if "/" in word and not _is_zone(word):
-            return say("invite_bad", therapist.language, word=word)
-        if _is_zone(word):
-            zone = word
-        elif word in library.programmes:
-            programme = word
-        elif word.lower() in tags and not word.istitle():  # "De" can be part of a name
-            language = tags[word.lower()]
-        elif name and len(word) == 2 and word.islower():  # "fr": a language that the practice does not speak
-            return say("invite_bad", therapist.language, word=word)
-        elif _could_be_a_name(word) and len(name.split()) < _NAME_WORDS:
-            name = f"{name} {word}".strip()
-        else:
-            return say("invite_bad", therapist.language, word=word)
-    if desk.consents().language_of(language) is None:  # CN-06: nobody is shown a text that they cannot read
-        there = ", ".join(desk.consents().languages) or "-"
-        return say("invite_no_consent", therapist.language, tongue=language, tongues=there)
-    alias = new_alias(unit.entropy, clients.aliases(unit))
-    code = new_code(unit.entropy)
-    until = unit.now + INVITATION_LASTS
-    client = clients.invite_client(
-        unit,
-        therapist_id=room.therapist,
-        alias=alias,
-        name=name or alias.split("-")[0],
-        language=language,
-        zone=zone,
-        code=code,
-        until=until,
-        programme=programme,
-    )
-    words = say(
-        "invited",
-        therapist.language,
-        alias=alias,
-        tongue=language,
-        zone=zone,
-        until=date_and_time(until, therapist.zone),
-        way=_ways(desk, therapist.language, code),
-    )
-    if programme is not None:
-        title = title_of(library, programme, therapist.language)
-        words = words + "\n" + say("invited_programme", therapist.language, programme=title)
-    door.ask(unit, desk, client, message)
-    return words
-
-
-def _could_be_a_name(word: str) -> bool:
-    """Not a misspelt programme: ids are lower case with hyphens, names are not."""
-    if word.islower() and "-" in word:
-        return False
-    return len(word) <= _NAME_LENGTH and all(character.isalpha() or character in "'’.-" for character in word)
-
-
-def _is_zone(word: str) -> bool:
-    if "/" not in word and word != "UTC":
-        return False
-    try:
-        ZoneInfo(word)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _ways(desk: Desk, language: str, code: str) -> str:
-    ways: list[str] = []
-    at_door = door.account_with_door(desk)
-    for account in desk.practice.accounts.values():
-        if account is at_door:
-            ways.append(f"{account.platform.value.capitalize()}: {door.way(account, language, shown(code))}")
-        elif account.link:
-            ways.append(
-                f"{account.platform.value.capitalize()}: "
-                + plain("invite_way_link", language, link=account.link + code, code=shown(code))
-            )
-        else:
-            bot = f" ({account.name})" if account.name else ""
-            ways.append(
-                f"{account.platform.value.capitalize()}{bot}: " + plain("invite_way_code", language, code=shown(code))
-            )
-    return "\n".join(ways)
 
 
 def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, language: str) -> Text:
@@ -215,7 +125,10 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
         )
     except Refused as refusal:
         return Text(str(refusal))
-    return enrolment_told(unit, desk.library(), client, words[0], done)
+    told = enrolment_told(unit, desk.library(), client, words[0], done)
+    if consents.has_lapsed(unit, client.id):
+        told = told + "\n" + say("enrolled_paused", language, alias=client.alias)
+    return told
 
 
 def _approve(unit: Unit, desk: Desk, room: Room, thread: Thread, language: str, *, yes: bool) -> Text:
@@ -229,14 +142,14 @@ def _approve(unit: Unit, desk: Desk, room: Room, thread: Thread, language: str, 
 
 def _clients(unit: Unit, room: Room, language: str) -> Text:
     demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
-    mine = clients.list_clients(unit, room.therapist)
+    mine = [each for each in clients.list_clients(unit, room.therapist) if not called_off.is_dead(unit, each)]
     if not mine:
         return say("clients_none", language)
     lines = "\n".join(f"· {c.alias}: {plain(f'state_{c.state.value}', language)}, {c.zone}" for c in mine)
     return say("clients", language, lines=lines)
 
 
-def _queue(unit: Unit, room: Room, therapist: Therapist) -> Text:
+def _queue(unit: Unit, desk: Desk, room: Room, therapist: Therapist) -> Text:
     demand(therapist_actor(room), Act.LIST_CLIENTS, Thing(therapist=room.therapist))
     waiting = cards.waiting(unit, room.therapist)
     if not waiting:
@@ -247,6 +160,9 @@ def _queue(unit: Unit, room: Room, therapist: Therapist) -> Text:
         title = schedule.occurrence(unit, reply.occurrence).title if reply.occurrence else "-"
         alias = clients.client(unit, card.client).alias
         lines.append(f"· {alias} · {title} · {day_and_time(card.opened_at, therapist.zone)}")
+        where = link.to_card(unit, desk.practice, card.id)
+        if where is not None:
+            lines.append(where)
     if len(waiting) > _SHOWN:
         lines.append(plain("queue_more", therapist.language, count=len(waiting) - _SHOWN))
     return say("queue", therapist.language, count=len(waiting), lines="\n".join(lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.delivery import write
 from core.delivery.handles import Action, button
 from core.delivery.turn import read_choice
+from core.desk import media_consent
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
@@ -38,10 +39,26 @@ def hear(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: 
     if typed.word is Word.HALT:
         _stop(unit, desk, where, client, scene, message)
     elif not bare:
-        _show(unit, desk, where, client, scene, message, "scene_here")
+        show_open(unit, desk, where, client, message)
     else:
         say_line(unit, desk, where, client, message)
     return True
+
+
+def stop_under_picture(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
+    """A file whose caption is the word stop is the last line of the scene. False: no scene is open."""
+    scene = scenes.open_scene(unit, client.id)
+    if scene is None or answered_before(unit, message):
+        return False
+    keep_line(unit, desk, where, client, message)
+    _stop(unit, desk, where, client, scene, message)
+    return True
+
+
+def keep_line(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> None:
+    """What comes with a wish is kept, and the scene stays where it is."""
+    demand(client_actor(client), Act.REPLY, about(client))
+    react(unit, desk, playing.keep(unit, where, client, message))
 
 
 def say_line(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> None:
@@ -57,6 +74,7 @@ def _stop(unit: Unit, desk: Desk, where: ClientAddress, client: Client, scene: S
     row = (button(unit, label, Action.HALT, client.id, where.address),)
     answer_client(unit, desk, where, by, words, buttons=(row,))
     react(unit, desk, events)
+    media_consent.ask_once(unit, desk, where, client)
 
 
 def leave_open(unit: Unit, desk: Desk, where: ClientAddress, client: Client, *, occurrence: str | None = None) -> bool:
@@ -98,12 +116,29 @@ def turn(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thing: st
         answer_client(unit, desk, where, by, say("scene_other_open", client.language, title=title))
 
 
+def show_open(
+    unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: MessageIn, *, before: Text | None = None
+) -> bool:
+    """The scene that is open, and how it goes on from where it stands. before: what is said first. False: none is."""
+    scene = scenes.open_scene(unit, client.id)
+    if scene is None:
+        return False
+    title = schedule.occurrence(unit, scene.occurrence).title
+    words = say("scene_here", client.language, title=title)
+    _show_with(unit, desk, where, scene, by, words if before is None else before + "\n\n" + words)
+    return True
+
+
 def _show(
     unit: Unit, desk: Desk, where: ClientAddress, client: Client, scene: Scene, by: MessageIn | Press, key: str
 ) -> None:
     """The turn at which the scene stands, once more."""
+    _show_with(unit, desk, where, scene, by, say(key, client.language))
+
+
+def _show_with(unit: Unit, desk: Desk, where: ClientAddress, scene: Scene, by: MessageIn | Press, before: Text) -> None:
     here = playing.present(unit, scene, where)
-    words: Text = say(key, client.language) + "\n\n" + here.text
+    words: Text = before + "\n\n" + here.text
     message = OutgoingMessage(words, buttons=here.buttons)
     cause = f"answer:{mark(unit, by)}"
     kind = DeliveryKind.ANSWER

@@ -9,17 +9,18 @@ from unicodedata import decimal
 from zoneinfo import ZoneInfo
 
 from core.delivery.handles import Action, button
-from core.desk import media_consent
+from core.desk import media_consent, screens
 from core.desk.access import Act
 from core.desk.context import Desk, Rows, about, answer_client, client_actor, demand, mark
 from core.desk.day_words import EVERY_DAY, NO_DAY, WEEKDAYS, WEEKEND, days_named, tidy
-from core.desk.dialogue_words import simplified, understood
+from core.desk.dialogue_words import understood
 from core.desk.places import city, is_zone, likely, showing, zone_called
 from core.desk.time_words import clock, number_said
 from core.desk.words import number_in
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Text
 from core.domain.reasons import Why
+from core.prompts.labels import simplified
 from core.queue.thread import tell
 from core.safety.consent import MEDIA
 from core.safety.dialogue import Did
@@ -47,7 +48,7 @@ _TOPICS = {
 }  # fmt: skip
 _TOPIC_OF = {simplified(word): topic for topic, words in _TOPICS.items() for word in words}
 _TONGUES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
-_NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
+NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
 _NEVER = {simplified(word) for word in ("never", "none", "off", "no", "nie", "keine", "nunca", "ninguna", "أبدا", "لا")}
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|bis|a|إلى|الى)\s*(\d{1,2})(?:[:.](\d{2}))?")
 _CAPS = (1, 2, 3, 5)
@@ -57,6 +58,7 @@ _PRESETS = {EVERY_DAY: "every", WEEKDAYS: "weekdays", WEEKEND: "weekend"}
 _CITIES = 5  # offered for one time of day
 _OTHER = "other"  # none of the cities that were offered
 _BY_VALUE = (QUIET, CAP)  # where a number typed is a value, not a button's place
+_HOURS_AMONG = re.compile(rf"(?<!\S)(?:{_HOURS.pattern})(?!\S)")
 _A_WORD_COUNTS_FOR = timedelta(hours=1)  # a city alone, after the question for it
 
 
@@ -65,7 +67,7 @@ def open_settings(
 ) -> None:
     """What stands where, with a button for each; or one of them asked or set, where it was named."""
     demand(client_actor(client), Act.SET, about(client))
-    topic, value = _named(rest)
+    topic, value = named(rest)
     if topic is None:
         _menu(unit, desk, where, client, by)
     elif not value:
@@ -74,7 +76,7 @@ def open_settings(
         _set(unit, desk, where, client, topic, value, by)
 
 
-def _named(rest: str) -> tuple[str | None, str]:
+def named(rest: str) -> tuple[str | None, str]:
     """Topic and value of "/settings time Lisbon". The topic can be two or three words."""
     words = rest.split()
     for length in (3, 2, 1):
@@ -96,29 +98,48 @@ def press(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thing: s
 
 def typed(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
     """Words alone, when the last thing said was one of these questions. False: they are meant for somebody else."""
-    if message.files or message.edited_at is not None or "\n" in message.text.strip() or len(message.text) > 40:
-        return False
-    newest = last_check.newest_to(unit, client.id)
-    if newest is None or unit.now - newest.created_at > _A_WORD_COUNTS_FOR:
-        return False
-    prefix = f"{Action.SET.value}."
-    offered = [each for row in newest.message.buttons for each in row if each.handle.startswith(prefix)]
-    things = [each.handle.split(".")[1].partition("-") for each in offered]
+    things = _asked(unit, client, message)
     if not things:
         return False
-    number, said = number_in(message.text), simplified(message.text)
-    labels = [simplified(each.label) for each in offered]
-    if said in labels or (number is not None and 1 <= number <= len(things) and things[0][0] not in _BY_VALUE):
-        topic, _, value = things[labels.index(said) if said in labels else (number or 1) - 1]
-        if topic == "ask":
-            _ask(unit, desk, where, client, value, message)
-        else:
-            _set(unit, desk, where, client, topic, value, message)
-        return True
-    if things[0][0] not in (LANGUAGE, ZONE, QUIET, DAYS, CAP):
+    found = _choice(things, message)
+    topic, value = found or (things[0][0], message.text.strip())
+    if topic == "ask":
+        if found is None:
+            return False
+        _ask(unit, desk, where, client, value, message)
+    elif found is not None or topic in (LANGUAGE, ZONE, QUIET, DAYS, CAP):
+        _set(unit, desk, where, client, topic, value, message)
+    else:
         return False
-    _set(unit, desk, where, client, things[0][0], message.text.strip(), message)
     return True
+
+
+def chosen(unit: Unit, client: Client, message: MessageIn) -> tuple[str, str] | None:
+    """Topic and value of the button that words alone name, by its label or its number. None: they name none."""
+    return _choice(_asked(unit, client, message), message)
+
+
+def _choice(things: list[tuple[str, str, str]], message: MessageIn) -> tuple[str, str] | None:
+    said, number = simplified(message.text), number_in(message.text)
+    by_label = next((each for each in things if simplified(each[2]) == said), None)
+    if by_label is not None:
+        return by_label[:2]
+    if number is None or not 1 <= number <= len(things) or things[0][0] in _BY_VALUE:
+        return None
+    return things[number - 1][:2]
+
+
+def _asked(unit: Unit, client: Client, message: MessageIn) -> list[tuple[str, str, str]]:
+    """Topic, value and label of each button under the last thing said, while words alone can be meant for it."""
+    if message.files or message.edited_at is not None or "\n" in message.text.strip() or len(message.text) > 40:
+        return []
+    newest = last_check.newest_to(unit, client.id)
+    if newest is None or unit.now - newest.created_at > _A_WORD_COUNTS_FOR:
+        return []
+    prefix = f"{Action.SET.value}."
+    offered = [each for row in newest.message.buttons for each in row if each.handle.startswith(prefix)]
+    pairs = [(each.handle.split(".")[1].partition("-"), each.label) for each in offered]
+    return [(topic, value, label) for (topic, _, value), label in pairs]
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -130,10 +151,10 @@ def _menu(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
     words = say(
         "settings",
         language,
-        tongue=_tongue(language),
+        tongue=tongue(language),
         time=_clock(unit, client.zone),
         zone=city(client.zone),
-        quiet=_told(client.quiet, language),
+        quiet=told_quiet(client.quiet, language),
         days=days_told(client.days, language),
         cap=client.cap,
         media=plain(state, language, therapist=therapist),
@@ -152,7 +173,7 @@ def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: st
     language = client.language
     match topic:
         case "language":
-            choices = [(_tongue(tag), tag) for tag in desk.consents().languages]
+            choices = [(tongue(tag), tag) for tag in desk.consents().languages]
         case "zone":
             choices = [(f"{_clock(unit, zone)} {city(zone)}", zone) for zone in likely(unit.now, client.zone)]
         case "days":
@@ -161,7 +182,7 @@ def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: st
             choices = [(str(each), str(each)) for each in _CAPS]
         case _:
             choices = [
-                *((_told(night, language), night) for night in _NIGHTS),
+                *((told_quiet(night, language), night) for night in NIGHTS),
                 (plain("quiet_never", language), "none"),
             ]
     rows = _rows(unit, where, topic, choices)
@@ -207,18 +228,41 @@ def _set(
             _media(unit, desk, where, client, value, by)
             return
     answer_client(unit, desk, where, by, words, buttons=rows)
+    tell_set(unit, desk, client, topic, by)
     now = clients.client(unit, client.id)
-    if _kept(now) != _kept(client):
-        language = therapists.therapist(unit, client.therapist).language
-        what = {
-            LANGUAGE: _tongue(now.language),
-            ZONE: now.zone,
-            QUIET: _told(now.quiet, language),
-            DAYS: days_told(now.days, language),
-            CAP: str(now.cap),
-        }[topic]
-        told = say("client_set", language, alias=client.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
-        tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
+    under_way = None if now.language == client.language else screens.in_language(unit, desk, now)
+    if under_way is not None:  # a newer document is being asked about: it goes on in this language
+        screens.write_down(unit, desk, where, now, under_way, cause=f"answer:{mark(unit, by)}:step")
+
+
+def tell_set(unit: Unit, desk: Desk, before: Client, topic: str, by: MessageIn | Press) -> None:
+    """Their therapist hears what is different now; nothing, where nothing is."""
+    now = clients.client(unit, before.id)
+    if _kept(now) == _kept(before):
+        return
+    language = therapists.therapist(unit, now.therapist).language
+    what = {
+        LANGUAGE: tongue(now.language),
+        ZONE: now.zone,
+        QUIET: told_quiet(now.quiet, language),
+        DAYS: days_told(now.days, language),
+        CAP: str(now.cap),
+    }[topic]
+    told = say("client_set", language, alias=now.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
+    tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
+
+
+def tongue_called(desk: Desk, value: str) -> str | None:
+    """The language of this name or tag, of those that there is a document in."""
+    said = simplified(value)
+    known = desk.consents().languages
+    return next((each for each in known if said in (simplified(each), simplified(tongue(each)))), None)
+
+
+def unknown_tongue(desk: Desk, client: Client, word: str) -> Text:
+    """There is no such language, but these."""
+    tongues = ", ".join(tongue(each) for each in desk.consents().languages)
+    return say("language_unknown", client.language, word=word, tongues=tongues)
 
 
 def _kept(client: Client) -> tuple[object, ...]:
@@ -226,15 +270,12 @@ def _kept(client: Client) -> tuple[object, ...]:
 
 
 def _language(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
-    known = desk.consents().languages
-    said = simplified(value)
-    tag = next((each for each in known if said in (simplified(each), simplified(_tongue(each)))), None)
+    tag = tongue_called(desk, value)
     if tag is None:
-        tongues = ", ".join(_tongue(each) for each in known)
-        return say("language_unknown", client.language, word=value, tongues=tongues)
+        return unknown_tongue(desk, client, value)
     if tag != client.language:
         clients.set_language(unit, client.id, tag)
-    return say("language_set", tag, tongue=_tongue(tag))
+    return say("language_set", tag, tongue=tongue(tag))
 
 
 def _zone(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: str) -> tuple[Text, Rows]:
@@ -316,6 +357,15 @@ def quiet_hours(words: str) -> str | None:
     return None if start == end else f"{start:%H:%M}-{end:%H:%M}"
 
 
+def hours_in(words: str) -> tuple[str | None, str]:
+    """Two hours that stand among other words, as they are kept, and the other words; None where there are none."""
+    for found in _HOURS_AMONG.finditer(words):
+        quiet = quiet_hours(found[0])
+        if quiet is not None:
+            return quiet, f"{words[: found.start()]} {words[found.end() :]}"
+    return None, words
+
+
 def _media(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: str, by: MessageIn | Press) -> None:
     event = understood(value, (Did.YES, Did.NO), (("yes",), ("no",)))
     if event in (Did.YES, Did.NO):
@@ -324,7 +374,8 @@ def _media(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: 
         media_consent.ask_again(unit, desk, where, client, by)
 
 
-def _tongue(language: str) -> str:
+def tongue(language: str) -> str:
+    """A language's name in itself."""
     return _TONGUES.get(language, language)
 
 
@@ -339,7 +390,8 @@ def days_told(days: str, language: str) -> str:
     return listed([weekday_name(number, language) for number, may in enumerate(days) if may == "1"], language)
 
 
-def _told(quiet: str, language: str) -> str:
+def told_quiet(quiet: str, language: str) -> str:
+    """Quiet hours as they are read: "22:00 to 08:00", or "never"."""
     if not quiet:
         return plain("quiet_none", language)
     start, end = quiet.split("-")

@@ -1,4 +1,4 @@
-"""What to offer while a therapist types a command: programmes, languages, zones, days. Read-only; nothing for others."""
+"""What to offer while a therapist types a command: programmes, languages, zones, nights, days. Read-only; nothing for others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
+from core.desk import called_off
 from core.desk.access import Act, Thing, can
 from core.desk.context import Desk, therapist_actor
 from core.desk.limits import limits_offered
+from core.desk.settings import NIGHTS, tongue
 from core.domain.address import Address
 from core.domain.menu import Choice
 from core.domain.states import TherapistState
@@ -27,6 +29,7 @@ MOST: Final = 25  # Discord shows no more
 _LABEL: Final = 100  # characters
 _TIMES: Final = ("09:00", "12:00", "18:00", "19:30")
 _LENGTHS: Final[tuple[tuple[int, Unit_], ...]] = ((1, "day"), (3, "day"), (1, "week"), (2, "week"), (4, "week"))
+_IN_ENGLISH: Final = {"de": "German", "es": "Spanish", "ar": "Arabic"}
 _NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")  # zones that are no town, or another's old name
 
 
@@ -46,9 +49,13 @@ def suggest(
             found = _programmes(desk, therapist)
         case ("invite", "language"):
             readable = desk.consents()  # nobody is invited in a language that the consent does not exist in
-            found = [Choice(tag, tag) for tag in desk.practice.languages if readable.language_of(tag) is not None]
+            found = [_tongue(tag) for tag in desk.practice.languages if readable.language_of(tag) is not None]
         case ("invite", "zone"):
             found = [Choice(zone, zone) for zone in _zones(unit, desk, therapist)]
+        case ("invite", "quiet"):
+            found = [Choice(night, night) for night in (*NIGHTS, "none")]
+        case ("uninvite", "alias"):
+            found = [Choice(each.alias, each.alias) for each in called_off.open_invitations(unit, therapist.id)]
         case ("enrol", "start"):
             found = [Choice(day, day) for day in ("today", "tomorrow")]
         case (_, "client"):
@@ -60,6 +67,12 @@ def suggest(
         case _:
             found = []
     return tuple(_matching(found, typed))[:MOST]
+
+
+def _tongue(tag: str) -> Choice:
+    """Found by the tag, by its English name and by its own."""
+    names = [name for name in (_IN_ENGLISH.get(tag, ""), tongue(tag)) if name and name != tag]
+    return Choice(" · ".join([tag, ", ".join(names)]) if names else tag, tag)
 
 
 def _programmes(desk: Desk, therapist: Therapist) -> list[Choice]:

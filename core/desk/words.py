@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from unicodedata import decimal, normalize
+from unicodedata import category, decimal, normalize
 
 
 class Word(StrEnum):
@@ -28,6 +28,7 @@ class Word(StrEnum):
     BACK = "back"
     REGISTER = "register"
     INVITE = "invite"
+    UNINVITE = "uninvite"
     ENROL = "enrol"
     CLIENTS = "clients"
     QUEUE = "queue"
@@ -70,6 +71,7 @@ _SLASHED = {
     "back": Word.BACK,
     "register": Word.REGISTER,
     "invite": Word.INVITE,
+    "uninvite": Word.UNINVITE,
     "enrol": Word.ENROL,
     "enroll": Word.ENROL,
     "clients": Word.CLIENTS,
@@ -99,6 +101,7 @@ _BARE_WORDS: dict[Word, tuple[str, ...]] = {
         "ساعدني", "ساعديني", "ساعدوني", "النجدة", "انقذوني",
     ),
     Word.DONE: ("done", "fertig", "hecho", "listo", "lista", "terminado", "تم", "انتهيت", "خلصت"),
+    Word.TODAY: ("today", "heute", "hoy", "اليوم"),
     Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
     Word.LATER: ("later", "später", "spaeter", "más tarde", "mas tarde", "luego", "لاحقا", "فيما بعد"),
     Word.SKIP: ("not today", "skip", "heute nicht", "hoy no", "ليس اليوم"),
@@ -119,9 +122,8 @@ _LEAVING = {
     "مغادرة", "مغادره", "المغادرة", "مغادرة نهائية",
 }  # fmt: skip
 _ACKNOWLEDGING = {"acknowledge", "acknowledged"}
-_COMMAND = re.compile(r"^/([^\W\d]+)(?:@\w+)?[.!?…]*(?:\s+(.*))?$", re.DOTALL)
+_COMMAND = re.compile(r"^/([^\W\d]+)(?:@\w+)?[^\w\s/]*(?:\s+(.*))?$", re.DOTALL)
 _UNSEEN = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # keyboards put direction marks first
-_ENDS = ".!…¡ "
 _ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "\u0640": None} | dict.fromkeys(map(chr, range(0x64B, 0x653))))
 _DASHES = re.compile(rf"[\s{_UNSEEN}\u2010-\u2015\u2212-]")
 _CODE = re.compile(r"^[0-9A-HJKMNP-TV-Z]{16}$")
@@ -130,8 +132,8 @@ _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 def read(text: str) -> Typed | None:
     """The command in a message, or None when it is just words. A slash command we do not know is UNKNOWN."""
-    stripped = text.strip(_UNSEEN)
-    command = _COMMAND.match(stripped)
+    stripped, word_alone = text.strip(_UNSEEN), _bared(text)
+    command = _COMMAND.match(stripped) or (None if len(word_alone.split()) > 1 else _COMMAND.match(word_alone))
     if command is not None:
         word = _SLASHED.get(command[1].lower(), Word.UNKNOWN)
         rest = (command[2] or "").strip()
@@ -143,9 +145,28 @@ def read(text: str) -> Typed | None:
 
 
 def _alone(text: str) -> str:
-    """A message as one of the words above would be: what keyboards add or leave out does not matter."""
-    composed = normalize("NFC", text).lower().translate(_ALIKE)
-    return composed.strip(_UNSEEN + _ENDS)
+    """A message as one of the words above would be: what keyboards add or leave out does not matter, nor what stands around
+    it, the quotation marks above all in which we print it ourselves.
+    """
+    # NFKC: Arabic letters come also in the forms of old files.
+    composed = normalize("NFKC", _bared(text)).lower().translate(_ALIKE)
+    words = [bared for each in composed.split() if (bared := _bared(each))]
+    return words[0] if len(set(words)) == 1 else _bared(composed)  # "stop, stop" is the same wish, said twice
+
+
+def _bared(text: str) -> str:
+    """From the first letter or digit to the last: without quotation marks, brackets, emoji. A slash stays, it means something."""
+    composed = normalize("NFC", text)
+    first, end = 0, len(composed)
+    while first < end and _is_decoration(composed[first]):
+        first += 1
+    while end > first and _is_decoration(composed[end - 1]):
+        end -= 1
+    return composed[first:end]
+
+
+def _is_decoration(character: str) -> bool:
+    return character != "/" and category(character)[0] not in "LN"
 
 
 def chooses_rest(text: str) -> bool:
@@ -160,7 +181,7 @@ def chooses_leaving(text: str) -> bool:
 
 def acknowledges(text: str) -> bool:
     """A therapist's answer to the test alert, with or without a slash."""
-    return text.strip(_UNSEEN).lower().removeprefix("/").rstrip(".! ") in _ACKNOWLEDGING
+    return _alone(text).removeprefix("/") in _ACKNOWLEDGING
 
 
 def code_in(text: str) -> str | None:

@@ -76,6 +76,7 @@ class Operation(StrEnum):
 
     SEND = "send"
     EDIT = "edit"
+    WITHDRAW = "withdraw"  # what a message of ours shows was taken back: it is deleted, or covered
     OPEN_THREAD = "open_thread"
     LOOK_AT_ROOM = "look_at_room"  # may the bot work there, and who else can look in
     OPEN_DOOR = "open_door"  # a place of one newcomer's own in the door server, and the link that leads there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.ids import MediaId, ReplyId
+from core.domain.ids import MediaId, PartId, ReplyId
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,16 @@ class ReplyOpened:
 
 @dataclass(frozen=True, slots=True)
 class ReplyGrew:
-    """Another part, a newer version of one, or one withdrawn."""
+    """Another part, or a newer version of one."""
 
     reply: ReplyId
+
+
+@dataclass(frozen=True, slots=True)
+class PartWithdrawn:
+    """The client took one message back."""
+
+    part: PartId
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +49,4 @@ class MediaSettled:
     media: MediaId
 
 
-Event = ReplyOpened | ReplyGrew | ReplyFiled | ReplyClosed | MediaSettled
+Event = ReplyOpened | ReplyGrew | PartWithdrawn | ReplyFiled | ReplyClosed | MediaSettled

@@ -106,13 +106,22 @@ class Receipt:
     message: str
 
 
+class Withdrawal(StrEnum):
+    """What became of a message that was to be taken back."""
+
+    GONE = "gone"  # nobody sees it any more
+    COVERED = "covered"  # the platform deletes it no longer; something else stands in its place
+    STAYS = "stays"  # neither: only the words beside its file could be changed
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """A platform's limits as data; fitting is done once, in core/delivery/fit.py.
 
     unit: what the limits count. escaped: characters that cost one more because a backslash precedes them when sent.
     span_cost: what one styled span costs. once_only: a repeated call with the same nonce cannot double, for
-    `nonce_window_s`. history: sent messages can be looked up by delivery id (`Messenger.find`).
+    `nonce_window_s`. history: sent messages can be looked up by delivery id (`Messenger.find`). message_link: how a link to
+    a message is written, of `{chat}` (without `link_drops` before it), `{thread}` and `{message}`; "" where there is none.
     """
 
     text_limit: int
@@ -127,6 +136,8 @@ class Capabilities:
     once_only: bool = False
     nonce_window_s: int = 0
     history: bool = False
+    message_link: str = ""
+    link_drops: str = ""
     per_account_per_s: float = 25.0
     per_chat_per_s: float = 1.0
     chat_burst: int = 5  # messages that may follow each other at once in one private chat; the average stays

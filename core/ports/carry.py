@@ -9,7 +9,7 @@ from typing import Protocol
 from core.domain.address import Address, Platform
 from core.domain.incoming import MediaRef
 from core.domain.menu import Menu
-from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text, Withdrawal
 from core.domain.rooms import Door, RoomLook
 
 
@@ -30,6 +30,12 @@ class Messenger(Protocol):
 
     async def edit(self, receipt: Receipt, message: OutgoingMessage, *, key: DeliveryKey) -> None:
         """Replace text and buttons of a message of ours. "Not modified" is success."""
+        ...
+
+    async def withdraw(self, receipt: Receipt, instead: OutgoingMessage) -> Withdrawal:
+        """Delete a message of ours; gone already is as good. Where the platform deletes it no longer, `instead` takes its
+        place: its file (a neutral picture) and its words, or the words alone where the file cannot be replaced.
+        """
         ...
 
     async def open_thread(self, room: Address, title: str, opening: Text, *, key: DeliveryKey) -> Receipt:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
+import regex
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from core.prompts.fields import Day, Id, LanguageTag, Name, Shape, Words, read_line
@@ -16,9 +17,12 @@ from core.prompts.template import CONSENT_MEMBERS, Values, inspect, prepare
 from core.prompts.text_check import tag_chain
 
 MOST_SCREENS = 6  # SPEC 8.2
-MOST_QUESTIONS = 3
+QUESTIONS = 2  # SPEC 8.2: two understanding questions
+LONGEST_NAME = 40  # characters of a name in a screen: with three of them it is still read whole
 LONGEST_LABEL = 40  # characters of a button; three stand in one row
 JOINING = "joining"  # the document that lets a client in
+_LONGEST_PROMISE = 22  # "100 semanas laborables"
+_LETTER = regex.compile(r"\X")
 
 Purpose = Literal["prompts", "screening", "media", "contact", "sharing", "afterwards"]
 Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL), AfterValidator(read_line)]
@@ -87,7 +91,7 @@ class ConsentDocument(Shape):
         min_length=1, max_length=MOST_SCREENS, description="What is told, screen by screen."
     )
     questions: tuple[Question, ...] = Field(
-        min_length=1, max_length=MOST_QUESTIONS, description="What must be understood."
+        min_length=QUESTIONS, max_length=QUESTIONS, description="What must be understood: two questions."
     )
     agreements: tuple[Agreement, ...] = Field(
         min_length=1, max_length=3, description="What is asked at joining, in this order; prompts and screening."
@@ -152,7 +156,20 @@ NO_CONSENTS = Consents()
 """Nobody can join with these."""
 
 
+def shortened(name: str) -> str:
+    """A name as long as a screen has room for it, cut between what people see as letters, with an ellipsis."""
+    clean = " ".join(name.split())
+    if len(clean) <= LONGEST_NAME:
+        return clean
+    kept = ""
+    for letter in _LETTER.findall(clean):
+        if len(kept) + len(letter) >= LONGEST_NAME:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…"
+
+
 def sample_values() -> Values:
-    """Names of 20 characters: what lengths are measured with."""
-    name = "M" * 20
-    return Values(client_name=name, therapist_name=name, practice_name=name, practice_promise=name)
+    """What lengths are measured with: the longest names, each between two marks of direction, and a long promise."""
+    name, promise = f"\u2068{'M' * LONGEST_NAME}\u2069", "M" * _LONGEST_PROMISE
+    return Values(client_name=name, therapist_name=name, practice_name=name, practice_promise=promise)

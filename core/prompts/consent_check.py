@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from core.domain.errors import LibraryFault
-from core.prompts.consent import JOINING, ConsentDocument, Consents, fill, sample_values
+from core.prompts.consent import JOINING, LONGEST_NAME, ConsentDocument, Consents, fill, sample_values
 from core.prompts.faults import Fault, Severity, errors, in_order, quoted
+from core.prompts.labels import simplified
 from core.prompts.loader import Document, Loc, compose, read_folder
 from core.prompts.template import CONSENT_MEMBERS, inspect
 from core.prompts.text_check import Dictionary, check_plain, check_text, tag_chain
@@ -20,6 +21,11 @@ LONGEST_SCREEN = 350  # characters once filled in (SPEC 8.2): a phone shows it w
 LONGEST_MORE = 900  # CN-03
 _NEEDED = ("prompts", "screening")  # asked at joining
 _ASKED_LATER = ("media",)
+_SAID_HERE = (
+    ("a library file", "a consent file"),
+    ("out of the library", "out of this folder"),
+    ("of the same library", "of this folder"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,20 @@ def load_consents(
     for read in reads:
         faults += [each for each in _alone(read.file, read.said) if not _about_mended(each, read)]
     sound = [read for read in reads if not read.mended]
-    faults += [*_twice(reads), *_alike(sound), *_missing(sound, languages)]
-    faults = in_order(faults)
+    faults += [*_twice(reads), *_alike(sound, languages), *_missing(sound, languages)]
+    faults = in_order(replace(fault, message=_of_this_folder(fault.message)) for fault in faults)
     broken = {fault.path for fault in faults}
     shown = {path: text for path, text in sources.items() if path in broken}
     if errors(faults):
         return None, faults, shown
     return Consents(tuple(read.said for read in reads)), faults, shown
+
+
+def _of_this_folder(message: str) -> str:
+    """What the library's reader says of a file, said of this one."""
+    for theirs, ours in _SAID_HERE:
+        message = message.replace(theirs, ours)
+    return message
 
 
 def _about_mended(fault: Fault, read: Read) -> bool:
@@ -92,6 +105,31 @@ def _alone(file: Document, said: ConsentDocument) -> Iterator[Fault]:
             message = f"there is no answer {quoted(question.right)}; it is one of {', '.join(question.answers)}"
             yield file.fault(("questions", number, "right"), "unknown-answer", message)
     yield from _texts(file, said)
+    yield from _told_apart(file, said)
+
+
+def _told_apart(file: Document, said: ConsentDocument) -> Iterator[Fault]:
+    """Buttons that stand together can be told apart when they are typed, and none is a number, which is a place among them."""
+    for loc, label in _labels(said):
+        plainly = simplified(label)
+        if not plainly:
+            yield file.fault(loc, "label-without-words", "nobody could type this label; give it a word")
+        elif plainly.replace(" ", "").isdecimal():
+            yield file.fault(loc, "label-is-number", "a number alone means the button at that place; give it words")
+    for together in _together(said):
+        for number, (loc, label) in enumerate(together):
+            for earlier, other in together[:number]:
+                if simplified(label) == simplified(other) != "":
+                    message = f"the button {quoted(label)} is called like {earlier[-1]}; nobody could tell them apart"
+                    yield file.fault(loc, "same-label", message)
+
+
+def _together(said: ConsentDocument) -> Iterator[list[tuple[Loc, str]]]:
+    """Labels of buttons that are shown under one message."""
+    groups: dict[Loc, list[tuple[Loc, str]]] = {}
+    for loc, label in _labels(said):
+        groups.setdefault(loc[:-1], []).append((loc, label))
+    yield from groups.values()
 
 
 def _unique(file: Document, name: str, key: str, names: Sequence[str]) -> Iterator[Fault]:
@@ -167,7 +205,7 @@ def _length(file: Document, loc: Loc, text: str, longest: int) -> Iterator[Fault
     if not shortest:
         yield file.fault(loc, "renders-empty", "for some clients nothing is left of this text", key=True)
     if length > longest:
-        message = f"{length} characters with names of 20; at most {longest}, so that it is read whole"
+        message = f"{length} characters with names of {LONGEST_NAME}; at most {longest}, so that it is read whole"
         yield file.fault(loc, "text-too-long", message, key=True)
 
 
@@ -194,17 +232,21 @@ def _twice(reads: Sequence[Read]) -> Iterator[Fault]:
             yield read.file.fault(("version",), "duplicate-version", message)
 
 
-def _alike(reads: Sequence[Read]) -> Iterator[Fault]:
-    """The same version is the same content in every language, and every version is there in each."""
-    languages = {read.said.language for read in reads}
+def _alike(reads: Sequence[Read], languages: Sequence[str]) -> Iterator[Fault]:
+    """The same version is the same content in every language, and every version is there in each. The base language is
+    what the others are compared with: the practice's first, else English.
+    """
+    base = next(iter(languages), "en")
+    there = {read.said.language for read in reads}
     versions: dict[tuple[str, int], list[Read]] = {}
     for read in reads:
         versions.setdefault((read.said.id, read.said.version), []).append(read)
     for (_, version), together in versions.items():
-        model = together[0]
-        for read in together[1:]:
-            yield from _compare(read, model)
-        for language in sorted(languages - {read.said.language for read in together}):
+        model = next((each for each in together if each.said.language in tag_chain(base)), together[0])
+        for read in together:
+            if read is not model:
+                yield from _compare(read, model)
+        for language in sorted(there - {read.said.language for read in together}):
             message = f"version {version} is not there in {quoted(language)}; a version is one in every language"
             yield model.file.fault(("version",), "missing-language", message)
 

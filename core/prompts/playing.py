@@ -47,6 +47,11 @@ class PlayedTurn:
     derole: bool
     waits: bool
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it is one of the client's turns; a choice alone is none."""
+        return bool(self.expects) or bool(self.role)
+
 
 @dataclass(frozen=True, slots=True)
 class PlayedScript:
@@ -199,12 +204,6 @@ def way_out(script: PlayedScript, turn: str) -> list[PlayedTurn]:
                 waiting.append([*way, script.turns[name]])
     # The checker lets no such script through; a scene that stands in one all the same ends with any closing words.
     return [script.turns[turn], next((t for t in script.turns.values() if t.derole), script.turns[turn])]
-
-
-def still_to_come(script: PlayedScript, turn: str) -> int:
-    """How many times Vignette still speaks on the shortest way out."""
-    way = way_out(script, turn)
-    return sum(before.waits for before in way[:-1])
 
 
 def choice_typed(turn: PlayedTurn, text: str) -> Choice | None:

@@ -33,6 +33,14 @@ _NAMES = {
     FileKind.AUDIO: ("sound.ogg", "audio/ogg"),
     FileKind.FILE: ("file.bin", "application/octet-stream"),
 }
+_SOUNDS = {  # a player goes by the name's end
+    "audio/mpeg": ("sound.mp3", "audio/mpeg"),
+    "audio/x-wav": ("sound.wav", "audio/wav"),
+    "audio/mp4": ("sound.m4a", "audio/mp4"),
+    "audio/x-m4a": ("sound.m4a", "audio/mp4"),
+    "audio/m4a": ("sound.m4a", "audio/mp4"),
+    "audio/aac": ("sound.aac", "audio/aac"),
+}
 
 
 def reference(card: str) -> str:
@@ -94,7 +102,7 @@ def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Ther
             tail.append(say("card_growing", language))
     else:
         lines += transcript(unit, scene, parts, client, language, partial(shown, in_play=True))
-        tail = [outcome(scene, language), say("card_not_screened", language)]
+        tail = [outcome(unit, scene, language), say("card_not_screened", language)]
     if card.witnessed_at is not None:
         tail.append(say("card_witnessed", language, when=day_and_time(card.witnessed_at, therapist.zone)))
     if card.answered_at is not None:
@@ -190,13 +198,25 @@ def outgoing_file(what: Media) -> OutgoingFile | None:
     if what.state is not MediaState.KEPT or what.shown is None or what.shown_as is None:
         return None
     name, mime = _NAMES[what.shown_as]
+    if what.shown_as is FileKind.AUDIO:
+        name, mime = _SOUNDS.get(what.shown_mime, (name, mime))
     return OutgoingFile(what.shown_as, what.shown, name, mime, what.duration_s)
 
 
+def file_cause(what: Media) -> str:
+    """The cause of the message that shows this file in the thread."""
+    return f"card-file:{what.id}"
+
+
 def show_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
-    """A file of a reply has arrived (or never will): the work itself into the thread, and the card says so."""
+    """A file of a reply has arrived (or never will): the work itself into the thread, and the card says so. What was taken
+    back before it was here is not shown.
+    """
     assert what.part is not None
-    reply = replies.reply(unit, replies.part(unit, what.part).reply)
+    part = replies.part(unit, what.part)
+    if part.withdrawn:
+        return
+    reply = replies.reply(unit, part.reply)
     show(unit, practice, reply.id)
     card = cards.card_of(unit, reply.id)
     file = outgoing_file(what)
@@ -206,4 +226,4 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     thread = threads.thread_by_id(unit, card.thread)
     caption = bold(client.alias) + f" ({reference(card.id)})"
     message = OutgoingMessage(caption, file=file, silent=True, protected=True)
-    write.to_thread(unit, practice, thread, DeliveryKind.CARD, message, cause=f"card-file:{what.id}", card=card.id)
+    write.to_thread(unit, practice, thread, DeliveryKind.CARD, message, cause=file_cause(what), card=card.id)

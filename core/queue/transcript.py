@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from core.domain.message import Text, bold, italic
 from core.domain.states import SceneState
-from core.prompts.playing import still_to_come, unpack
+from core.prompts.playing import unpack
 from core.store import scenes
 from core.store.clients import Client
 from core.store.replies import Part
@@ -35,10 +35,15 @@ def transcript(
     return shown
 
 
-def outcome(scene: Scene, language: str) -> Text:
-    """How it ended, or that it goes on. Turns are counted as Vignette spoke them, on the shortest way out."""
+def outcome(unit: Unit, scene: Scene, language: str) -> Text:
+    """How it ended, or that it goes on. Turns are the client's, as the prompt told them: those at which they speak."""
     if scene.state in (SceneState.LEFT, SceneState.TIMEOUT):
-        turn = scene.steps - 1  # the last step is the words that led out
-        turns = turn + still_to_come(unpack(scene.script), scene.turn)
-        return say(f"card_scene_{scene.state.value}", language, turn=turn, turns=turns)
+        script = unpack(scene.script)
+        played = {
+            line.step
+            for line in scenes.lines(unit, scene.id)
+            if line.speaker == "client" and script.turns[line.turn].is_spoken
+        }
+        turns = max(script.speaks, len(played))  # a loop may be gone round more often
+        return say(f"card_scene_{scene.state.value}", language, turn=len(played), turns=turns)
     return say("card_scene_ended" if scene.state is SceneState.ENDED else "card_scene_open", language)

@@ -16,6 +16,7 @@ from core.store.outbox import Delivery
 from core.store.replies import Reply
 from core.store.unit import Unit
 from core.texts.say import plain, say
+from core.texts.sentence import after_colon
 
 ASK_AGAIN_AFTER = timedelta(hours=24)  # SPEC 6.3: at most once a day
 CHOICES = 4  # prompts that one question offers: every platform shows five rows of buttons
@@ -24,14 +25,18 @@ CHOICES = 4  # prompts that one question offers: every platform shows five rows 
 def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
     """Kept, by whom and when it is answered, and the prompt's aftercare. Never that somebody reads now.
 
-    A scene that was left has had its closing words, and they say so: nothing follows them.
+    A scene that was left has had its closing words, and they say so: nothing follows them. Where everything was taken back
+    meanwhile there is nothing to say either.
     """
     scene = None if reply.evidence is not MatchKind.SCENE else scenes.of_occurrence(unit, reply.occurrence or "")
     if scene is not None and scene.state is not SceneState.ENDED:
         return
+    parts = replies.parts_of(unit, reply.id)
+    count = len([part for part in parts if not part.withdrawn])
+    if parts and not count:
+        return
     client = clients.client(unit, reply.client)
     therapist = therapists.therapist(unit, client.therapist).name
-    count = len(replies.parts_of(unit, reply.id))
     facts: dict[str, str | int] = {"therapist": therapist, "promise": practice.promise, "count": count}
     aftercare = ""
     if reply.evidence is MatchKind.MESSAGE:
@@ -41,6 +46,7 @@ def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
         words = say(key, client.language, **facts)
         aftercare = schedule.occurrence(unit, reply.occurrence).aftercare if reply.occurrence else ""
     if aftercare:
+        aftercare = after_colon(aftercare, client.language, names=(client.name, therapist))
         words = words + "\n" + say("before_you_go", client.language, aftercare=aftercare)
     where = addresses.address_by_id(unit, reply.address)
     write.to_client(

@@ -17,10 +17,11 @@ from core.domain.states import MediaState
 from core.ports.blobs import Blobs, Kept
 from core.ports.carry import MediaSource
 from core.ports.clock import Clock
-from core.replies.preview import picture_in_child, shown_kind
+from core.replies.preview import picture_in_child, shown_kind, sniff
+from core.replies.sound import clean_sound
 from core.store import media
 from core.store.engine import Store
-from core.store.media import Media
+from core.store.media import Media, Shown
 from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
@@ -78,23 +79,28 @@ class Fetcher:
             else:
                 await self._store.run(media.try_later, what, back_off(what.attempts + 1))
         else:
-            shown, shown_as = await self._make_shown(what, key)
-            await self._store.run(self._keep, what, kept, shown, shown_as)
+            await self._store.run(self._keep, what, kept, await self._make_shown(what, key))
 
-    async def _make_shown(self, what: Media, key: bytes) -> tuple[str | None, FileKind | None]:
+    async def _make_shown(self, what: Media, key: bytes) -> Shown | None:
         content = await self._blobs.read(what.id, key=key)
         kind = await asyncio.to_thread(shown_kind, content, is_voice=what.kind is PartKind.VOICE)
-        if kind is not FileKind.PHOTO:
-            return (what.id, kind) if kind is not None else (None, None)
-        cleaned = await picture_in_child(content)
+        if kind is None:
+            return None
+        mime = sniff(content)
+        if kind is FileKind.PHOTO:
+            cleaned = await picture_in_child(content)
+        else:
+            cleaned = await asyncio.to_thread(clean_sound, content, mime)
         if cleaned is None:
-            return None, None
+            return None
+        if cleaned == content:
+            return Shown(what.id, kind, mime)
         blob = f"{what.id}s"
         await self._blobs.keep(blob, _once(cleaned), key=key, limit=LIMIT_BYTES)
-        return blob, FileKind.PHOTO
+        return Shown(blob, kind, mime)
 
-    def _keep(self, unit: Unit, what: Media, kept: Kept, shown: str | None, shown_as: FileKind | None) -> None:
-        if media.kept(unit, what, kept, shown=shown, shown_as=shown_as):
+    def _keep(self, unit: Unit, what: Media, kept: Kept, shown: Shown | None) -> None:
+        if media.kept(unit, what, kept, shown):
             self._react(unit, [MediaSettled(what.id)])
 
     def _failed(self, unit: Unit, what: Media, state: MediaState) -> None:

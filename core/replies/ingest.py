@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from core.domain.events import Event, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
+from core.domain.events import Event, PartWithdrawn, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
 from core.domain.incoming import MessageGone, MessageIn
 from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
 from core.replies.match import Growing, Match, MatchFacts, match
@@ -85,12 +86,12 @@ def answered(unit: Unit, occurrence: str) -> None:
 
 
 def gone(unit: Unit, message: MessageGone) -> list[Event]:
-    """The client deleted a message on their side: the part is marked withdrawn."""
+    """The client deleted a message on their side: the part is marked withdrawn, and what was shown of it goes."""
     known = replies.part_at(unit, message.address.account, chat_of(message), message.message)
     if known is None or known.withdrawn:
         return []
     replies.withdraw_part(unit, known)
-    return [ReplyGrew(known.reply)]
+    return [PartWithdrawn(known.id)]
 
 
 def file_under(unit: Unit, reply: Reply, occurrence: str | None) -> list[Event]:
@@ -108,6 +109,12 @@ def finish(unit: Unit, client: str, *, besides: str | None = None) -> list[Event
     """
     growing = [r for r in replies.growing(unit, client) if r.evidence is not MatchKind.SCENE]
     growing = [r for r in growing if besides is None or r.occurrence != besides]
+    return [ReplyClosed(reply.id) for reply in growing if replies.close_reply(unit, reply.id)]
+
+
+def finish_all(unit: Unit, who: Sequence[str]) -> list[Event]:
+    """The same for all these clients: the next prompt is about to be written to them."""
+    growing = [r for r in replies.growing_of(unit, who) if r.evidence is not MatchKind.SCENE]
     return [ReplyClosed(reply.id) for reply in growing if replies.close_reply(unit, reply.id)]
 
 

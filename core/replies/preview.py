@@ -21,7 +21,7 @@ _SIDE = 12_000
 _SHOWN_SIDE = 1600
 _MEMORY = 512 * 1024 * 1024
 _SECONDS = 10
-_AUDIO = {"audio/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/m4a", "audio/aac"}
+_AUDIO = {"audio/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/m4a", "audio/aac", "audio/x-wav"}
 _PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 
 

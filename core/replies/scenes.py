@@ -12,7 +12,7 @@ from core.delivery.turn import choice_rows, turn_words
 from core.domain.delivery import DeliveryKind
 from core.domain.events import Event, ReplyClosed, ReplyGrew, ReplyOpened
 from core.domain.ids import ReplyId
-from core.domain.incoming import MessageIn
+from core.domain.incoming import MessageIn, PartKind
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.domain.states import ClientState, MatchKind, SceneState
@@ -33,11 +33,13 @@ from core.replies.match import match
 from core.store import addresses, clients, media, outbox, replies, scenes, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
+from core.store.replies import Part
 from core.store.scenes import Scene
 from core.store.unit import Unit
 from core.texts.say import say
 
 _DOUBLE_TAP = timedelta(minutes=1)
+_ONE_ALBUM = timedelta(seconds=2)  # its pictures are sent at one moment
 
 
 # --- what comes -------------------------------------------------------------------------------------------------------
@@ -45,6 +47,9 @@ def take(unit: Unit, practice: PracticeFacts, where: ClientAddress, client: Clie
     """A client's message that is no command: a line of their scene, the beginning of one, or part of any other reply."""
     if ingest.known(unit, message):
         return ingest.take(unit, where, message)
+    beside = _rest_of_album(unit, client, message)
+    if beside is not None:
+        return beside
     found = match(ingest.facts_of(unit, where, message))
     playing = scenes.open_scene(unit, client.id)
     if playing is not None and found.joins == playing.reply:
@@ -57,6 +62,45 @@ def take(unit: Unit, practice: PracticeFacts, where: ClientAddress, client: Clie
             assert begun.reply is not None
             return [ReplyOpened(begun.reply), *_speak(unit, practice, where, begun, message)]
     return ingest.take(unit, where, message, found=found)
+
+
+def _rest_of_album(unit: Unit, client: Client, message: MessageIn) -> list[Event] | None:
+    """One more picture of the album that is the last line, in a scene that has gone on (or ended) since its first picture.
+
+    Telegram sends an album as messages of its own, with numbers one behind the other. None: it is nothing of the kind.
+    """
+    scene = None if message.group is None else scenes.last_begun(unit, client.id)
+    if scene is None or scene.reply is None:
+        return None
+    reply = replies.reply(unit, scene.reply)
+    last = next(reversed(replies.parts_of(unit, reply.id)), None)
+    line = next((each for each in scenes.lines(unit, scene.id) if last is not None and each.part == last.id), None)
+    if last is None or line is None or not _follows(last, message):
+        return None
+    part = replies.add_part(unit, reply, message)
+    media.want(unit, scene.client, message.files, part=part)
+    scenes.add_line(unit, scene, step=line.step, turn=line.turn, speaker="client", role=line.role, part=part)
+    return [ReplyGrew(reply.id)]
+
+
+def _follows(last: Part, message: MessageIn) -> bool:
+    if last.kind is PartKind.TEXT or not (last.message.isdecimal() and message.message.isdecimal()):
+        return False
+    return int(message.message) == int(last.message) + 1 and abs(message.sent_at - last.sent_at) <= _ONE_ALBUM
+
+
+def keep(unit: Unit, where: ClientAddress, client: Client, message: MessageIn) -> list[Event]:
+    """The same without going on: of a scene it is a line, and no turn follows."""
+    found = None if ingest.known(unit, message) else match(ingest.facts_of(unit, where, message))
+    scene = scenes.open_scene(unit, client.id)
+    if scene is None or found is None or found.joins != scene.reply:
+        return ingest.take(unit, where, message, found=found)
+    return _line(unit, scene, message)
+
+
+def is_choice(scene: Scene, text: str) -> bool:
+    """Whether these words choose one of the ways on from where the scene stands."""
+    return choice_typed(unpack(scene.script).turns[scene.turn], text) is not None
 
 
 def tap(
@@ -129,6 +173,15 @@ def _speak(unit: Unit, practice: PracticeFacts, where: ClientAddress, scene: Sce
         return _choose(unit, practice, where, scene, choice, part=part)
     scenes.add_line(unit, scene, step=scene.steps, turn=turn.name, speaker="client", role=turn.role, part=part)
     return _go_on(unit, practice, where, scene, script, advance(script, turn.name, Act.SPEAK))
+
+
+def _line(unit: Unit, scene: Scene, message: MessageIn) -> list[Event]:
+    assert scene.reply is not None
+    part = replies.add_part(unit, replies.reply(unit, scene.reply), message)
+    media.want(unit, scene.client, message.files, part=part)
+    role = unpack(scene.script).turns[scene.turn].role
+    scenes.add_line(unit, scene, step=scene.steps, turn=scene.turn, speaker="client", role=role, part=part)
+    return [ReplyGrew(scene.reply)]
 
 
 def _line_before(unit: Unit, scene: Scene, script: PlayedScript, part: str) -> None:

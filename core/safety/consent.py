@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from core.domain.practice import PracticeFacts
-from core.prompts.consent import Agreement, ConsentDocument, Consents, fill, read_canonical
+from core.prompts.consent import Agreement, ConsentDocument, Consents, fill, read_canonical, shortened
 from core.prompts.library import inserted
 from core.prompts.template import Values
 from core.safety.dialogue import Ask, Kind, Outline, Step
@@ -47,6 +47,12 @@ def for_newcomer(all_of_them: Consents, language: str, today: date) -> ConsentDo
     return all_of_them.in_force(language, today)
 
 
+def material_since(all_of_them: Consents, version: int, said: ConsentDocument) -> date | None:
+    """From when on the first material version after `version` holds, up to this document; None: none of them is."""
+    newer = [d for d in all_of_them.documents if d.language == said.language and version < d.version <= said.version]
+    return min((each.effective_from for each in newer if each.material), default=None)
+
+
 def outline(said: ConsentDocument, *, renews: bool) -> Outline:
     """What deciding needs of a document."""
     asks = tuple(Ask(len(each.answers), list(each.answers).index(each.right)) for each in said.questions)
@@ -55,13 +61,13 @@ def outline(said: ConsentDocument, *, renews: bool) -> Outline:
 
 
 def filled(practice: PracticeFacts, client: Client, therapist: str, language: str) -> dict[str, str]:
-    """What stands in the gaps of the document for one person."""
+    """What stands in the gaps of the document for one person: names no longer than there is room for."""
     return {
-        "client_name": inserted(client.name, language),
+        "client_name": inserted(shortened(client.name), language),
         "client_address": "familiar",
         "client_gender": "neutral",
-        "therapist_name": inserted(therapist, language),
-        "practice_name": inserted(practice.name, language),
+        "therapist_name": inserted(shortened(therapist), language),
+        "practice_name": inserted(shortened(practice.name), language),
         "practice_promise": promised(practice.promise, language),
     }
 

@@ -14,7 +14,7 @@ from core.domain.practice import PracticeFacts
 from core.ports.clock import Clock
 from core.prompts.library import Library
 from core.scheduler.plan import must_plan, plan_ahead
-from core.scheduler.release import release_due
+from core.scheduler.release import Before, nothing_before, release_due
 from core.scheduler.remind import remind_due
 from core.scheduler.spread import Spreading
 from core.scheduler.watch import FAR, NOTICED, Watched, look
@@ -37,6 +37,7 @@ class Heartbeat:
 
     chores: what other rooms want done at a beat. next_times: when the next of their things is due, by reading alone; a
     beat that finds nothing due writes nothing. A chore without a next time is done with the net's beat, twice a minute.
+    before_prompts: what must be written before prompts that go out.
     """
 
     def __init__(
@@ -48,9 +49,10 @@ class Heartbeat:
         *,
         chores: list[Chore],
         next_times: list[NextTime],
+        before_prompts: Before = nothing_before,
     ) -> None:
         self._store, self._clock, self._practice, self._library = store, clock, practice, library
-        self._chores = chores
+        self._chores, self._before_prompts = chores, before_prompts
         self._spreading = Spreading(store, clock, practice, library)
         self._next_times = [schedule.next_due, schedule.next_close, reminders.next_at, *next_times]
         self._in_force = ""
@@ -116,7 +118,9 @@ class Heartbeat:
             schedule.put_in_force(unit, library.revision)
             self._in_force = library.revision
         done = sum(chore(unit) for chore in self._chores)  # a pause that is over is over before what is due is judged
-        done += release_due(unit, self._practice, library) + remind_due(unit, self._practice)
+        done += release_due(unit, self._practice, library, before=self._before_prompts) + remind_due(
+            unit, self._practice
+        )
         schedule.close_unanswered(unit)
         return done
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,7 @@ from core.texts.calendar import part_of_day, weekday
 from core.texts.say import say
 
 _LOG = logging.getLogger(__name__)
+Before = Callable[[Unit, Sequence[str]], None]
 _SLICE = 100  # occurrences per transaction: <= 50 ms of the writer
 
 
@@ -48,8 +49,16 @@ class _Out:
     letters: list[Letter] = field(default_factory=list[Letter])
 
 
-def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit: int = _SLICE) -> int:
-    """Release or skip what is due. Returns how many were judged."""
+def nothing_before(unit: Unit, who: Sequence[str]) -> None:
+    """Nothing stands before the prompts."""
+
+
+def release_due(
+    unit: Unit, practice: PracticeFacts, library: Library, *, limit: int = _SLICE, before: Before = nothing_before
+) -> int:
+    """Release or skip what is due. before: told whose prompts go out now, before they are written. Returns how many were
+    judged.
+    """
     due = schedule.claim_due(unit, limit=limit)
     if not due:
         return 0
@@ -59,6 +68,7 @@ def release_due(unit: Unit, practice: PracticeFacts, library: Library, *, limit:
     for occurrence in due:
         _judge(unit, practice, library, around, occurrence, out)
     schedule.release_all(unit, out.releases)
+    before(unit, [letter.where.client for letter in out.letters])
     write.to_clients(unit, practice, out.letters)
     return len(due)
 

@@ -17,6 +17,7 @@ from core.domain.states import ClientState, may_move_client
 from core.store import tables as t
 from core.store.unit import Unit
 
+QUIET_BY_DEFAULT = "22:00-08:00"  # SPEC 4.3
 FOR_GOOD = datetime(2199, 12, 31, tzinfo=UTC)  # a pause until somebody ends it
 
 
@@ -49,7 +50,7 @@ class Client:
     zone: str
     state: ClientState
     asked_at: datetime | None
-    quiet: str = "22:00-08:00"
+    quiet: str = QUIET_BY_DEFAULT
     days: str = "1111111"
     cap: int = 3
     rest_until: datetime | None = None
@@ -98,8 +99,12 @@ def invite_client(
     code: str,
     until: datetime,
     programme: str | None,
+    quiet: str = QUIET_BY_DEFAULT,
 ) -> ClientId:
-    """A client behind whom nobody stands yet, and the code that lets one person step in."""
+    """A client behind whom nobody stands yet, and the code that lets one person step in.
+
+    Who invites has seen that they are of age (SPEC 8.2): the journal says whose statement that was.
+    """
     client = unit.id()
     unit.make_key(client)
     unit.execute(
@@ -110,6 +115,7 @@ def invite_client(
             name=unit.seal(client, "clients", "name", client, name),
             language=language,
             zone=zone,
+            quiet=quiet,
             state=ClientState.INVITED.value,
             created_at=unit.now,
         )
@@ -119,7 +125,7 @@ def invite_client(
             id=unit.id(), client=client, code_index=unit.index("code", code), until=until, programme=programme
         )
     )
-    unit.journal(f"therapist:{therapist_id}", "invited", f"client:{client}")
+    unit.journal(f"therapist:{therapist_id}", "invited", f"client:{client}", age="seen")
     return ClientId(client)
 
 
@@ -202,6 +208,12 @@ def client(unit: Unit, client_id: str) -> Client:
     if row is None:
         raise LookupError("no such client")
     return _client(unit, row)
+
+
+def by_beginning(unit: Unit, start: str) -> Client | None:
+    """The one client whose id begins so, as buttons name them. None: nobody, or more than one."""
+    found = unit.all(sa.select(t.clients).where(t.clients.c.id.startswith(start, autoescape=True)).limit(2))
+    return _client(unit, found[0]) if len(found) == 1 else None
 
 
 def many(unit: Unit, client_ids: Collection[str]) -> dict[str, Client]:

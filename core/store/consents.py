@@ -67,6 +67,14 @@ def archived(unit: Unit, sha256: str) -> str:
     return unit.open(PRACTICE, "consent_documents", "body", row.sha256, row.body)
 
 
+def documents(unit: Unit) -> list[Document]:
+    """Every document that was ever in force, by name, version and language; one whose words changed is there twice."""
+    what = consent_documents.c
+    query = sa.select(what.name, what.version, what.language, what.sha256)
+    rows = unit.all(query.order_by(what.name, what.version, what.language, what.first_at))
+    return [Document(row.name, str(row.version), row.language, row.sha256) for row in rows]
+
+
 def agree(
     unit: Unit,
     client: str,
@@ -191,6 +199,12 @@ def is_out_of_date(unit: Unit) -> sa.ColumnElement[bool]:
         )
         .exists()
     )
+
+
+def has_lapsed(unit: Unit, client: str) -> bool:
+    """Whether a material newer version has held for longer than the grace, and the client has not agreed to it."""
+    theirs = (consents.c.client == client, consents.c.withdrawn_at.is_(None))
+    return unit.first(sa.select(consents.c.id).where(*theirs, is_out_of_date(unit))) is not None
 
 
 def agreed_to_older(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.domain.address import Address, Platform
+from core.domain.delivery import Operation
 from core.domain.ids import AccountId, ClientId, InvitationId
 from core.domain.rooms import Door
 from core.domain.states import ClientState
@@ -51,6 +52,12 @@ def of_client(unit: Unit, client: str) -> OpenDoor | None:
     return None if row is None else _open_door(unit, row)
 
 
+def entered(unit: Unit, client: str) -> bool:
+    """Whether this client came in by the door: *Begin privately* was pressed there, and asked for their private chat."""
+    begun = (t.outbox.c.client == client, t.outbox.c.operation == Operation.OPEN_PRIVATE.value)
+    return unit.first(sa.select(t.outbox.c.id).where(*begun).limit(1)) is not None
+
+
 def at(unit: Unit, place: Address) -> OpenDoor | None:
     """Whose door this place is."""
     query = sa.select(t.invitations).where(t.invitations.c.door_index == unit.index("chat", place.chat))
@@ -83,15 +90,23 @@ def forget(unit: Unit, what: OpenDoor) -> None:
     )
 
 
-def left_over(unit: Unit, account: str) -> list[OpenDoor]:
-    """Doors of an account through which nobody came while their invitation lasted."""
+def left_over(unit: Unit, account: str, *, unfinished_for: timedelta) -> list[OpenDoor]:
+    """Doors of an account through which nobody came while their invitation lasted (or was taken back), or who came has not finished joining so
+    long after it.
+    """
+    unfinished = (ClientState.JOINING.value, ClientState.AGREED.value)
     query = (
         sa.select(t.invitations)
         .join(t.clients, t.clients.c.id == t.invitations.c.client)
         .where(
             t.invitations.c.door.is_not(None),
-            t.invitations.c.until <= unit.now,
-            t.clients.c.state == ClientState.INVITED.value,
+            sa.or_(
+                sa.and_(
+                    t.clients.c.state == ClientState.INVITED.value,
+                    sa.or_(t.invitations.c.until <= unit.now, t.invitations.c.spent_at.is_not(None)),
+                ),
+                sa.and_(t.clients.c.state.in_(unfinished), t.invitations.c.until <= unit.now - unfinished_for),
+            ),
         )
     )
     found = [_open_door(unit, row) for row in unit.all(query)]

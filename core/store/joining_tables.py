@@ -29,4 +29,6 @@ dialogues = Table(
     Column("wrong", Integer, nullable=False, server_default=text("0")),  # answers to the question that is open
     Column("shown", Integer, nullable=False, server_default=text("0")),  # screens shown: names each one's delivery
     instant("shown_at"),
+    Column("did", String(8), nullable=False, server_default=text("''")),  # what led here, so that a double tap is known
+    sealed("filled", nullable=True),  # what stood in the gaps when it began: it stays so until the end
 )

@@ -19,8 +19,17 @@ from core.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What others may see of a file: its blob, how it wants to be shown, and its type by content."""
+
+    blob: str
+    kind: FileKind
+    mime: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
-    """One file. The claims (mime, name, size, duration) are the sender's, not ours."""
+    """One file. The claims (mime, name, size, duration) are the sender's, not ours; shown_mime is by content."""
 
     id: MediaId
     client: ClientId
@@ -30,11 +39,13 @@ class Media:
     state: MediaState
     ref: MediaRef
     mime: str
+    name: str
     size: int | None
     duration_s: int | None
     blob: str | None
     shown: str | None
     shown_as: FileKind | None
+    shown_mime: str
     size_kb: int | None
     attempts: int
 
@@ -77,11 +88,13 @@ def _media(unit: Unit, row: Any) -> Media:
         MediaState(row.state),
         MediaRef(AccountId(row.account), locator),
         claims["mime"],
+        claims["name"],
         claims["size"],
         claims["duration_s"],
         row.blob,
         row.shown,
         None if row.shown_as is None else FileKind(row.shown_as),
+        claims.get("shown_mime", ""),
         row.size_kb,
         row.attempts,
     )
@@ -129,22 +142,32 @@ def kept_of_client(unit: Unit, client: str) -> list[Media]:
     return [_media(unit, row) for row in unit.all(query.order_by(media.c.next_at, media.c.id))]
 
 
+def has_sent_any(unit: Unit, client: str) -> bool:
+    """Whether a client ever sent a file in what they made."""
+    query = sa.select(media.c.id).where(media.c.client == client, media.c.part.is_not(None))
+    return unit.first(query.limit(1)) is not None
+
+
 def of_feedback(unit: Unit, feedback: str) -> list[Media]:
     """A feedback's files in order."""
     rows = unit.all(sa.select(media).where(media.c.feedback == feedback).order_by(media.c.place))
     return [_media(unit, row) for row in rows]
 
 
-def kept(unit: Unit, what: Media, file: Kept, *, shown: str | None, shown_as: FileKind | None) -> bool:
-    """The sealed file lies fsynced on disk. False when another try was first."""
+def kept(unit: Unit, what: Media, file: Kept, shown: Shown | None) -> bool:
+    """The sealed file lies fsynced on disk. shown None: others see nothing of it. False when another try was first."""
+    claims = {"mime": what.mime, "name": what.name, "size": what.size, "duration_s": what.duration_s}
+    if shown is not None:
+        claims["shown_mime"] = shown.mime
     changed = unit.execute(
         sa.update(media)
         .where(media.c.id == what.id, media.c.state == MediaState.WANTED.value)
         .values(
             state=MediaState.KEPT.value,
             blob=file.blob,
-            shown=shown,
-            shown_as=None if shown_as is None else shown_as.value,
+            shown=None if shown is None else shown.blob,
+            shown_as=None if shown is None else shown.kind.value,
+            claims=unit.seal(what.client, "media", "claims", what.id, json.dumps(claims)),
             size_kb=(file.size + 1023) // 1024,
             sha256=unit.seal(what.client, "media", "sha256", what.id, file.sha256),
         )

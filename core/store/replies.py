@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +92,12 @@ def growing(unit: Unit, client: str) -> list[Reply]:
         .order_by(replies.c.last_part_at.desc(), replies.c.id)
     )
     return [_reply(row) for row in rows]
+
+
+def growing_of(unit: Unit, who: Collection[str]) -> list[Reply]:
+    """The replies of these clients that are still open, oldest first."""
+    query = sa.select(replies).where(replies.c.state == sa.literal_column("'open'")).order_by(replies.c.last_part_at)
+    return [_reply(row) for row in unit.all_of(query, replies.c.client, who)]
 
 
 def quiet_since(unit: Unit, before: datetime, *, limit: int = 100) -> list[Reply]:

@@ -119,6 +119,13 @@ def of_occurrence(unit: Unit, occurrence: str) -> Scene | None:
     return None if row is None else _scene(unit, row)
 
 
+def last_begun(unit: Unit, client: str) -> Scene | None:
+    """The scene that this client is in, or was in last."""
+    query = sa.select(scenes).where(scenes.c.client == client, scenes.c.reply.is_not(None))
+    row = unit.first(query.order_by(scenes.c.moved_at.desc(), scenes.c.id).limit(1))
+    return None if row is None else _scene(unit, row)
+
+
 def begin(unit: Unit, what: Scene, *, reply: str) -> Scene:
     """The client is in it now; this reply is its transcript."""
     closes_at = unit.now + LASTS

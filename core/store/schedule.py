@@ -115,6 +115,16 @@ class Occurrence:
 _WAITS = sa.literal_column("occurrences.state IN ('planned', 'snoozed')")
 
 
+@dataclass(frozen=True, slots=True)
+class CameDue:
+    """What became of an occurrence whose time came. reason: why it was skipped, else ""."""
+
+    id: OccurrenceId
+    due_at: datetime
+    state: OccurrenceState
+    reason: str
+
+
 def put_in_force(unit: Unit, revision: str) -> bool:
     """The checked library of this revision is in force now. True when it is another one than before."""
     row = unit.one(sa.select(practice.c.revision).where(practice.c.id == 1))
@@ -225,6 +235,20 @@ def next_due(unit: Unit) -> datetime | None:
     """When the earliest occurrence that waits is due."""
     row = unit.one(sa.select(sa.func.min(occurrences.c.due_at)).where(_WAITS))
     return None if row is None else row[0]
+
+
+def came_due(unit: Unit, *, limit: int) -> list[CameDue]:
+    """The newest occurrences whose time has come and that were released or skipped, earliest first."""
+    query = (
+        sa.select(occurrences.c.id, occurrences.c.due_at, occurrences.c.state, occurrences.c.reason)
+        .where(sa.not_(_WAITS), occurrences.c.due_at <= unit.now)
+        .order_by(occurrences.c.due_at.desc(), occurrences.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        CameDue(OccurrenceId(row.id), row.due_at, OccurrenceState(row.state), row.reason or "")
+        for row in reversed(unit.all(query))
+    ]
 
 
 def released(unit: Unit, what: Occurrence, *, revision: str, title: str, aftercare: str) -> None:

@@ -8,13 +8,19 @@ import re
 from datetime import date, datetime, time
 from typing import cast
 
-from core.texts.counting import Unit, counted, spoken
+from core.texts.counting import Unit, spelled, spoken
 
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
     "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+}
+_SHORT = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
+    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+    "ar": _WEEKDAYS["ar"],
 }
 _PARTS = {
     "en": ("night", "morning", "afternoon", "evening"),
@@ -55,14 +61,14 @@ def part_of_day(local: datetime, language: str) -> str:
 
 
 def promised(promise: str, language: str) -> str:
-    """How soon a therapist answers ("1 working day"), in that language as it stands after "within"; any other wording
-    stays as it is.
+    """How soon a therapist answers ("1 working day"), in that language as it stands after "within": up to three in words.
+    Any other wording stays as it is.
     """
     found = _PROMISE.fullmatch(promise)
     if found is None:
         return promise
     unit = cast("Unit", f"{found[2] or ''}{found[3]}")
-    return counted(int(found[1]), unit, language)
+    return spelled(int(found[1]), unit, language)
 
 
 def weekday_name(number: int, language: str) -> str:
@@ -78,6 +84,14 @@ def month_name(number: int, language: str) -> str:
 def dated(day: date, language: str) -> str:
     """A date in words: "28 March 2027"."""
     return f"{day_of_year(day.day, day.month, language)}{' de' if spoken(language) == 'es' else ''} {day.year}"
+
+
+def day_date_and_time(local: datetime, language: str) -> str:
+    """A moment not far from now: "Mon 29 March, 10:00"."""
+    tongue = spoken(language)
+    comma = "،" if tongue == "ar" else ","
+    day = day_of_year(local.day, local.month, tongue)
+    return f"{_SHORT[tongue][local.weekday()]} {day}{comma} {local:%H:%M}"
 
 
 def day_of_year(day: int, month: int, language: str) -> str:

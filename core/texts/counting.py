@@ -59,6 +59,18 @@ _ARABIC: dict[Unit, tuple[str, str, str, str]] = {
     "random time": ("وقت عشوائي واحد", "وقتين عشوائيين", "أوقات عشوائية", "وقتًا عشوائيًا"),
     "equal part": ("جزء واحد", "جزأين متساويين", "أجزاء متساوية", "جزءًا متساويًا"),
 }
+# One to three in words; German in the dative, two forms where the noun decides: masculine, feminine.
+_WORDS = {
+    "en": (("one", "one"), ("two", "two"), ("three", "three")),
+    "de": (("einem", "einer"), ("zwei", "zwei"), ("drei", "drei")),
+    "es": (("un", "una"), ("dos", "dos"), ("tres", "tres")),
+    "ar": (("", ""), ("", ""), ("ثلاثة", "ثلاث")),  # one and two lie in the noun
+}
+_FEMININE: dict[str, tuple[Unit, ...]] = {
+    "de": ("minute", "hour", "week", "working hour", "working week", "random time"),
+    "es": ("hour", "week", "working hour", "working week", "equal part"),
+    "ar": ("minute", "hour", "working hour"),
+}
 _EVERY_ONE: dict[str, dict[Unit, str]] = {
     "en": {"minute": "every minute", "hour": "every hour", "day": "every day", "week": "every week"},
     "de": {"minute": "jede Minute", "hour": "jede Stunde", "day": "jeden Tag", "week": "jede Woche"},
@@ -87,6 +99,16 @@ def counted(number: int, unit: Unit, language: str) -> str:
             return f"{number} {few if 3 <= number % 100 <= 10 else many}"
         case _:
             return f"{number} {_ENGLISH[unit][number != 1]}"
+
+
+def spelled(number: int, unit: Unit, language: str) -> str:
+    """The same with one, two and three in words ("one hour"), as a sentence has it."""
+    tongue = spoken(language)
+    told = counted(number, unit, tongue)
+    if not 1 <= number <= len(_WORDS[tongue]):
+        return told
+    word = _WORDS[tongue][number - 1][unit in _FEMININE.get(tongue, ())]
+    return told.replace(str(number), word, 1) if word else told
 
 
 def every(number: int, unit: Literal["minute", "hour", "day", "week"], language: str) -> str:

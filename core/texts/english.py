@@ -25,12 +25,14 @@ ENGLISH: dict[str, str] = {
     "If you need help now: /sos",
     "code_used": "This code was used before. Ask your therapist for a new one.",
     "code_expired": "This code has run out. Ask your therapist for a new one.",
+    "code_no_text": "There is no text here in the language of your invitation any more, so it cannot begin yet. Your therapist "
+    "is told. If you need help now: /sos",
     "register_here": "Send this code in your room, not here: in the forum group or forum that is to be your room.",
     # --- prompts ---------------------------------------------------------------------------------------------------
     "prompt_foot": "About {minutes} minutes. {therapist} answers within {promise}.",
     "not_today": "Not today",
     "need_support": "I need support",
-    "declined_today": "That is fine. It will not be asked for again.",
+    "declined_today": "That is fine. This one is put away.",
     "copy": "This may be a copy of something you have already.\n\n",
     "reminder": "“{title}” is still here, if you like. Leaving it is fine, too.",
     # --- replies ---------------------------------------------------------------------------------------------------
@@ -59,6 +61,8 @@ ENGLISH: dict[str, str] = {
     "leave": "Leave for good",
     "resting": "Rest, then. Nothing comes until you write **back**. What you send is still kept for {therapist}.",
     "back": "You are back. Things come again as before.",
+    "back_paused": "You are back. One thing is open first: what this service tells you has changed. No invitations come until "
+    "you have chosen.",
     "not_resting": "You are not resting; things come as before.",
     "left": "You have left. Nothing more comes from here. {therapist} will know. What you made stays locked; ask {therapist} "
     "for a copy of it, or to have it erased. Coming back needs a new code.",
@@ -88,13 +92,20 @@ ENGLISH: dict[str, str] = {
     "register_not_room": "This cannot be a room. On Telegram: a group with topics switched on, where I am an admin who may "
     "manage topics. On Discord: a forum of your own; send the code in a post there.",
     "register_no_code": "Send the code with it, like this: /register CODE",
-    "invited": "**{alias}** · {tongue} · {zone}\n"
-    "Give this to the client, best in the session. It works once, until {until}:\n{way}",
+    "invited": "**{alias}** · {tongue} · {zone} · quiet {quiet}\n"
+    "Give this to the client, if you can in the session. It works once, until {until}:\n{way}",
     "invited_programme": "When they agree, **{programme}** begins the day after.",
+    "invited_age": "By inviting them you confirm that you have seen that they are of age.",
     "invite_way_link": "{link}\nor the code, sent to me in a private chat: {code}",
     "invite_way_code": "the code, sent to me in a private message: {code}. If no answer comes within a few minutes, send it once more.",
-    "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin first-week (each part may be left out)",
+    "invite_bad": "I did not understand “{word}”. Like this: /invite Mira en Europe/Berlin 22-8 first-week (each part may be left out)",
+    "invite_language": "I do not know “{word}” as a language here. There is: {tongues}. A name begins with a capital letter. "
+    "Like this: /invite Mira en Europe/Berlin 22-8 first-week",
+    "uninvited": "{alias}'s invitation is taken back: the code is dead, and whoever was reading by it is told.",
+    "uninvite_how": "Like this: /uninvite and the alias. Invitations that are open: {aliases}",
+    "uninvite_nothing": "{alias} has no open invitation that could be taken back.",
     "enrolled": "{alias} follows **{programme}** from {start}. First: {first}.",
+    "enrolled_paused": "{alias} has not agreed to the newest version of the consent text, so no prompts are sent until they do.",
     "enrolled_nothing": "{alias} follows **{programme}** from {start}. Nothing in it is due any more.",
     "enrol_how": "Like this, in the client's thread: /enrol first-week, or /enrol first-week today, or with a date "
     "2026-12-01. There is: {programmes}",
@@ -108,7 +119,7 @@ ENGLISH: dict[str, str] = {
     "enrol_past": "{start} is in the past; day 1 can be today or later.",
     "in_thread": "Send this in the client's thread.",
     "room_unknown_command": "I do not know {command}. In the room: /invite, /queue, /clients. In a client's thread: /enrol, /help.",
-    "help_room": "In the room: /invite [name] [language] [zone] [programme] · /clients · /queue\n"
+    "help_room": "In the room: /invite [name] [language] [zone] [quiet hours, like 22-8] [programme] · /uninvite ALIAS · /clients · /queue\n"
     "In a client's thread: reply to a card, and it goes to the client; anything else is a note. /enrol PROGRAMME [today|date]",
     "clients_none": "No clients yet. /invite makes a code for the first.",
     "clients": "Your clients:\n{lines}",
@@ -122,14 +133,14 @@ ENGLISH: dict[str, str] = {
     "state_resting": "resting",
     "state_left": "left",
     "thread_title": "{alias}",
-    "thread_opening": "{alias}'s thread. Titles bear aliases only.",
+    "thread_opening": "{alias}'s thread. Only the alias stands in the title.",
     "client_halted": "{alias} said stop. Nothing is sent until they choose to rest or to leave.",
     "client_resting": "{alias} rests. Prompts pause until they write **back**.",
     "client_back": "{alias} is back. Prompts go on.",
     "client_left": "{alias} has left. Nothing more is sent. What they made stays sealed until they or you ask otherwise.",
-    "client_sos": "**{alias} pressed “I need support”** · {when}\nThey were shown the numbers. This is not an alert that repeats: "
-    "please look after them.",
-    "client_unreachable": "{alias} cannot be reached: {reason}. Your words wait for them; a prompt waits as long as it may be late, then it is skipped. {way_back}",
+    "client_sos": "**{alias} pressed “I need support”** · {when}\nThey were shown the numbers. This comes only once. Please get "
+    "in touch with them.",
+    "client_unreachable": "{alias} cannot be reached: {reason}. Your words wait for them; a prompt waits until it is too late for it, then it is skipped. {way_back}",
     "client_reachable": "{alias} can be reached again. What waited goes on.",
     "gap": "Nothing could be heard from {platform} for {hours} hours. It keeps messages for 24 hours only, so something your "
     "clients wrote in that time may be lost. Please ask them.",
@@ -153,11 +164,15 @@ ENGLISH: dict[str, str] = {
     "card_changed": "changed after you saw it",
     "card_shorter": "[this piece was taken back or became shorter; see the card above]",
     "card_withdrawn": "[withdrawn by {alias}]",
+    "card_stays": "{alias} took this back, but {platform} lets me neither delete nor replace it any more. Please delete it "
+    "yourself.",
+    "card_maybe_twice": "{alias} took a file back. An earlier try to show it was cut off, so it may stand here a second time. "
+    "If you see it, please delete it.",
     "card_other": "[something Vignette cannot show yet: {kind}]",
     "card_file_waits": "[{kind}, being fetched]",
     "card_file_large": "[{kind}, {size}: too large to fetch]",
     "card_file_lost": "[{kind}: could not be fetched]",
-    "card_file_hidden": "[{kind}, kept; it cannot be shown here]",
+    "card_file_hidden": "[{kind}, kept; it cannot be shown here. Pictures can, and sound as MP3, M4A, OGG or WAV]",
     "witness": "Witnessed",
     "file_photo": "photo",
     "file_voice": "voice",

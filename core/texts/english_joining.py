@@ -5,7 +5,7 @@ from __future__ import annotations
 JOINING: dict[str, str] = {
     # --- the client: joining -----------------------------------------------------------------------------------------
     "join_first": "This comes first. Until you have agreed, nothing that you send is kept.",
-    "join_how": "Press a button, or write **go on**.",
+    "join_how": "Press a button, or write **go on**. Another language: /language",
     "phrase_tell": "Good. One last thing: tell {therapist} these two words, out loud.\n**{phrase}**\n"
     "Then {therapist} knows that it is you, and it begins.",
     "phrase_waits": "Tell {therapist} these two words: **{phrase}**\nThen it begins. What you send before is not kept.",
@@ -15,6 +15,15 @@ JOINING: dict[str, str] = {
     "Send **done** when you have finished.\n/sos shows who to turn to. **stop** lets you rest or leave. /settings "
     "changes language, time and quiet hours.",
     "declined": "That is fine. Nothing was kept. The code still works for a while, if you change your mind.",
+    "declined_over": "That is fine. Nothing was kept. Your code has run out; if you change your mind, ask your therapist for a "
+    "new one.",
+    "declined_before": "This has ended, so the button does nothing any more, and nothing was kept. If you would like to begin "
+    "again, send your code once more.",
+    "join_newer": "What you are told here has changed meanwhile, so it begins once more.",
+    "join_ran_out": "Your invitation has run out meanwhile, so it ends here, and nothing was kept. Ask your therapist for a new "
+    "code. If you need help now: /sos",
+    "join_taken_back": "Your invitation was taken back, so it ends here, and nothing was kept. If that surprises you, ask your "
+    "therapist. If you need help now: /sos",
     "already_in": "You are in already. When something comes, it comes here.",
     # --- the client: what is asked later, and a newer version ---------------------------------------------------------
     "media_yes": "Thank you. {therapist} can see and hear what you send. /settings changes that.",
@@ -22,9 +31,13 @@ JOINING: dict[str, str] = {
     "consent_told": "What this service tells you has changed. You need not do anything.\n{changed}",
     "consent_again": "One thing is still open: please look at what has changed. After {day} no invitations come until you have "
     "chosen.",
+    "consent_again_paused": "One thing is still open: please look at what has changed. No invitations come until you have chosen.",
+    "renew_first": "Nothing is decided yet. First comes what is new, then you choose.",
     "consent_renewed": "Thank you. All goes on as before.",
     "consent_not_renewed": "That is fine. No invitations come after {day}. What you made stays locked for {therapist}. "
-    "If you want to go, /stop leaves.",
+    "If you change your mind: /agree. If you want to go: /stop",
+    "consent_not_renewed_paused": "That is fine. No invitations come for now. What you made stays locked for {therapist}. "
+    "If you change your mind: /agree. If you want to go: /stop",
     # --- the client: settings ------------------------------------------------------------------------------------------
     "settings": "**Settings**\nLanguage: {tongue}\nYour time: {time} ({zone})\nQuiet: {quiet}\nDays: {days}\nAt most a day: {cap}\nPictures and voice: {media}\n"
     "Press what you want to change, or write it, like **/settings time Lisbon** or **/settings quiet 22-8**.",
@@ -54,6 +67,12 @@ JOINING: dict[str, str] = {
     "client_not_screened": "{alias} does not want a program to look through their words, so they are not screened.",
     "client_joined": "{alias} has joined. Nothing is planned yet: /enrol PROGRAMME",
     "client_joined_enrolled": "{alias} has joined and follows **{programme}** from {start}.",
+    "client_no_text": "{alias} used their code, but there is no consent text in “{tongue}” any more, so they could not begin. "
+    "Their code still works once your admin has put the text back; or /invite them in another language. There is: {tongues}",
+    "client_ran_out": "{alias}'s invitation ran out before they had joined, so it ended, and nothing that they agreed to holds. "
+    "/invite makes a new code.",
+    "client_newer_code": "{alias} used a newer invitation instead, so this one is closed, and nothing that was agreed here holds.",
+    "client_declined_over": "{alias} read what this is and said no. The code has run out.",
     "client_declined": "{alias} read what this is and said no. The code still works.",
     "phrase_wrong": "Those were not the words on their screen, so this was not confirmed: their agreement is taken back, and the "
     "code is dead. If it was a slip, or they misread: /invite makes a new code. If somebody else had the code, tell your client.",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 ROOMS: dict[str, str] = {
     # --- a therapist's room: registered, looked at, acknowledged -----------------------------------------------------
-    "room_registered": "This is your room now, {therapist}. I look whether everything here is as it must be.",
+    "room_registered": "This is your room now, {therapist}. I am checking that everything here is in order.",
     "room_not_ready": "Before the first client can be invited, something here needs mending:",
     "room_not_ready_end": "When that is done, press **Look again**.",
     "room_look_again": "Look again",
-    "room_all_well": "Everything here is as it must be.",
+    "room_all_well": "Everything here is in order.",
     "room_others": "Beside you and me there are {count} more in this room. Whoever is in it can read what clients make; "
     "take out who should not.",
     "room_other": "Beside you and me there is somebody else in this room. Whoever is in it can read what clients make; "
@@ -16,6 +16,8 @@ ROOMS: dict[str, str] = {
     "room_test_alert": "**This is a test**\n"
     "When a client needs you at once, a message like this one comes here, and it rings. "
     "Press **Acknowledge** so that I know alerts reach you. (Or write: acknowledge)",
+    "room_test_alert_seen": "**This was a test**\n"
+    "When a client needs you at once, a message like this one comes here, and it rings. You have acknowledged it.",
     "room_acknowledge": "Acknowledge",
     "room_acknowledged": "Thank you: alerts reach you here, and the room is ready. Each client gets a thread of their own.\n"
     "Next: /invite with the client's name gives you a code for them. In their thread a reply to a card goes to the client; "
@@ -53,7 +55,10 @@ ROOMS: dict[str, str] = {
     "menu_invite_name": "What you call them; only you and they see it",
     "menu_invite_language": "Their language",
     "menu_invite_zone": "Their time zone, like Europe/Berlin",
+    "menu_invite_quiet": "When nothing comes to them, like 22:00-08:00; or none",
     "menu_invite_programme": "What begins the day after they agree",
+    "menu_uninvite": "Take an invitation back",
+    "menu_uninvite_alias": "Whose; who has joined already is not among them",
     "menu_enrol": "Begin a programme, in the client's thread",
     "menu_enrol_programme": "Which one",
     "menu_enrol_start": "today, tomorrow, or a date like 2026-12-01",
@@ -64,15 +69,14 @@ ROOMS: dict[str, str] = {
     "menu_today_word": "today",
     "menu_tomorrow_word": "tomorrow",
     # --- Discord's door: what the therapist reads --------------------------------------------------------------------
-    "door_way": "{link}\nor, for somebody who shares a server with me already, the code, sent to me in a private message: {code}",
-    "door_way_bot": "{link}\nor, for somebody who shares a server with {bot} already, the code, sent to it in a private message: "
-    "{code}",
+    "door_way": "{link}\nAlready on a server with me? Then send me this code privately: {code}",
+    "door_way_bot": "{link}\nAlready on a server with {bot}? Then send it this code privately: {code}",
     "door_link_follows": "a link follows here in a moment",
     "door_link": "{link}",
     "door_link_alone": "{alias} on Discord: {link}",
     "door_no_link_rights": "no link this time; the door server lacks: {missing}",
     "door_no_link": "no link this time; Discord let me open no door. Your admin finds out more with: vignette doctor",
-    "door_other_pressed": "Somebody else than {alias} pressed a button at {alias}'s door on Discord. It did nothing. If you do not "
+    "door_other_pressed": "Somebody other than {alias} pressed a button at {alias}'s door on Discord. It did nothing. If you do not "
     "know who it was, invite anew.",
     # --- and the newcomer --------------------------------------------------------------------------------------------
     "door_welcome": "**Welcome**\nThis corner was made for you alone; besides you only whoever runs this server can look in. "

@@ -16,7 +16,7 @@ SCENES: dict[str, str] = {
     "scene_foot": "{therapist} answers within {promise}.",
     "scene_again": "That is kept. To go on, choose one, or send its number:",
     "scene_stale": "That button belongs to an earlier moment. Nothing went wrong. We are here:",
-    "scene_here": "The scene is still open, at this place. Go on when you like, or say **stop** to leave it.",
+    "scene_here": "**{title}** is still open, at this place. Go on when you like, or say **stop** to leave it.",
     "scene_over": "That scene is over. Nothing went wrong, and nothing changed.",
     "scene_other_open": "**{title}** is still open. When it is over, this one can begin.",
     "scene_resting": "You are resting, so no scene begins. Write **back** first, if you would like to.",
@@ -30,7 +30,7 @@ SCENES: dict[str, str] = {
     "card_scene_file": "[{kind}]",
     "card_scene_file_timed": "[{kind}, {length}]",
     "card_scene_ended": "played to its end",
-    "card_scene_left": "left at turn {turn} of {turns}",
-    "card_scene_timeout": "closed itself after a day, at turn {turn} of {turns}",
+    "card_scene_left": "left after {turn} of {turns} turns",
+    "card_scene_timeout": "closed itself after a day; {turn} of {turns} turns were played",
     "card_scene_open": "being played",
 }

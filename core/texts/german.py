@@ -19,9 +19,11 @@ GERMAN: dict[str, str] = {
     "Wenn du jetzt Hilfe brauchst: /sos",
     "code_used": "Dieser Code wurde schon benutzt. Einen neuen bekommst du in deiner Therapie.",
     "code_expired": "Dieser Code ist abgelaufen. Einen neuen bekommst du in deiner Therapie.",
+    "code_no_text": "In der Sprache deiner Einladung gibt es hier keinen Text mehr, darum kann es noch nicht beginnen. Wer dich "
+    "eingeladen hat, erfährt es. Wenn du jetzt Hilfe brauchst: /sos",
     # --- joining ---------------------------------------------------------------------------------------------------
     "join_first": "Das hier kommt zuerst. Bis du zugestimmt hast, wird nichts aufbewahrt, was du schickst.",
-    "join_how": "Drück einen Knopf, oder schreib **weiter**.",
+    "join_how": "Drück einen Knopf, oder schreib **weiter**. Eine andere Sprache: /language",
     "phrase_tell": "Gut. Noch eines: Sag {therapist} diese zwei Wörter, laut.\n**{phrase}**\n"
     "So weiß {therapist}, dass du es bist, und es beginnt.",
     "phrase_waits": "Sag {therapist} diese zwei Wörter: **{phrase}**\nDann beginnt es. Was du vorher schickst, wird nicht aufbewahrt.",
@@ -31,6 +33,15 @@ GERMAN: dict[str, str] = {
     "Schick **fertig**, wenn es genug ist.\n/sos zeigt, an wen du dich wenden kannst. Mit **stopp** kannst du pausieren oder "
     "gehen. /settings ändert Sprache, Zeit und Ruhezeiten.",
     "declined": "Das ist in Ordnung. Nichts wurde aufbewahrt. Der Code gilt noch eine Weile, falls du es dir anders überlegst.",
+    "declined_over": "Das ist in Ordnung. Nichts wurde aufbewahrt. Dein Code ist abgelaufen; falls du es dir anders überlegst, "
+    "bekommst du in deiner Therapie einen neuen.",
+    "declined_before": "Das hier ist zu Ende, darum bewirkt der Knopf nichts mehr, und nichts wurde aufbewahrt. Wenn du neu beginnen "
+    "möchtest, schick noch einmal deinen Code.",
+    "join_newer": "Inzwischen hat sich geändert, was dir hier gesagt wird. Darum beginnt es noch einmal.",
+    "join_ran_out": "Deine Einladung ist inzwischen abgelaufen. Darum endet es hier, und nichts wurde aufbewahrt. Einen neuen Code "
+    "bekommst du in deiner Therapie. Wenn du jetzt Hilfe brauchst: /sos",
+    "join_taken_back": "Deine Einladung wurde zurückgenommen. Darum endet es hier, und nichts wurde aufbewahrt. Wenn dich das wundert, "
+    "frag in deiner Therapie nach. Wenn du jetzt Hilfe brauchst: /sos",
     "already_in": "Du bist schon dabei. Wenn etwas kommt, kommt es hierher.",
     # --- what is asked later, and a newer version --------------------------------------------------------------------
     "media_yes": "Danke. {therapist} kann sehen und hören, was du schickst. /settings ändert das.",
@@ -39,9 +50,14 @@ GERMAN: dict[str, str] = {
     "consent_told": "An dem, was dieser Dienst dir sagt, hat sich etwas geändert. Du musst nichts tun.\n{changed}",
     "consent_again": "Eines ist noch offen: Bitte sieh dir an, was sich geändert hat. Nach dem {day} kommen keine Einladungen, "
     "bis du gewählt hast.",
+    "consent_again_paused": "Eines ist noch offen: Bitte sieh dir an, was sich geändert hat. Bis du gewählt hast, kommen keine "
+    "Einladungen.",
+    "renew_first": "Noch ist nichts entschieden. Zuerst kommt, was neu ist, dann wählst du.",
     "consent_renewed": "Danke. Alles geht weiter wie bisher.",
     "consent_not_renewed": "Das ist in Ordnung. Nach dem {day} kommen keine Einladungen. Was du gemacht hast, bleibt für "
-    "{therapist} verschlossen liegen. Wenn du gehen willst: /stop.",
+    "{therapist} verschlossen liegen. Wenn du es dir anders überlegst: /agree. Wenn du gehen willst: /stop",
+    "consent_not_renewed_paused": "Das ist in Ordnung. Vorerst kommen keine Einladungen. Was du gemacht hast, bleibt für "
+    "{therapist} verschlossen liegen. Wenn du es dir anders überlegst: /agree. Wenn du gehen willst: /stop",
     # --- settings --------------------------------------------------------------------------------------------------
     "settings": "**Einstellungen**\nSprache: {tongue}\nDeine Zeit: {time} ({zone})\nRuhe: {quiet}\nTage: {days}\nAm Tag höchstens: {cap}\nBilder und Stimme: {media}\n"
     "Drück, was du ändern willst, oder schreib es, etwa **/settings zeit Lissabon** oder **/settings ruhe 22-8**.",
@@ -88,7 +104,7 @@ GERMAN: dict[str, str] = {
     "prompt_foot": "Etwa {minutes} Minuten. {therapist} antwortet innerhalb von {promise}.",
     "not_today": "Heute nicht",
     "need_support": "Ich brauche Unterstützung",
-    "declined_today": "Das ist in Ordnung. Danach wird nicht noch einmal gefragt.",
+    "declined_today": "Das ist in Ordnung. Diese Einladung liegt jetzt beiseite.",
     "copy": "Das hast du vielleicht schon einmal bekommen.\n\n",
     "reminder": "„{title}“ ist noch da, wenn du magst. Es liegen zu lassen ist auch in Ordnung.",
     # --- scenes ----------------------------------------------------------------------------------------------------
@@ -104,7 +120,7 @@ GERMAN: dict[str, str] = {
     "scene_foot": "{therapist} antwortet innerhalb von {promise}.",
     "scene_again": "Das ist angekommen. Damit es weitergeht, wähl eines aus, oder schick seine Zahl:",
     "scene_stale": "Dieser Knopf gehört zu einem früheren Moment. Es ist nichts schiefgegangen. Hier sind wir:",
-    "scene_here": "Die Szene ist noch offen, an dieser Stelle. Mach weiter, wann du magst, oder geh mit **stopp** hinaus.",
+    "scene_here": "**{title}** ist noch offen, an dieser Stelle. Mach weiter, wann du magst, oder geh mit **stopp** hinaus.",
     "scene_over": "Diese Szene ist vorbei. Es ist nichts schiefgegangen, und nichts hat sich geändert.",
     "scene_other_open": "**{title}** ist noch offen. Danach kann diese beginnen.",
     "scene_resting": "Du hast gerade Pause, darum beginnt keine Szene. Wenn du möchtest, schreib vorher **zurück**.",
@@ -140,6 +156,8 @@ GERMAN: dict[str, str] = {
     "leave": "Ganz aufhören",
     "resting": "Dann ist Pause. Es kommt nichts, bis du **zurück** schreibst. Was du schickst, bleibt trotzdem für {therapist}.",
     "back": "Die Pause ist vorbei. Es kommt wieder etwas, wie vorher.",
+    "back_paused": "Die Pause ist vorbei. Eines ist zuerst offen: Was dieser Dienst dir sagt, hat sich geändert. Bis du gewählt "
+    "hast, kommen keine Einladungen.",
     "not_resting": "Du hast gerade keine Pause; alles kommt wie vorher.",
     "left": "Du bist gegangen. Von hier kommt nichts mehr. {therapist} erfährt es. Was du gemacht hast, bleibt verschlossen; "
     "{therapist} kann dir eine Kopie geben oder es löschen lassen. Wiederkommen geht mit einem neuen Code.",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from core.domain.message import Span, Style, Text
 from core.texts.arabic import ARABIC
-from core.texts.calendar import promised
+from core.texts.calendar import day_date_and_time, promised
 from core.texts.english import ENGLISH
 from core.texts.german import GERMAN
 from core.texts.spanish import SPANISH
@@ -39,10 +40,11 @@ def isolate(value: str, *, in_right_to_left: bool = False) -> str:
     return "\n".join(f"{_FSI}{line}{_PDI}" if line else line for line in value.split("\n"))
 
 
-def say(key: str, language: str, **values: str | int) -> Text:
+def say(key: str, language: str, **values: str | int | datetime) -> Text:
     """The sentence of this key in the language, its base, or English: each key for itself, for a catalogue may lack some.
 
-    A value `promise` ("1 working day") is said in that language too. Raises KeyError for an unknown key or value.
+    A local moment and a value `promise` ("1 working day") are said in that language too. Raises KeyError for an unknown
+    key or value.
     """
     tongue, pieces = _pieces(key, language)
     in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
@@ -54,15 +56,14 @@ def say(key: str, language: str, **values: str | int) -> Text:
             opened = -1 if opened >= 0 else len(plain)
         elif piece.startswith("{") and piece.endswith("}"):
             name = piece[1:-1]
-            value = str(values[name])
-            value = promised(value, tongue) if name == "promise" else value
+            value = _worded(name, values[name], tongue)
             plain += isolate(value, in_right_to_left=in_right_to_left)
         else:
             plain += piece
     return Text(plain, tuple(spans))
 
 
-def plain(key: str, language: str, **values: str | int) -> str:
+def plain(key: str, language: str, **values: str | int | datetime) -> str:
     """The same without styles: labels, titles, single words."""
     return say(key, language, **values).plain
 
@@ -81,6 +82,12 @@ def _pieces(key: str, language: str) -> tuple[str, tuple[str, ...]]:
     """In which language the sentence is said, and its pieces: words, gaps and marks of bold."""
     tongue = _tongue(key, language)
     return tongue, tuple(_PIECE.split(_CATALOGUES[tongue][key]))
+
+
+def _worded(name: str, value: str | int | datetime, tongue: str) -> str:
+    if isinstance(value, datetime):
+        return day_date_and_time(value, tongue)
+    return promised(str(value), tongue) if name == "promise" else str(value)
 
 
 def _tongue(key: str, language: str) -> str:

@@ -19,9 +19,11 @@ SPANISH: dict[str, str] = {
     "Si necesitas ayuda ahora: /sos",
     "code_used": "Este código ya se usó. Pide uno nuevo a tu terapeuta.",
     "code_expired": "Este código ha caducado. Pide uno nuevo a tu terapeuta.",
+    "code_no_text": "Aquí ya no hay texto en el idioma de tu invitación, así que todavía no puede empezar. Tu terapeuta lo sabrá. "
+    "Si necesitas ayuda ahora: /sos",
     # --- joining ---------------------------------------------------------------------------------------------------
     "join_first": "Esto va primero. Hasta que aceptes, no se guarda nada de lo que envíes.",
-    "join_how": "Pulsa un botón, o escribe **seguir**.",
+    "join_how": "Pulsa un botón, o escribe **seguir**. Otro idioma: /language",
     "phrase_tell": "Bien. Una última cosa: dile a {therapist} estas dos palabras, en voz alta.\n**{phrase}**\n"
     "Así {therapist} sabe que eres tú, y empieza.",
     "phrase_waits": "Dile a {therapist} estas dos palabras: **{phrase}**\nEntonces empieza. Lo que envíes antes no se guarda.",
@@ -31,6 +33,14 @@ SPANISH: dict[str, str] = {
     "Envía **hecho** cuando termines.\n/sos muestra a quién acudir. Con **parar** puedes descansar o irte. "
     "/settings cambia el idioma, la hora y las horas de silencio.",
     "declined": "Está bien. No se guardó nada. El código sirve todavía un tiempo, por si cambias de idea.",
+    "declined_over": "Está bien. No se guardó nada. Tu código ha caducado; si cambias de idea, pide uno nuevo a tu terapeuta.",
+    "declined_before": "Esto ha terminado, así que el botón ya no hace nada, y no se guardó nada. Si quieres empezar de nuevo, envía "
+    "otra vez tu código.",
+    "join_newer": "Mientras tanto ha cambiado lo que aquí se te cuenta, así que empieza otra vez.",
+    "join_ran_out": "Tu invitación ha caducado mientras tanto, así que esto termina aquí, y no se guardó nada. Pide un código nuevo a "
+    "tu terapeuta. Si necesitas ayuda ahora: /sos",
+    "join_taken_back": "Tu invitación se retiró, así que esto termina aquí, y no se guardó nada. Si te sorprende, pregunta a tu "
+    "terapeuta. Si necesitas ayuda ahora: /sos",
     "already_in": "Ya formas parte. Cuando llegue algo, llegará aquí.",
     # --- what is asked later, and a newer version --------------------------------------------------------------------
     "media_yes": "Gracias. {therapist} puede ver y oír lo que envías. /settings lo cambia.",
@@ -39,9 +49,13 @@ SPANISH: dict[str, str] = {
     "consent_told": "Ha cambiado algo de lo que este servicio te dice. No tienes que hacer nada.\n{changed}",
     "consent_again": "Queda una cosa abierta: mira, por favor, lo que ha cambiado. Después del {day} no llegan invitaciones hasta "
     "que elijas.",
+    "consent_again_paused": "Queda una cosa abierta: mira, por favor, lo que ha cambiado. No llegan invitaciones hasta que elijas.",
+    "renew_first": "Todavía no hay nada decidido. Primero viene lo nuevo, y después eliges.",
     "consent_renewed": "Gracias. Todo sigue como antes.",
     "consent_not_renewed": "Está bien. Después del {day} no llegan invitaciones. Lo que hiciste queda bajo llave para {therapist}. "
-    "Si quieres irte: /stop.",
+    "Si cambias de idea: /agree. Si quieres irte: /stop",
+    "consent_not_renewed_paused": "Está bien. Por ahora no llegan invitaciones. Lo que hiciste queda bajo llave para {therapist}. "
+    "Si cambias de idea: /agree. Si quieres irte: /stop",
     # --- settings --------------------------------------------------------------------------------------------------
     "settings": "**Ajustes**\nIdioma: {tongue}\nTu hora: {time} ({zone})\nSilencio: {quiet}\nDías: {days}\nComo mucho al día: {cap}\nImágenes y voz: {media}\n"
     "Pulsa lo que quieras cambiar, o escríbelo, como **/settings hora Lisboa** o **/settings silencio 22-8**.",
@@ -88,7 +102,7 @@ SPANISH: dict[str, str] = {
     "prompt_foot": "Unos {minutes} minutos. {therapist} responde en un plazo de {promise}.",
     "not_today": "Hoy no",
     "need_support": "Necesito apoyo",
-    "declined_today": "Está bien. No se te volverá a pedir.",
+    "declined_today": "Está bien. Esta invitación queda aparte.",
     "copy": "Puede que esto ya lo tengas.\n\n",
     "reminder": "«{title}» sigue aquí, si te apetece. También está bien dejarlo.",
     # --- scenes ----------------------------------------------------------------------------------------------------
@@ -104,7 +118,7 @@ SPANISH: dict[str, str] = {
     "scene_foot": "{therapist} responde en un plazo de {promise}.",
     "scene_again": "Guardado. Para seguir, elige una opción, o envía su número:",
     "scene_stale": "Ese botón es de un momento anterior. No ha pasado nada malo. Estamos aquí:",
-    "scene_here": "La escena sigue abierta, en este punto. Sigue cuando quieras, o sal de ella con **parar**.",
+    "scene_here": "**{title}** sigue abierta, en este punto. Sigue cuando quieras, o sal de la escena con **parar**.",
     "scene_over": "Esa escena ha terminado. No ha pasado nada malo, y nada ha cambiado.",
     "scene_other_open": "**{title}** sigue abierta. Cuando termine, puede empezar esta.",
     "scene_resting": "Estás en descanso, así que no empieza ninguna escena. Si quieres, escribe antes **volver**.",
@@ -140,6 +154,8 @@ SPANISH: dict[str, str] = {
     "resting": "A descansar, entonces. No llegará nada hasta que escribas **volver**. Lo que envíes se guarda igual para "
     "{therapist}.",
     "back": "Ya estás de vuelta. Todo vuelve a llegar como antes.",
+    "back_paused": "Ya estás de vuelta. Antes queda una cosa abierta: ha cambiado lo que este servicio te dice. No llegan invitaciones "
+    "hasta que elijas.",
     "not_resting": "No estás en descanso; todo llega como antes.",
     "left": "Te has ido. De aquí no llegará nada más. {therapist} lo sabrá. Lo que hiciste queda bajo llave; pide a "
     "{therapist} una copia, o que se borre. Para volver hace falta un código nuevo.",

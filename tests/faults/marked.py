@@ -12,7 +12,7 @@ from core.bootstrap import AccountPorts
 from core.domain.address import Address, Place, Platform
 from core.domain.incoming import Cursor, MediaRef, RawUpdate, SourceId
 from core.domain.menu import Menu
-from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text
+from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text, Withdrawal
 from core.domain.rooms import Door, RoomLook
 from core.ports.blobs import Kept
 from core.ports.carry import MediaSource, Messenger
@@ -54,6 +54,12 @@ class MarkedMessenger:
         self._mark(f"before {self.platform.value} edit")
         await self._inner.edit(receipt, message, key=key)
         self._mark(f"after {self.platform.value} edit")
+
+    async def withdraw(self, receipt: Receipt, instead: OutgoingMessage) -> Withdrawal:
+        self._mark(f"before {self.platform.value} withdraw")
+        became = await self._inner.withdraw(receipt, instead)
+        self._mark(f"after {self.platform.value} withdraw")
+        return became
 
     async def open_thread(self, room: Address, title: str, opening: Text, *, key: DeliveryKey) -> Receipt:
         self._mark(f"before {self.platform.value} open_thread")

@@ -51,7 +51,7 @@ class Life:
 
     @staticmethod
     def _in_flight(steps: Sequence[str]) -> int:
-        calls = ("send", "edit", "open_thread", "look_at_room", "open_door", "close_door", "open_private")
+        calls = ("send", "edit", "withdraw", "open_thread", "look_at_room", "open_door", "close_door", "open_private")
         begun = sum(s.startswith(("before telegram ", "before discord ")) and s.split()[2] in calls for s in steps)
         ended = sum(s.startswith("after commit ") and s.endswith(_CALL_ENDED) for s in steps)
         return max(0, begun - ended)

@@ -210,15 +210,22 @@ def count(lines: list[Line], text: str) -> int:
 
 
 @asynccontextmanager
-async def playing(folder: Path, database: str, *, library: Path = STARTER, paced: bool = False) -> AsyncIterator[Play]:
+async def playing(
+    folder: Path,
+    database: str,
+    *,
+    library: Path = STARTER,
+    paced: bool = False,
+    name: str = "Riverside Studio",
+    languages: str = "en, de",
+) -> AsyncIterator[Play]:
     """A stage with a practice on it, not started yet. paced: the platforms' limits per chat hold."""
     clock = MovableClock(MORNING)
     stage = Stage(clock.now)
     await stage.open()
     shutil.copytree(library, folder / "library")
     (folder / "practice.yaml").write_text(
-        f"practice: {{name: Riverside Studio, country: DE, languages: [en, de]}}\ndatabase: {database}\n"
-        + stage.settings()
+        f"practice: {{name: {name}, country: DE, languages: [{languages}]}}\ndatabase: {database}\n" + stage.settings()
     )
     play = Play(stage, clock, folder, database)
     if not paced:  # joining alone is a dozen messages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bots.sandbox.discord import Permission
 from bots.sandbox.stage import DISCORD_TOKEN
@@ -11,10 +12,10 @@ from tests.flow.play import FIRST_PROMPT, WALK, asked, count, find, jpeg, playin
 LINK = re.compile(r"https://discord\.gg/\w+")
 
 
-async def invited(play, room, name: str = "Mira", extra: str = "") -> str:
+async def invited(play, room, name: str = "Mira", extra: str = "", *, words: str = "") -> str:
     """The therapist invites; returns the link that came into the same message."""
     before = set(links(room))
-    room.command(f"/invite {name} en Europe/Berlin {extra}".strip())
+    room.command(f"/invite {words or f'{name} en Europe/Berlin {extra}'}".strip())
     await play.until(lambda: set(links(room)) - before, "the link is in the invitation")
     return (set(links(room)) - before).pop()
 
@@ -23,11 +24,12 @@ def links(room) -> list[str]:
     return [link for line in room.seen() if line.by_bot for link in LINK.findall(line.text)]
 
 
-async def at_the_door(play, room, name: str = "Mira", extra: str = ""):
-    """Somebody who opened the link and sees the one button."""
-    link = await invited(play, room, name, extra)
-    seat = play.stage.newcomer(name)
-    play.seats.append(seat)
+async def at_the_door(play, room, name: str = "Mira", extra: str = "", *, words: str = "", seat=None):
+    """Somebody who opened the link and sees the one button. seat: somebody who was there before."""
+    link = await invited(play, room, name, extra, words=words)
+    if seat is None:
+        seat = play.stage.newcomer(name)
+        play.seats.append(seat)
     seat.follow(link)
     return seat
 
@@ -159,7 +161,7 @@ async def test_the_wrong_person_presses(tmp_path, sqlite_url):
         await play.restart()
         play.stage.discord.press(host, mira.door, first, "Begin privately")
         await play.until(lambda: any("not made for you" in m.text for m in in_door(play, mira)), "one plain line")
-        await play.until(lambda: any("Somebody else" in m.text for m in room.seen()), "the therapist is told")
+        await play.until(lambda: any("Somebody other than" in m.text for m in room.seen()), "the therapist is told")
         await confirmed(play, room, mira, await play.agree(mira))
 
         assert play.stage.discord.seen(play.stage.discord.dm_channel(host, DISCORD_TOKEN)) == []
@@ -199,3 +201,89 @@ async def test_a_door_that_cannot_be_opened_says_what_is_missing(tmp_path, sqlit
         play.seats.append(mira)
         mira.say(code)
         await play.until(lambda: asked(mira), "joining by the code")
+
+
+async def test_a_second_invitation_is_used_instead_of_the_first(tmp_path, sqlite_url):
+    """Begun at one door in one language, invited anew in another: the second door's button begins that."""
+    async with playing(tmp_path, sqlite_url) as play:
+        await play.start()
+        room = await play.room("telegram")
+        mira = await at_the_door(play, room, words="Mira de Europe/Berlin")
+        press_at_door(play, mira, "Privat beginnen")
+        await play.until(lambda: asked(mira), "the first screen, in German")
+        play.stage.discord.leave_guild(mira.person, play.stage.door)  # a link takes nobody in who is in already
+        await at_the_door(play, room, words="Mira en Europe/Berlin", seat=mira)
+
+        press_at_door(play, mira, "Begin privately")
+        await play.until(lambda: find(mira.seen(), "A few short screens"), "the first screen, in English")
+        await confirmed(play, room, mira, await play.agree(mira))
+
+        assert written(play, mira) == 0
+
+
+async def test_doors_where_nobody_went_on_are_taken_down(tmp_path, sqlite_url):
+    """Begun and left lying, also by somebody who stayed in the channel: ten days later the next invitation clears them away."""
+    async with playing(tmp_path, sqlite_url) as play:
+        await play.start()
+        room = await play.room("telegram")
+        mira, noor = await at_the_door(play, room), await at_the_door(play, room, "Noor")
+        press_at_door(play, mira, "Begin privately")
+        await play.until(lambda: asked(mira), "the first screen")
+        play.stage.discord.close_dms(noor.person)
+        press_at_door(play, noor, "Begin privately")
+        await play.until(lambda: hints(play, noor) == 1, "the hint")
+        press_at_door(play, noor, "Stay in this channel")
+        noor.at_door = True
+        await play.until(lambda: asked(noor) and "Go on" in asked(noor).buttons, "the first screen, in the channel")
+        play.clock.move_to(play.clock.now() + timedelta(days=10))
+
+        ola = await at_the_door(play, room, "Ola")
+        channels = play.stage.discord.world.channels
+        await play.until(lambda: mira.door not in channels and noor.door not in channels, "taken down")
+        await play.until(lambda: find(mira.seen(), "has run out meanwhile"), "told in private")
+        await play.until(lambda: sum("ran out before" in m.text for m in room.seen()) == 2, "the therapist is told")
+
+        assert ola.door in channels
+
+
+async def test_an_invitation_that_is_taken_back_closes_its_door(tmp_path, sqlite_url):
+    """Somebody stands before the button, somebody else reads in private already: both corners go, and who reads is told."""
+    async with playing(tmp_path, sqlite_url) as play:
+        await play.start()
+        room = await play.room("telegram")
+        noor = await at_the_door(play, room, "Noor")
+        mira = await at_the_door(play, room)
+        press_at_door(play, mira, "Begin privately")
+        await play.until(lambda: asked(mira), "the first screen")
+        aliases = [line.text.split(" ")[0] for line in room.seen() if line.by_bot and "It works once" in line.text]
+
+        for alias in aliases:
+            room.command(f"/uninvite {alias}")
+        await play.until(lambda: find(mira.seen(), "was taken back"), "told")
+        channels = play.stage.discord.world.channels
+        await play.until(lambda: mira.door not in channels and noor.door not in channels, "taken down")
+        await play.until(lambda: count(room.seen(), "is taken back") == len(aliases) == 2, "the therapist is told")
+
+
+async def test_closed_messages_of_somebody_who_came_by_the_code_are_told_to_the_therapist(tmp_path, sqlite_url):
+    """They have never seen the corner that stands open for them, so nothing is said there; writing again leads on."""
+    async with playing(tmp_path, sqlite_url) as play:
+        await play.start()
+        room = await play.room("telegram")
+        await invited(play, room)
+        code = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", find(room.seen(), "It works once").text)[-1]
+        mira = play.stage.client("discord", "Mira")
+        play.seats.append(mira)
+        mira.say(code)
+        await play.until(lambda: asked(mira), "joining by the code")
+        first = asked(mira).message
+        play.stage.discord.close_dms(mira.person)
+        mira.press(first, "Go on")
+
+        await play.until(lambda: find(room.seen(), "they take no private messages"), "the therapist knows")
+        doors = play.stage.discord.world.channels_of(play.stage.door)
+        assert not any("private messages are closed" in m.content for each in doors for m in each.messages.values())
+        play.stage.discord.open_dms(mira.person)
+        mira.say("hello?")
+        await play.until(lambda: asked(mira) and asked(mira).message != first, "the next screen")
+        await play.until(lambda: find(room.seen(), "can be reached again"), "and that it goes on")

@@ -82,3 +82,24 @@ async def test_a_sticker_and_a_closing_by_the_clock_on_telegram(tmp_path, sqlite
             lambda: "still arriving" not in find(room.seen(thread), "· Three small things").text, "the card is whole"
         )
         assert count(room.seen(thread), "· Three small things") == 1
+
+
+@pytest.mark.parametrize("client_on", ["telegram", "discord"])
+async def test_the_receipt_stands_before_the_next_prompt(tmp_path, sqlite_url, client_on):
+    """The second prompt ends what was still arriving, and the chat reads in order."""
+    async with playing(tmp_path, sqlite_url) as play:
+        room, mira, thread = await begun(play, client_on, "telegram", programme="first-week")
+        play.clock.move_to(FIRST_PROMPT)
+        await play.until(lambda: find(mira.seen(), "Three small things"), "first prompt")
+        play.clock.move_to(FIRST_PROMPT + timedelta(hours=22, minutes=29, seconds=10))
+        mira.say("the tram waited")
+        await play.until(lambda: find(room.seen(thread), "the tram waited"), "in the room")
+        assert find(mira.seen(), "Kept.") is None
+
+        play.clock.move_to(FIRST_PROMPT + timedelta(hours=22, minutes=30))
+        await play.until(lambda: find(mira.seen(), "A calm enough place"), "second prompt")
+        await play.until(lambda: find(mira.seen(), "Kept."), "receipt")
+
+        told = [line.text for line in mira.seen() if line.by_bot]
+        assert told[-2].startswith("Kept.")
+        assert told[-1].startswith("A calm enough place")

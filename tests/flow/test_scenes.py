@@ -10,7 +10,7 @@ from tests.flow.play import begun, count, fence, find, ogg, playing
 
 SCENE_DUE = datetime(2026, 11, 23, 17, 30, 1, tzinfo=UTC)  # gentle-scenes' day 1 at 18:30 in Berlin
 KITCHEN, WINDOW = "1 At the kitchen table", "2 By the window"
-TITLE, DEROLE, AFTER = "A kind visitor", "Say your own name", "Before you go: Stretch your hands"
+TITLE, DEROLE, AFTER = "A kind visitor", "Say your own name", "Before you go: stretch your hands"
 MIXES = [("telegram", "discord"), ("discord", "telegram")]
 
 
@@ -87,7 +87,7 @@ async def test_stop_leaves_the_scene_and_then_everything(tmp_path, sqlite_url, c
         await play.until(lambda: find(mira.seen(), "Nothing went wrong. We are here"), "where we are")
         mira.say("Stop!")
         await play.until(lambda: find(mira.seen(), "We leave the scene here."), "closing words")
-        await play.until(lambda: find(room.seen(thread), "left at turn 2 of 4"), "the card says so")
+        await play.until(lambda: find(room.seen(thread), "left after 0 of 2 turns"), "the card says so")
         mira.press(prompt, KITCHEN)
         await play.until(lambda: find(mira.seen(), "That scene is over"), "over")
         assert find(mira.seen(), "Everything has stopped") is None

@@ -21,7 +21,7 @@ import aiohttp
 from PIL import Image, ImageDraw
 
 from bots.machine import MovableClock
-from bots.sandbox.page import Board, Cast, LibraryNow, Page, ServiceNow
+from bots.sandbox.page import Board, CameDue, Cast, LibraryNow, Page, ServiceNow
 from bots.sandbox.stage import DISCORD_TOKEN, TELEGRAM_TOKEN, Stage
 
 Json = dict[str, Any]
@@ -35,7 +35,7 @@ CARD = (
     "photo below\nstill arriving · they quoted it · (7F3K)"
 )
 INVITATION = (
-    "Heron-12 · en · Europe/Berlin\nGive this to the client, best in the session. It works once, until 2027-03-29 09:00:\n"
+    "Heron-12 · en · Europe/Berlin\nGive this to the client, if you can in the session. It works once, until Mon 29 March, 09:00:\n"
     "Telegram: https://t.me/practice_room_bot?start=RA3013D1HHR0C2W7\nDiscord: https://discord.gg/abcDEF12"
 )
 SCREEN = (
@@ -66,6 +66,12 @@ class StillBackstage:
 
     def next_prompt(self) -> datetime | None:
         return datetime(2027, 3, 26, 18, 30, tzinfo=UTC)
+
+    def following(self) -> bool:
+        return True
+
+    def came_due(self) -> list[CameDue]:
+        return []
 
     def service(self) -> ServiceNow:
         return ServiceNow("running", 1)
@@ -172,7 +178,9 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     )
     await act["mira"]("write", "private", {"text": HEBREW, "reply_to": first["message"]})
     await act["mira"](
-        "album", "private", {"items": [drawing(), drawing("#3e7a52"), drawing("#2f6f9f")], "caption": "three trams"}
+        "album",
+        "private",
+        {"items": [drawing(), drawing("#3e7a52"), drawing("#2f6f9f")], "caption": "three trams", "reply_to": ""},
     )
     await act["mira"]("voice", "private", {"data": humming(), "mime": "audio/ogg", "duration_s": 2.0, "reply_to": ""})
     await act["mira"](
@@ -191,7 +199,7 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     post = await bot.discord(
         "POST",
         f"/channels/{ada.forum}/threads",
-        {"name": "Heron-12", "message": {"content": "Heron-12's thread. Titles bear aliases only."}},
+        {"name": "Heron-12", "message": {"content": "Heron-12's thread. Only the alias stands in the title."}},
     )  # type: ignore[union-attr]
     thread = post["id"]
     await bot.discord(
@@ -216,7 +224,13 @@ async def furnish(stage: Stage, cast: Cast, bot: Bot) -> None:
     await act["ben"](
         "file",
         str(topic),
-        {"data": b"%PDF-1.4", "name": "plan for the week.pdf", "mime": "application/pdf", "caption": ""},
+        {
+            "data": b"%PDF-1.4",
+            "name": "plan for the week.pdf",
+            "mime": "application/pdf",
+            "caption": "",
+            "reply_to": "",
+        },
     )
     # Noor, Discord
     await act["noor"]("join_server", "private", {"server": ""})
@@ -256,7 +270,7 @@ async def answer_presses(stage: Stage, bot: Bot) -> None:
                     "components": [{"type": 1, "components": [text_input]}],
                 },
             }
-            quiet = {"type": 4, "data": {"content": "That is fine. It will not be asked for again.", "flags": 64}}
+            quiet = {"type": 4, "data": {"content": "That is fine. This one is put away.", "flags": 64}}
             wants_form = interaction.kind == PRESS and len(answered) == 1
             path = f"/interactions/{number}/{interaction.token}/callback"
             await bot.discord("POST", path, form if wants_form else quiet)

@@ -157,6 +157,20 @@ def test_pictures_and_files_are_attached(guest: Visit) -> None:
     expect(newest(guest, "noor").locator(".file")).to_contain_text("week.txt")
 
 
+def test_an_album_and_a_file_keep_what_they_answer(guest: Visit) -> None:
+    page = guest.page
+    picture = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": drawing()}
+    attached = [
+        [picture, {**picture, "name": "b.jpg"}],
+        [{"name": "week.txt", "mimeType": "text/plain", "buffer": b"plan"}],
+    ]
+    for files in attached:
+        menu(guest, page.locator("#pane-noor .msg", has_text="Three small things").first, "Answer")
+        page.locator("#pane-noor input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+        expect(page.locator("#pane-noor .above")).to_be_hidden()
+        expect(newest(guest, "noor").locator(".quote")).to_contain_text("Three small things")
+
+
 def test_a_message_is_answered_changed_and_deleted(guest: Visit) -> None:
     page = guest.page
     field = page.get_by_label("Write as Noor")
@@ -179,7 +193,7 @@ def test_a_message_is_answered_changed_and_deleted(guest: Visit) -> None:
 
 
 def test_a_message_is_reacted_to(guest: Visit) -> None:
-    message = guest.page.locator("#pane-noor .msg", has_text="Three small things")
+    message = guest.page.locator("#pane-noor .msg", has_text="Three small things").first
     message.hover()
     message.locator(".msg-more").click()
     guest.page.get_by_role("menuitem", name="React with 🙏").click()
@@ -204,6 +218,48 @@ def test_telegrams_menu_lists_the_bots_commands(guest: Visit) -> None:
     page.locator("#pane-mira").get_by_role("button", name="Commands").click()
     page.get_by_role("option", name="/sos").click()
     expect(newest(guest, "mira")).to_contain_text("/sos")
+
+
+def test_tab_writes_a_command_down_and_sends_nothing(guest: Visit) -> None:
+    page = guest.page
+    before = page.locator("#pane-mira .msg").count()
+    field = page.get_by_label("Write as Mira")
+    field.press_sequentially("/so")
+    expect(page.get_by_role("option", name="/sos")).to_be_visible()
+    field.press("Tab")
+    expect(field).to_have_value("/sos ")
+    expect(field).to_be_focused()
+    expect(page.locator("#pane-mira .msg")).to_have_count(before)
+
+
+def test_a_forum_opens_at_its_top(guest: Visit) -> None:
+    page = guest.page
+    page.locator("#pane-ada .place", has_text="Heron-12").click()
+    page.set_viewport_size({"width": 1200, "height": 500})
+    page.locator("#pane-ada .place", has_text="adas-room").click()
+    expect(page.get_by_label("Title of a new post")).to_be_in_viewport()
+    assert page.locator("#pane-ada .feed").evaluate("(node) => node.scrollTop") == 0
+
+
+def test_that_something_was_edited_is_not_written_over_its_words(guest: Visit) -> None:
+    page = guest.page
+    field = page.get_by_label("Write as Noor")
+    for words in (
+        "one",
+        "a second line by the same person, which is long enough to reach the right edge of the pane " * 2,
+    ):
+        field.fill(words)
+        field.press("Enter")
+    menu(guest, newest(guest, "noor"), "Change")
+    field.press("End")
+    field.press_sequentially("x")
+    field.press("Enter")
+    mark, text = newest(guest, "noor").locator(".edited"), newest(guest, "noor").locator(".text")
+    expect(mark).to_be_visible()
+    below, above = mark.bounding_box(), text.bounding_box()
+    assert below is not None
+    assert above is not None
+    assert below["y"] >= above["y"] + above["height"] - 1
 
 
 def test_a_form_is_filled_in_and_an_answer_for_one_alone_is_marked(browser: Browser) -> None:
@@ -253,11 +309,35 @@ def test_an_invitation_is_opened_as_somebody_who_could_follow_it(guest: Visit) -
     expect(newest(guest, "mira")).to_contain_text("/start RA3013D1HHR0C2W7")
 
 
+def test_an_outage_says_how_many_calls_it_has_left(guest: Visit) -> None:
+    page = guest.page
+    page.locator("#dock-tab-switchboard").click()
+    page.locator(".fault", has_text="Outage").get_by_role("button", name="Discord").click()
+    expect(page.locator(".waiting li")).to_have_text("Discord: Outage, calls left: 4")
+    page.get_by_role("button", name="Take them back").click()
+    expect(page.locator(".waiting li")).to_have_count(0)
+
+
 def test_what_is_refused_is_said_in_plain_words(guest: Visit) -> None:
     guest.page.locator("#dock-tab-switchboard").click()
     guest.page.get_by_role("button", name="Kill it", exact=True).click()
     expect(guest.page.get_by_role("alert")).to_contain_text("Nothing runs in a still room.")
     # The browser itself notes each refused request on its console; that is the one line this page may leave there.
+    guest.trouble = [line for line in guest.trouble if "400" not in line]
+
+
+def test_a_refusal_stands_in_the_window_that_it_is_about(guest: Visit) -> None:
+    page = guest.page
+    page.get_by_role("button", name="To a date …").click()
+    for date, words in (("2020-01-01T09:00", "This moment is past."), ("2030-01-01T09:00", "At most 400 days ahead.")):
+        page.get_by_label("Date and time in Berlin").fill(date)
+        page.get_by_role("button", name="Go there").click()
+        refusal = page.get_by_role("dialog").get_by_role("alert").filter(has_text=words)
+        expect(refusal).to_be_visible()
+        guest.accessible("a refusal")
+        refusal.get_by_role("button", name="Close").click()
+        expect(refusal).to_have_count(0)
+    page.keyboard.press("Escape")
     guest.trouble = [line for line in guest.trouble if "400" not in line]
 
 

@@ -64,6 +64,42 @@ def test_nothing_scrolls_sideways_at_any_width(browser: Browser, still_room: str
                 guest.fits(f"the tour at {width}")
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (375, 700), (320, 568)], ids=["wide", "phone", "small"])
+def test_with_letters_twice_as_large_everything_can_be_reached(
+    browser: Browser, still_room: str, size: tuple[int, int]
+) -> None:
+    with visit(browser, still_room, size=size) as guest:
+        page = guest.page
+        page.evaluate("document.documentElement.style.fontSize = '187.5%'")
+        guest.fits("large letters")
+        assert page.locator("#pane-ada .feed").evaluate("(node) => node.clientHeight") > 60
+        for within in ("#pane-ada .composer", ".dock-head", ".top .clock-moves"):
+            page.locator(within).scroll_into_view_if_needed()
+            expect(page.locator(within)).to_be_in_viewport()
+            for button in page.locator(f"{within} button:visible").all():
+                box = button.bounding_box()
+                assert box is not None
+                assert box["x"] >= 0, within
+                assert box["x"] + box["width"] <= size[0], within
+        guest.accessible("large letters")
+
+
+def test_on_a_small_phone_the_open_tour_leaves_the_tabs_alone(browser: Browser, still_room: str) -> None:
+    with visit(browser, still_room, size=(320, 568)) as guest:
+        page = guest.page
+        top = page.locator(".top").bounding_box()
+        assert top is not None
+        assert top["height"] < 568 / 4
+        page.locator(".fold").click()
+        tabs, dock = page.locator("#tabs").bounding_box(), page.locator("#dock").bounding_box()
+        assert tabs is not None
+        assert dock is not None
+        assert dock["y"] + dock["height"] <= tabs["y"] + 1
+        assert tabs["y"] + tabs["height"] <= 568
+        page.locator('.tab[data-pane="ben"]').click()
+        expect(page.locator("#pane-ben")).not_to_have_class("away")
+
+
 def test_the_switch_of_light_and_dark_is_kept(browser: Browser, still_room: str) -> None:
     with visit(browser, still_room) as guest:
         page = guest.page
@@ -172,6 +208,7 @@ def test_the_page_says_when_the_room_is_closed(browser: Browser) -> None:
         context = browser.new_context()
         page = context.new_page()
         page.goto(address)
+        expect(page.get_by_label("Write as Noor")).to_be_visible()
         expect(page.locator("#line")).to_be_hidden()
         room.terminate()
         room.wait(20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from bots.sandbox.discord import bodies, refusals
@@ -15,6 +16,7 @@ from bots.sandbox.discord.threads import Threads
 from bots.sandbox.discord.world import Attachment, Bot, Channel, Kind, Message, MessageFlag, World
 
 NONCE_WINDOW_S = 180.0  # "the past few minutes" (resources/message, Create Message); the length is not published
+LATE = timedelta(hours=1)  # a message this old is edited under a limit of its own
 HISTORY = 50
 HISTORY_MOST = 100
 SETTABLE = (
@@ -30,6 +32,7 @@ class Messages:
         self._events = events
         self._threads = threads
         self._nonces: dict[tuple[str, str], tuple[float, str, str]] = {}
+        self._late_edits: dict[str, list[datetime]] = {}  # by channel
         self.nonce_window_s = NONCE_WINDOW_S
 
     def reach(self, bot: Bot, channel_id: str) -> Channel:
@@ -110,7 +113,19 @@ class Messages:
         channel, message = self.find(bot, channel_id, message_id)
         if message.author != bot.id:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
+        self._count_late_edit(message)
         return self.rewrite(bot, channel, message, body, uploads)
+
+    def _count_late_edit(self, message: Message) -> None:
+        """Refuse 30046 past the limit, where a test set one: Discord publishes no figure, and names no wait."""
+        limit, now = self._world.late_edit_limit, self._world.now()
+        if limit is None or now - message.at < LATE:
+            return
+        lately = [at for at in self._late_edits.get(message.channel, []) if now - at < LATE]
+        if len(lately) >= limit:
+            words = "Maximum number of edits to messages older than 1 hour reached. Try again later"
+            raise Refusal(429, 30046, words)
+        self._late_edits[message.channel] = [*lately, now]
 
     def rewrite(self, bot: Bot, channel: Channel, message: Message, body: Any, uploads: Sequence[Upload]) -> Message:
         """Change a message as an edit does. Refuses 50083 in an archived thread, 50006 where nothing would be left."""

@@ -36,13 +36,12 @@ BOT_NEEDS = (
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES
     | Permission.SEND_MESSAGES_IN_THREADS
-    | Permission.CREATE_PUBLIC_THREADS
     | Permission.READ_MESSAGE_HISTORY
     | Permission.ATTACH_FILES
     | Permission.EMBED_LINKS
     | Permission.MANAGE_THREADS
 )
-"""What a therapist's room needs, and no more."""
+"""What a bot has in a room where nothing else is said: all that it needs, and the two last, which it could do without."""
 
 BOT_AT_THE_DOOR = (
     Permission.VIEW_CHANNEL

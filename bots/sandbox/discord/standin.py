@@ -135,6 +135,15 @@ class DiscordStandIn(Acting):
         self._world.dm_open_limit = count
 
     @property
+    def late_edit_limit(self) -> int | None:
+        """Edits an hour (by the movable clock) of a channel's messages older than one (30046 past it); None: no limit."""
+        return self._world.late_edit_limit
+
+    @late_edit_limit.setter
+    def late_edit_limit(self, count: int | None) -> None:
+        self._world.late_edit_limit = count
+
+    @property
     def identifies(self) -> int:
         """How often any bot identified."""
         return self._gateway.identifies

@@ -71,8 +71,7 @@ class Threads:
         uploads: Sequence[Upload],
         compose: Callable[[Bot, Channel, Draft, str], Message],
     ) -> tuple[Channel, Message | None]:
-        # Documented is SEND_MESSAGES alone; asking for both finds a room that was set up by halves.
-        if not self._world.can(bot.id, forum, Permission.SEND_MESSAGES | Permission.CREATE_PUBLIC_THREADS):
+        if not self._world.can(bot.id, forum, Permission.SEND_MESSAGES):
             raise refusals.missing_permissions()
         if forum.wants_tags and not given.get("applied_tags"):
             raise Refusal(400, 40067, "A tag is required to create a forum post in this channel")

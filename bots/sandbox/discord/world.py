@@ -232,6 +232,7 @@ class World:
         self.attachments: dict[str, Attachment] = {}
         self.received: list[str] = []
         self.dm_open_limit: int | None = None  # new direct messages a bot may open in ten minutes; None: no limit
+        self.late_edit_limit: int | None = None  # edits an hour, of a channel's messages older than one; None: no limit
         self.pulse = asyncio.Event()
         self.listeners: list[Callable[[], None]] = []
 

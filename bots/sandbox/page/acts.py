@@ -12,7 +12,7 @@ from bots.sandbox.page.people import Refused
 
 Json = dict[str, Any]
 
-_LONGEST = 8000  # characters of one field; the platforms' own limits are narrower and say so in their own words
+_LONGEST = 40_000  # characters of one field; the platforms' own limits are narrower and say so in their own words
 _MOST_PICTURES = 10
 _NEEDED = object()
 
@@ -26,12 +26,13 @@ class Field:
 
 
 def words(value: object) -> str:
-    """Text, or a number as text. Raises ValueError."""
+    """Text, or a number as text. Raises ValueError, and Refused where it is too long."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError("text")  # noqa: TRY004 - one kind of error for all readers
-    if len(str(value)) > _LONGEST:
-        raise ValueError("shorter text")
-    return str(value)
+    text = str(value)
+    if len(text) > _LONGEST:
+        raise Refused(f"That is too long: {len(text)} characters, and this page takes {_LONGEST} at once.")
+    return text
 
 
 def data(value: object) -> bytes:
@@ -82,8 +83,14 @@ _SERVER = Field(words, "")
 VERBS: Mapping[str, Mapping[str, Field]] = {
     "write": {"text": _TEXT, "reply_to": _REPLY},
     "photo": {"data": Field(data), "caption": _CAPTION, "reply_to": _REPLY},
-    "file": {"data": Field(data), "name": Field(words), "mime": Field(words, ""), "caption": _CAPTION},
-    "album": {"items": Field(pictures), "caption": _CAPTION},
+    "file": {
+        "data": Field(data),
+        "name": Field(words),
+        "mime": Field(words, ""),
+        "caption": _CAPTION,
+        "reply_to": _REPLY,
+    },
+    "album": {"items": Field(pictures), "caption": _CAPTION, "reply_to": _REPLY},
     "voice": {
         "data": Field(data),
         "mime": Field(words, "audio/ogg"),

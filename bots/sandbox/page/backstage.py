@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
 State = Literal["starting", "running", "killed", "stopped"]
+Fate = Literal["waiting", "delivered", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,16 @@ class LibraryNow:
     faults: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CameDue:
+    """A prompt whose time came. waiting: it is on its way. reason: why it was skipped, else "". Nothing of what it says."""
+
+    id: str
+    due_at: datetime
+    fate: Fate
+    reason: str = ""
+
+
 class Backstage(Protocol):
     """Given by the composition. All of it is quick: nothing waits here."""
 
@@ -40,7 +52,15 @@ class Backstage(Protocol):
         ...
 
     def next_prompt(self) -> datetime | None:
-        """When the next planned prompt is due, as far as the service said."""
+        """When the next prompt is due, as far as the service said; a moment that has passed: it is about to see to it."""
+        ...
+
+    def following(self) -> bool:
+        """Whether anybody follows a programme."""
+        ...
+
+    def came_due(self) -> Sequence[CameDue]:
+        """What became of the prompts whose time came lately, earliest first, as far as the service said."""
         ...
 
     def service(self) -> ServiceNow:

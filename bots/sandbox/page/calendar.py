@@ -20,18 +20,21 @@ def wanted(body: Json, *, now: datetime, zone: ZoneInfo) -> datetime:
     """
     by, to = body.get("by"), body.get("to")
     if isinstance(by, int | float) and not isinstance(by, bool):
-        if not 0 < by <= FARTHEST.total_seconds():
-            raise Refused("The clock moves forward, by 400 days at most.")
-        return now + timedelta(seconds=by)
+        return _within(now, now + timedelta(seconds=max(-1.0, min(by, 2 * FARTHEST.total_seconds()))))
     try:
         when = datetime.fromisoformat(to) if isinstance(to, str) else None
     except ValueError:
         when = None
     if when is None:
         raise Refused("Say how many seconds, or a date and time.")
-    when = (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
-    if not now < when <= now + FARTHEST:
-        raise Refused("The clock moves forward, by 400 days at most.")
+    return _within(now, (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC))
+
+
+def _within(now: datetime, when: datetime) -> datetime:
+    if when <= now:
+        raise Refused("This moment is past. The clock only goes forward.")
+    if when > now + FARTHEST:
+        raise Refused(f"At most {FARTHEST.days} days ahead.")
     return when
 
 

@@ -14,6 +14,7 @@ from bots.sandbox.page.people import PRIVATE, Deed, Refused, Role, extension
 Json = dict[str, Any]
 
 _ANSWER_S, _LOOK_S = 3.0, 0.03
+_LONGEST = 2000  # characters of one message, for whoever pays nothing
 _INTEGER, _BOOLEAN, _DECIMAL = 4, 5, 10  # types of options; everything else is words here
 
 
@@ -67,6 +68,9 @@ class DiscordPerson:
         return every
 
     def _write(self, place: str, said: Json) -> Json:
+        length = len(said["text"])
+        if length > _LONGEST:
+            raise Refused(f"Discord takes {_LONGEST} characters in one message, and these are {length}.")
         return _sent(self._discord.write(self.user, self._channel(place), said["text"], reply_to=_id(said)))
 
     def _photo(self, place: str, said: Json) -> Json:
@@ -77,11 +81,14 @@ class DiscordPerson:
 
     def _file(self, place: str, said: Json) -> Json:
         file = (said["name"], said["data"], said["mime"])
-        return _sent(self._discord.write(self.user, self._channel(place), said["caption"], files=[file]))
+        return _sent(
+            self._discord.write(self.user, self._channel(place), said["caption"], files=[file], reply_to=_id(said))
+        )
 
     def _album(self, place: str, said: Json) -> Json:
         files = [(f"image{n}{extension(item, '.png')}", item, "") for n, item in enumerate(said["items"], 1)]
-        sent = self._discord.write(self.user, self._channel(place), said["caption"], files=files)
+        channel = self._channel(place)
+        sent = self._discord.write(self.user, channel, said["caption"], files=files, reply_to=_id(said))
         return {"message": sent, "messages": [sent]}
 
     def _voice(self, place: str, said: Json) -> Json:

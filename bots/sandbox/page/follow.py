@@ -69,6 +69,10 @@ class Case:
     def _was_done(self) -> bool:
         return self.kind in ("drop_after", "kill_mid_flight")
 
+    def referred(self) -> bool:
+        """Whether what was sent bears a reference by which the platform could know it again."""
+        return self.record.since(self.hits[-1])[0].nonce != ""
+
     def marked(self) -> bool:
         """Whether what was sent again opens with words of its own (it may be a copy)."""
         hurt = self.record.since(self.hits[-1])[0]
@@ -119,23 +123,31 @@ def sentence(case: Case, took: float) -> str:
 
 
 def _arrived(copies: int) -> str:
-    return "it arrived once" if copies == 1 else f"it stands there {copies} times"
+    return "it arrived once" if copies == 1 else f"it stands there {_times(copies)}"
+
+
+def _times(copies: int) -> str:
+    return {1: "once", 2: "twice"}.get(copies, f"{copies} times")
 
 
 def _after_silence(case: Case) -> str:
     if case.copies() == 1:
         return f"The service asked again, and {case.platform} knew it: it stands there once."
-    if case.marked():
-        return "Nobody can know what came of it, so the service sent it once more, with a line that it may be a copy."
-    return "Nobody can know what came of it, so the service sent it once more, under the same reference."
+    return f"Nobody can know what came of it, so the service sent it {_once_more(case)}."
 
 
 def _second_life(case: Case) -> str:
     if case.copies() == 1:
         return f"In its next life it asked again, and {case.platform} knew it: it stands there once."
+    return f"In its next life it sent it {_once_more(case)}."
+
+
+def _once_more(case: Case) -> str:
+    """How it was sent again, where the platform took it for something new."""
     if case.marked():
-        return "In its next life it sent it once more, with a line that it may be a copy."
-    return "In its next life it sent it once more, under the same reference."
+        return "once more, with a line that it may be a copy"
+    how = "once more, under the same reference" if case.referred() else "once more"
+    return f"{how}, so it stands there {_times(case.copies())}"
 
 
 def _unrepeated(case: Case) -> str:

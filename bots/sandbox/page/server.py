@@ -22,6 +22,7 @@ from bots.sandbox.page.cast import Cast
 from bots.sandbox.page.mirror import PAUSE_S, Mirror
 from bots.sandbox.page.people import Refused
 from bots.sandbox.page.switchboard import Switchboard
+from bots.sandbox.page.walk import Walker
 from bots.sandbox.stage import BOT_NAME
 
 Json = dict[str, Any]
@@ -46,6 +47,7 @@ class Page:
     def __init__(self, cast: Cast, board: Board, backstage: Backstage, *, static: Path = STATIC) -> None:
         self._cast, self._board, self._backstage, self._static = cast, board, backstage, static
         self._switchboard = Switchboard(cast.stage, board, backstage)
+        self._walker = Walker(backstage, board)
         self.mirror = Mirror(self._world)
         self.port = 0
         self._check = headers.refuse_strangers(lambda: self.port)
@@ -100,7 +102,7 @@ class Page:
     # --- what is shown ---------------------------------------------------------------------------------------------
 
     def _world(self) -> Json:
-        now, due = self._backstage.now(), self._backstage.next_prompt()
+        now, due, following = self._backstage.now(), self._backstage.next_prompt(), self._backstage.following()
         service, shelf = self._backstage.service(), self._backstage.library()
         local = now.astimezone(ZoneInfo(self._backstage.zone)).utcoffset()
         return {
@@ -109,6 +111,8 @@ class Page:
                 "zone": self._backstage.zone,
                 "offset_minutes": 0 if local is None else int(local.total_seconds() // 60),
                 "next_prompt": None if due is None else due.isoformat(),
+                "following": following,
+                "moving": self._walker.moving,
             },
             "service": {
                 "state": service.state,
@@ -163,14 +167,14 @@ class Page:
 
     async def _move_clock(self, request: web.Request) -> web.Response:
         body = await _body(request)
-        before, zone = self._backstage.now(), ZoneInfo(self._backstage.zone)
-        if body.get("to") == "next":
-            when = await self._next_prompt(before)
-        else:
-            when = calendar.wanted(body, now=before, zone=zone)
-        self._backstage.move_to(when)
-        self._board.tell("clock", calendar.told(before, when, zone))
-        return _json({"now": when.isoformat()})
+        async with self._walker.busy:
+            now = self._backstage.now()
+            if body.get("to") == "next":
+                when = await self._next_prompt(now)
+            else:
+                when = calendar.wanted(body, now=now, zone=ZoneInfo(self._backstage.zone))
+            met = await self._walker.go(when)
+        return _json({"now": when.isoformat(), "met": met})
 
     async def _next_prompt(self, now: datetime) -> datetime:
         end = asyncio.get_running_loop().time() + _LATER_S
@@ -181,6 +185,8 @@ class Page:
             if due > now:
                 return due
             await asyncio.sleep(PAUSE_S)
+        if self._backstage.following():
+            raise Refused("Nothing more is planned. Enrol somebody, or in another programme.")
         raise Refused("No prompt is planned yet. Somebody must join and be enrolled first.")
 
     async def _add_fault(self, request: web.Request) -> web.Response:

@@ -32,7 +32,7 @@ _ANNOUNCED = {
     "drop_before": "The line to {name} will break before the next message is taken.",
     "drop_after": "{name} will take the next message, and its answer will be lost.",
     "hang": "{name} will keep the next message waiting without an answer.",
-    "duplicate": "{name} will tell the service of the next happening twice.",
+    "duplicate": "{name} will report the next event twice.",
     "kill_mid_flight": "The service will be killed at the next message it sends: done, and never confirmed.",
 }
 _MOST_TIMES, _MOST_SECONDS = 50, 60.0

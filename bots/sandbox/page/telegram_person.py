@@ -14,6 +14,8 @@ from bots.sandbox.telegram.world import Chat, Group
 
 Json = dict[str, Any]
 
+_LONGEST = 4096  # characters of one message
+
 
 class TelegramPerson:
     """Acts and sees through the stand-in. group: the therapist's forum."""
@@ -62,7 +64,11 @@ class TelegramPerson:
         chat, thread = self._find(place)
         if place == PRIVATE and not self._look.private().opened and not said["text"].startswith("/start"):
             raise Refused("Press Start first; Telegram lets nobody write to a bot before.")
-        return _sent(self._tg.write(self.number, chat, said["text"], thread=thread, reply_to=_number(said["reply_to"])))
+        reply_to = _number(said["reply_to"])
+        sent: list[int] = []
+        for part in parts(said["text"]):  # the answer is the first; the rest follows it
+            sent.append(self._tg.write(self.number, chat, part, thread=thread, reply_to=None if sent else reply_to))
+        return _sent(sent[0])
 
     def _photo(self, place: str, said: Json) -> Json:
         chat, thread = self._find(place)
@@ -75,24 +81,22 @@ class TelegramPerson:
 
     def _file(self, place: str, said: Json) -> Json:
         chat, thread = self._find(place)
-        name, mime, content, caption = said["name"], said["mime"], said["data"], said["caption"]
+        name, mime, content = said["name"], said["mime"], said["data"]
+        around: Json = {"caption": said["caption"], "thread": thread, "reply_to": _number(said["reply_to"])}
         if mime.startswith("audio/"):  # as the app does: a sound gets a player
-            sent = self._tg.send_audio(self.number, chat, content, name=name, mime=mime, caption=caption, thread=thread)
+            sent = self._tg.send_audio(self.number, chat, content, name=name, mime=mime, **around)
         elif mime.startswith("video/"):
-            sent = self._tg.send_video(self.number, chat, content, caption=caption, thread=thread)
+            sent = self._tg.send_video(self.number, chat, content, **around)
         else:
-            sent = self._tg.send_document(
-                self.number, chat, content, name=name, mime=mime, caption=caption, thread=thread
-            )
+            sent = self._tg.send_document(self.number, chat, content, name=name, mime=mime, **around)
         return _sent(sent)
 
     def _album(self, place: str, said: Json) -> Json:
         chat, thread = self._find(place)
-        album = f"album {next(self._albums)} of {self.name}"
+        around: Json = {"thread": thread, "group": f"album {next(self._albums)} of {self.name}"}
+        around["reply_to"] = _number(said["reply_to"])  # the app puts the quotation on each picture
         sent = [
-            self._tg.send_photo(
-                self.number, chat, item, caption="" if number else said["caption"], thread=thread, group=album
-            )
+            self._tg.send_photo(self.number, chat, item, caption="" if number else said["caption"], **around)
             for number, item in enumerate(said["items"])
         ]
         return {"message": str(sent[0]), "messages": [str(each) for each in sent]}
@@ -182,6 +186,20 @@ class TelegramPerson:
 
     def _chat(self, place: str) -> Chat:
         return self._look.private() if place == PRIVATE else self._room()
+
+
+def parts(text: str) -> list[str]:
+    """A text as the app sends it: in one message, or cut between lines or words where it is longer than one may be."""
+    cut: list[str] = []
+    rest = text.strip()
+    while len(rest) > _LONGEST:
+        head = rest[: _LONGEST + 1]
+        line, word = head.rfind("\n"), head.rfind(" ")
+        at = line if line > _LONGEST // 2 else max(line, word)
+        at = at if at > 0 else _LONGEST
+        cut.append(rest[:at].rstrip())
+        rest = rest[at:].lstrip()
+    return [*cut, rest]
 
 
 def _sent(number: int) -> Json:

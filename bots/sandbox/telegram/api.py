@@ -50,6 +50,7 @@ METHODS: dict[str, Callable[[Ask], Any]] = {
     "copyMessages": sending.refuse_copy,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,
+    "editMessageMedia": editing.edit_message_media,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": editing.delete_message,
     "pinChatMessage": editing.pin_chat_message,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bots.sandbox.telegram import access, text
+from bots.sandbox.telegram import access, sending, text
 from bots.sandbox.telegram.access import Ask
 from bots.sandbox.telegram.keyboards import inline_keyboard
 from bots.sandbox.telegram.refusals import NOT_MODIFIED, bad
@@ -14,6 +14,7 @@ from bots.sandbox.telegram.world import Chat, Group, Message
 
 Json = dict[str, Any]
 
+REPLACEABLE = ("photo", "audio", "document", "video")  # SPEC editMessageMedia
 DELETABLE_FOR = timedelta(hours=48)  # SPEC deleteMessage
 
 
@@ -44,6 +45,18 @@ def edit_message_caption(ask: Ask) -> Json:
     if message.media is None:
         raise bad("there is no caption in the message to edit")
     return _change(ask, chat, message, words, entities, keyboard)
+
+
+def edit_message_media(ask: Ask) -> Json:
+    """`editMessageMedia`: another file in place of a file or a text; a voice message, a sticker or a video note takes none."""
+    item = ask.params.values.get("media")
+    words, entities, media = sending.input_media(ask, item)
+    keyboard = inline_keyboard(ask.params, only_inline=True)
+    chat, message = _own(ask)
+    if message.media is not None and message.media.kind not in REPLACEABLE:
+        raise bad("message can't be edited")
+    message.media = media
+    return _change(ask, chat, message, words, entities, keyboard, same_file=False)
 
 
 def edit_message_reply_markup(ask: Ask) -> Json:
@@ -114,9 +127,16 @@ def _own(ask: Ask) -> tuple[Chat, Message]:
 
 
 def _change(
-    ask: Ask, chat: Chat, message: Message, words: str, entities: list[Json], keyboard: list[list[Json]]
+    ask: Ask,
+    chat: Chat,
+    message: Message,
+    words: str,
+    entities: list[Json],
+    keyboard: list[list[Json]],
+    *,
+    same_file: bool = True,
 ) -> Json:
-    same_words = (message.text, message.entities) == (words, entities)
+    same_words = same_file and (message.text, message.entities) == (words, entities)
     if same_words and message.keyboard == keyboard:
         raise bad(NOT_MODIFIED)
     ask.flood.spend(ask.bot.id, chat.id)

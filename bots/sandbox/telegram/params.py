@@ -66,7 +66,8 @@ class Params:
                 raise bad(f'can\'t parse "{name}" as Boolean')
             if name in OBJECTS and not isinstance(value, dict):
                 raise bad(f"can't parse {name.replace('_', ' ')} JSON object")
-            if name in ARRAYS and not isinstance(value, list):
+            # An album's media is a list, the one file of an edit an object.
+            if name in ARRAYS and not isinstance(value, list) and not (name == "media" and isinstance(value, dict)):
                 raise bad(f"can't parse {name.replace('_', ' ')} JSON object")
 
     def whole(self, name: str) -> int | None:

@@ -72,7 +72,7 @@ def send_media_group(ask: Ask) -> list[Json]:
         raise bad("too many messages to send as an album")
     if len(items) < ALBUM[0]:
         raise bad("too few messages to send as an album")
-    made = [_album_item(ask, item) for item in items]
+    made = [input_media(ask, item) for item in items]
     asked = {item["type"] for item in items}
     if len(asked) > 1 and asked & ALONE:
         raise bad(f"{min(asked & ALONE)} can't be mixed with other media types")
@@ -129,8 +129,10 @@ def _lets_nobody_speak(ask: Ask) -> bool:
     return person is not None and person.no_voice
 
 
-def _album_item(ask: Ask, item: Any) -> tuple[str, list[Json], Media]:
-    if not isinstance(item, dict) or item.get("type") not in ALBUM_KINDS:
+def input_media(ask: Ask, item: Any) -> tuple[str, list[Json], Media]:
+    """An InputMedia: its caption, that caption's entities, its file."""
+    kinds = list(ALBUM_KINDS)  # a set would ask for a hash, and a caller may send anything
+    if not isinstance(item, dict) or item.get("type") not in kinds:
         raise bad("can't parse InputMedia: type is unsupported in an album")
     said = Params(cast("Json", item), ask.params.uploads)
     words, entities = text.formatted(

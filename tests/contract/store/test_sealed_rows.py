@@ -12,7 +12,7 @@ from core.domain.address import PlaceKind
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import Unsealable
 from core.domain.incoming import Cursor, IncomingFile, MediaRef, MessageIn, PartKind, Sender, SourceId
-from core.domain.message import FileKind, Receipt
+from core.domain.message import Receipt
 from core.domain.rooms import Door
 from core.domain.states import MatchKind
 from core.ports.blobs import Kept
@@ -21,6 +21,7 @@ from core.store import (
     cards,
     clients,
     consents,
+    dialogues,
     doors,
     inbox,
     leases,
@@ -83,7 +84,7 @@ def everything(unit: Unit, words: str = CANARY, number: str = NUMBER) -> Person:
     replies.change_part(unit, replies.part(unit, part), f"{words} again", START)
     media.want(unit, who.client, message.files, part=part)
     (file,) = media.of_part(unit, part)
-    media.kept(unit, file, Kept(file.id, 9, words), shown=None, shown_as=FileKind.PHOTO)
+    media.kept(unit, file, Kept(file.id, 9, words), None)
     card = cards.open_card(unit, reply=reply, client=who.client, therapist=who.therapist, thread=who.thread)
     cards.write_down(
         unit, client=who.client, therapist=who.therapist, card=card, account=MAIN, chat=number, message=number,
@@ -104,6 +105,7 @@ def _of_joining_and_scenes(unit: Unit, who: Person, words: str, number: str, par
     consents.archive(unit, document, words, material=True, effective_from=START.date())
     consents.replace(unit, who.client)
     consents.agree(unit, who.client, document, purposes="prompts", agreed_by=number, filled={"client": words})
+    dialogues.open_dialogue(unit, who.client, document.sha256, step="s0", filled={"client": words})
     invitation = clients.invitation_of(unit, who.client)
     assert invitation is not None
     clients.keep_phrases(unit, invitation, words)

@@ -278,6 +278,25 @@ async def test_only_own_messages_are_edited(practice: Practice):
     assert edited.body["id"] == own
 
 
+async def test_edits_of_old_messages_are_limited(practice: Practice):
+    """Within the hour any number; later 429/30046 past the limit, which an hour later is full again."""
+    practice.standin.late_edit_limit = 1
+    own = (await practice.send(practice.channel)).body["id"]
+    other = (await practice.send(practice.channel)).body["id"]
+
+    async def edit(message: str) -> tuple[int, int | None]:
+        answer = await practice.call("PATCH", f"/channels/{practice.channel}/messages/{message}", {"content": "new"})
+        return answer.status, answer.code
+
+    fresh = [await edit(own), await edit(own)]
+    practice.clock.move(hours=1)
+    late = [await edit(own), await edit(other)]
+    practice.clock.move(hours=1)
+
+    assert (fresh, late) == ([(200, None)] * 2, [(200, None), (429, 30046)])
+    assert await edit(other) == (200, None)
+
+
 async def test_others_messages_are_not_deleted(practice: Practice):
     """In a DM never (50003), in a channel only with MANAGE_MESSAGES (50013)."""
     there = practice.standin.write(practice.client, practice.channel, "mine")

@@ -6,7 +6,7 @@ import base64
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from bots.sandbox.page import Board, Cast, LibraryNow, Page, ServiceNow
+from bots.sandbox.page import Board, CameDue, Cast, LibraryNow, Page, ServiceNow
 from bots.sandbox.stage import DISCORD_TOKEN, TELEGRAM_TOKEN, Stage
 
 START = datetime(2027, 3, 27, 8, 0, tzinfo=UTC)
@@ -27,7 +27,11 @@ class FakeBackstage:
 
     zone: str = "Europe/Berlin"
     at: datetime = START
-    due: datetime | None = None
+    due: list[datetime] = field(default_factory=list[datetime])
+    quiet: dict[datetime, datetime | None] = field(default_factory=dict[datetime, datetime | None])
+    came: list[CameDue] = field(default_factory=list[CameDue])
+    enrolled: bool = False
+    stops: list[datetime] = field(default_factory=list[datetime])
     state: str = "running"
     folder: Path | None = None
     told: list[str] = field(default_factory=list)
@@ -36,10 +40,30 @@ class FakeBackstage:
         return self.at
 
     def move_to(self, when: datetime) -> None:
+        """What is due by then is seen to at once. quiet: until when a prompt is put off, None: it is skipped for it."""
         self.at = when
+        self.stops.append(when)
+        if self.state != "running":
+            return
+        for due in [each for each in self.due if each <= when]:
+            self.due.remove(due)
+            if due in self.quiet and (later := self.quiet[due]) is not None:
+                self.due.append(later)
+            elif due in self.quiet:
+                self.came.append(CameDue(due.isoformat(), due, "skipped", "quiet hours"))
+            elif when - due > timedelta(hours=12):
+                self.came.append(CameDue(due.isoformat(), due, "skipped", "too late"))
+            else:
+                self.came.append(CameDue(due.isoformat(), due, "delivered"))
 
     def next_prompt(self) -> datetime | None:
-        return self.due
+        return min(self.due, default=None)
+
+    def following(self) -> bool:
+        return self.enrolled
+
+    def came_due(self) -> list[CameDue]:
+        return self.came
 
     def service(self) -> ServiceNow:
         return ServiceNow(self.state, 1)

@@ -63,6 +63,27 @@ async def test_nobody_writes_to_the_bot_before_they_share_a_server(visitor: Visi
     assert not (await visitor.place("noor"))["can_write"]
 
 
+async def test_an_album_and_a_file_can_answer_too(visitor: Visitor) -> None:
+    await visitor.act("noor", "join_server")
+    first = (await visitor.act("noor", "write", text="soup"))["message"]
+
+    await visitor.act("noor", "album", items=[{"data": picture()}, {"data": picture("#204060")}], reply_to=first)
+    await visitor.act("noor", "file", data=sound(), name="notes.bin", mime="application/x-thing", reply_to=first)
+
+    assert [m["reply_to"] for m in await visitor.messages("noor")] == [None, first, first]
+
+
+async def test_a_text_that_is_too_long_is_refused_with_the_numbers(visitor: Visitor) -> None:
+    await visitor.act("noor", "join_server")
+
+    said = await visitor.refused("noor", "write", text="a" * 2345)
+
+    assert said == "Discord takes 2000 characters in one message, and these are 2345."
+    assert await visitor.refused("noor", "write", text="a" * 50_000) == (
+        "That is too long: 50000 characters, and this page takes 40000 at once."
+    )
+
+
 async def test_an_invite_that_leads_nowhere_is_refused(visitor: Visitor) -> None:
     assert "not valid" in await visitor.refused("noor", "accept_invite", code="https://discord.gg/nowhere")
 

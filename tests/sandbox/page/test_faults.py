@@ -39,7 +39,7 @@ async def test_what_was_sent_twice_is_not_called_once(visitor: Visitor) -> None:
     await _send(visitor)
     await _send(visitor)
 
-    assert "it stands there 2 times" in await _told(visitor)
+    assert "it stands there twice" in await _told(visitor)
 
 
 async def test_a_lost_answer_and_a_copy_with_a_line_in_front(visitor: Visitor) -> None:
@@ -54,6 +54,16 @@ async def test_a_lost_answer_and_a_copy_with_a_line_in_front(visitor: Visitor) -
         "three things",
         "This may be a copy.\nthree things",
     ]
+
+
+async def test_a_lost_answer_where_there_is_no_reference(visitor: Visitor) -> None:
+    await visitor.act("mira", "start")
+    await _fault(visitor, platform="telegram", kind="drop_after")
+
+    await _send(visitor, "three things")
+    await _send(visitor, "three things")
+
+    assert "sent it once more, so it stands there twice." in await _told(visitor)
 
 
 async def test_discord_knows_a_nonce_again(visitor: Visitor) -> None:
@@ -91,7 +101,7 @@ async def test_killed_in_mid_flight_the_deed_is_done_and_nobody_hears(visitor: V
     assert (await visitor.messages("mira"))[-1]["text"] == "hello"
     assert (await visitor.world())["faults"] == []
     assert await _send(visitor) == 200
-    assert "In its next life it sent it once more" in await _told(visitor)
+    assert "In its next life it sent it once more, so it stands there twice." in await _told(visitor)
 
 
 async def test_a_duplicate_is_handed_out_on_either_platform(visitor: Visitor) -> None:

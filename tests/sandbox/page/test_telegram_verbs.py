@@ -82,6 +82,35 @@ async def test_an_album_is_one_group_with_its_caption_on_the_first(visitor: Visi
     assert len({message["media_group_id"] for message in heard}) == 1
 
 
+async def test_an_album_and_a_file_can_answer_too(visitor: Visitor) -> None:
+    await visitor.act("mira", "start")
+    first = (await visitor.act("mira", "write", text="soup"))["message"]
+
+    items = [{"data": picture()}, {"data": picture("#204060")}]
+    await visitor.act("mira", "album", items=items, reply_to=first)
+    for mime in ("audio/ogg", "video/mp4", "application/x-thing"):
+        await visitor.act("mira", "file", data=sound(), name="thing", mime=mime, reply_to=first)
+
+    assert [m["reply_to"] for m in (await visitor.messages("mira"))[2:]] == [first] * 5
+    assert {m["reply_to_message"]["text"] for m in (await visitor.heard())[2:]} == {"soup"}
+
+
+async def test_a_long_text_goes_out_in_parts_as_the_app_sends_it(visitor: Visitor) -> None:
+    await visitor.act("mira", "start")
+    first = (await visitor.act("mira", "write", text="soup"))["message"]
+    lines = [f"line {number} " + "word " * 90 for number in range(20)]
+
+    sent = await visitor.act("mira", "write", text="\n".join(lines), reply_to=first)
+
+    said = [m for m in await visitor.heard() if m["text"].startswith("line")]
+    assert [len(m["text"]) <= 4096 for m in said] == [True] * 3
+    assert "".join(m["text"] for m in said).replace("\n", "").replace(" ", "") == "".join(lines).replace(" ", "")
+    assert [m.get("reply_to_message") is not None for m in said] == [True, False, False]
+    assert sent["message"] == (await visitor.messages("mira"))[2]["id"]
+    await visitor.act("mira", "write", text="a" * 5000)
+    assert [len(m["text"]) for m in (await visitor.heard())[-2:]] == [4096, 904]
+
+
 async def test_a_press_reaches_the_bot_and_its_answer_pops_up(visitor: Visitor) -> None:
     await visitor.act("mira", "start")
     keys = {"inline_keyboard": [[{"text": "Later", "callback_data": "l:1"}, {"text": "Map", "url": "https://a.org/"}]]}

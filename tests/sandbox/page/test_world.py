@@ -58,23 +58,36 @@ async def test_news_are_kept_to_the_newest_fifty(visitor: Visitor) -> None:
 
 async def test_the_clock_moves_by_to_and_next(visitor: Visitor) -> None:
     status, answer = await visitor.send("POST", "api/clock", {"by": 3600})
-    assert (status, answer) == (200, {"now": (START + timedelta(hours=1)).isoformat()})
+    assert (status, answer) == (200, {"now": (START + timedelta(hours=1)).isoformat(), "met": ""})
 
     await visitor.send("POST", "api/clock", {"to": "2027-03-28T09:00"})  # summer time by then
     assert visitor.backstage.at == datetime(2027, 3, 28, 7, 0, tzinfo=UTC)
     assert (await visitor.world())["clock"]["offset_minutes"] == 120
     assert "clocks went forward by 1 h" in (await visitor.world())["service"]["news"][-1]["text"]
 
-    visitor.backstage.due = visitor.backstage.at + timedelta(hours=2)
+    due = visitor.backstage.at + timedelta(hours=2)
+    visitor.backstage.due = [due]
     status, answer = await visitor.send("POST", "api/clock", {"to": "next"})
-    assert (status, answer["now"]) == (200, visitor.backstage.due.isoformat())
+    assert (status, answer["now"]) == (200, due.isoformat())
 
 
 async def test_the_clock_does_not_go_back_or_nowhere(visitor: Visitor) -> None:
-    for body in ({"by": -5}, {"by": 0}, {"by": 1e12}, {"to": "2020-01-01T00:00"}, {"to": "soon"}, {}, {"to": "next"}):
-        status, answer = await visitor.send("POST", "api/clock", body)
-        assert status == 400, body
-        assert answer["error"]
+    past, far = "This moment is past. The clock only goes forward.", "At most 400 days ahead."
+    refusals = [
+        ({"by": -5}, past),
+        ({"by": 0}, past),
+        ({"by": 1e12}, far),
+        ({"to": "2020-01-01T00:00"}, past),
+        ({"to": "2029-01-01T00:00"}, far),
+        ({"to": "soon"}, "Say how many seconds, or a date and time."),
+        ({}, "Say how many seconds, or a date and time."),
+        ({"to": "next"}, "No prompt is planned yet. Somebody must join and be enrolled first."),
+    ]
+    for body, words in refusals:
+        assert await visitor.send("POST", "api/clock", body) == (400, {"error": words})
+    visitor.backstage.enrolled = True
+    _, answer = await visitor.send("POST", "api/clock", {"to": "next"})
+    assert answer["error"].startswith("Nothing more is planned.")
     assert visitor.backstage.at == START
 
 

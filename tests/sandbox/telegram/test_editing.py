@@ -63,6 +63,36 @@ async def test_text_and_caption_are_edited_each_by_its_method(bench):
     assert ("", True) == (bench.tg.seen(bench.ann)[-1].text, bench.tg.seen(bench.ann)[-1].edited)
 
 
+async def test_a_file_takes_the_place_of_another_but_not_of_a_voice_message(bench):
+    """A picture or a text becomes the new picture, at any age; a voice message stays what it is."""
+    bench.tg.start_bot(bench.ann, TOKEN)
+    sent = {}
+    for kind, content in (("photo", PICTURE), ("document", b"%PDF"), ("voice", b"OggS" + bytes(40))):
+        response = await bench.http.post(
+            f"{bench.tg.api}/bot{TOKEN}/send{kind.capitalize()}",
+            data={"chat_id": bench.ann, "caption": kind},
+            files={kind: ("a.bin", content)},
+        )
+        sent[kind] = response.json()["result"]["message_id"]
+    bench.clock.move(hours=72)
+
+    async def replace(kind):
+        media = '{"type": "photo", "media": "attach://new", "caption": "withdrawn"}'
+        return await bench.http.post(
+            f"{bench.tg.api}/bot{TOKEN}/editMessageMedia",
+            data={"chat_id": bench.ann, "message_id": sent[kind], "media": media},
+            files={"new": ("n.png", PICTURE)},
+        )
+
+    photo, document, voice = await replace("photo"), await replace("document"), await replace("voice")
+
+    assert (200, 200) == (photo.status_code, document.status_code)
+    assert "Bad Request: message can't be edited" == voice.json()["description"]
+    assert [("photo", "withdrawn"), ("photo", "withdrawn"), ("voice", "voice")] == [
+        (seen.media, seen.text) for seen in bench.tg.seen(bench.ann)[1:]
+    ]
+
+
 async def test_edits_take_inline_keyboards_only(bench):
     """A keyboard that replaces the phone's cannot be put under an existing message."""
     bench.tg.start_bot(bench.ann, TOKEN)

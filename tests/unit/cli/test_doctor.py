@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from bots import runner
 from bots.cli import checkup
 from bots.cli.findings import CHECKS, Row, State
 from bots.cli.ground import lay_ground
+from config.settings import load_settings
 from core.domain.address import Address, Platform
 from core.domain.errors import Reason
 from core.domain.ids import AccountId
+from core.safety.consent import archive_all
 from core.store import leases, therapists
 from core.store.unit import Unit
 from tests.unit.cli.practice import in_store, inside, vignette
@@ -329,3 +332,36 @@ def test_numbers_are_good_for_half_a_year(studio: Path, age: int, state: State) 
 def machine(studio: Path, *, clocks: dict[str, timedelta] | None = None) -> list[Row]:
     """Check 10."""
     return checkup.check_machine(studio, lay_ground(studio, {}).settings, clocks)
+
+
+def test_words_changed_under_the_same_version_are_warned_of(studio: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody was asked again; before and after the next start. A newer version settles it."""
+    settings = load_settings(studio, {})
+    file = studio / "consent" / "joining.de.yaml"
+    in_store(studio, lambda unit: archive_all(unit, runner.load_checked_consents(settings)))
+    assert states(offline(studio, capsys)[1][11]) == ["ok"]
+    change(file, "Wer liest mit?", "Wer liest das?")
+
+    code, rows = offline(studio, capsys)
+    in_store(studio, lambda unit: archive_all(unit, runner.load_checked_consents(settings)))
+    _, after_a_start = offline(studio, capsys)
+
+    assert code == 0
+    assert states(rows[11]) == states(after_a_start[11]) == ["ok", "warning"]
+    assert "version 1 in de has other words" in rows[11][1]["what"]
+    assert "Raise `version`" in rows[11][1]["mend"]
+    for language in ("en", "de", "es", "ar"):
+        old = studio / "consent" / f"joining.{language}.yaml"
+        text = old.read_text(encoding="utf-8")
+        newer = text.replace("version: 1\n", "version: 2\nchanged: New.\n", 1)
+        (studio / "consent" / f"joining.{language}.2.yaml").write_text(newer, encoding="utf-8")
+    assert states(offline(studio, capsys)[1][11]) == ["ok"]
+
+
+def test_a_name_too_long_for_a_screen_is_warned_of(studio: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is cut where people read it."""
+    change(studio / "practice.yaml", "name: ", f"name: {'Long ' * 8}")
+
+    _, rows = offline(studio, capsys)
+
+    assert any("people who join read 40 of them" in row["what"] for row in rows[11])

@@ -31,7 +31,6 @@ CLOCK = SystemClock()
 ROOM_NEEDS = (
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES
-    | Permission.CREATE_PUBLIC_THREADS
     | Permission.SEND_MESSAGES_IN_THREADS
     | Permission.READ_MESSAGE_HISTORY
     | Permission.ATTACH_FILES
@@ -138,7 +137,6 @@ async def test_the_rights_in_the_link_are_enough_and_each_is_needed(house: House
     """A forum with just these rights is sound; without any one of them the fault names it."""
     names = {
         Permission.SEND_MESSAGES: "Create Posts",
-        Permission.CREATE_PUBLIC_THREADS: "Create Public Threads",
         Permission.SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
         Permission.READ_MESSAGE_HISTORY: "Read Message History",
         Permission.ATTACH_FILES: "Attach Files",

@@ -44,6 +44,8 @@ def upgrade() -> None:
         sa.Column("wrong", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("shown", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("shown_at", sa.BigInteger(), nullable=False),
+        sa.Column("did", sa.String(length=8), server_default=sa.text("''"), nullable=False),
+        sa.Column("filled", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["client"], ["clients.id"], name=op.f("fk_dialogues_client_clients")),
         sa.ForeignKeyConstraint(
             ["sha256"], ["consent_documents.sha256"], name=op.f("fk_dialogues_sha256_consent_documents")

@@ -64,6 +64,10 @@ def test_a_place_that_cannot_be_reached_is_told_with_its_reason(
     [
         (ApiError(429, 20028, retry_after=1.5), "chat", 1.5),
         (ApiError(429, 0, retry_after=4, everywhere=True), "account", 4),
+        (ApiError(429, 20016, retry_after=5), "chat", 5),
+        (ApiError(429, 30046, retry_after=10), "chat", 60),
+        (ApiError(429, 30046, retry_after=300), "chat", 300),
+        (ApiError(400, 30046), "chat", 60),
         (ApiError(403, 40003), "account", 3600),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bots.discord.messenger import DiscordMessenger
 from bots.discord.rest import Rest
@@ -24,7 +25,7 @@ from core.domain.errors import (
     Uncertain,
     Unreachable,
 )
-from core.domain.message import FileKind, OutgoingFile, Receipt, Text, bold
+from core.domain.message import FileKind, OutgoingFile, Receipt, Text, Withdrawal, bold
 from tests.unit.bots.discord.conftest import TOKEN, Practice, Script
 from tests.unit.bots.discord.fakes import TAPS, address, key, ours, words
 
@@ -252,6 +253,36 @@ async def test_an_edit_keeps_the_file(standin: DiscordStandIn, messenger: Discor
     assert (ours(standin, dm)[0].media, ours(standin, dm)[0].text) == ("photo", "more")
 
 
+async def test_what_is_taken_back_is_deleted(
+    standin: DiscordStandIn, messenger: DiscordMessenger, dm: Address, post: Address
+) -> None:
+    """Twice is as good as once, also in a sleeping post; a post that is gone has nothing left to delete."""
+    file = OutgoingFile(FileKind.PHOTO, "blob", "photo.webp", "image/webp", content=b"x")
+    here, there = [await messenger.send(to, words(file=file), key=key(n)) for n, to in enumerate((dm, post))]
+    last = await messenger.send(post, words(), key=key(2))
+    standin.archive_thread(post.thread or "")
+
+    became = [await messenger.withdraw(receipt, words("withdrawn")) for receipt in (here, here, there)]
+    left = [each.message for each in ours(standin, post)]
+    standin.delete_thread(post.thread or "")
+    became.append(await messenger.withdraw(last, words("withdrawn")))
+
+    assert became == [Withdrawal.GONE] * 4
+    assert ours(standin, dm) == []
+    assert (there.message in left, last.message in left) == (False, True)
+
+
+async def test_a_sleeping_post_that_lets_nothing_be_deleted_is_opened(script: Script, rest: Rest) -> None:
+    """The page on threads says that deleting works there, the list of errors leaves it open."""
+    script.on("DELETE /channels/9/messages/77", (400, {"code": 50083}), (204, {}))
+    script.on("PATCH /channels/9", {"id": "9"})
+
+    became = await DiscordMessenger(rest).withdraw(Receipt(address("40", "9"), "77"), words())
+
+    assert became is Withdrawal.GONE
+    assert script.made("PATCH /channels/9") == [{"archived": False}]
+
+
 async def test_a_card_in_a_post_that_went_to_sleep_can_be_edited(
     standin: DiscordStandIn, messenger: DiscordMessenger, post: Address
 ) -> None:
@@ -286,15 +317,41 @@ async def test_an_answer_that_is_no_message_leaves_it_open(script: Script, rest:
         await DiscordMessenger(rest).send(address("40"), words(), key=key())
 
 
-@pytest.mark.parametrize("wait", [{"retry_after": "soon"}, {}, b"banned", {"retry_after": 1e30}])
-async def test_a_limit_without_a_number_is_waited_out_by_all(script: Script, rest: Rest, wait: Any) -> None:
-    """Cloudflare's refusals are pages of HTML."""
-    script.on("POST /channels/40/messages", (429, wait) if isinstance(wait, dict) else (429, {"x": 1}))
+@pytest.mark.parametrize(
+    ("answer", "scope"),
+    [
+        ({"retry_after": "soon"}, "chat"),
+        ({}, "chat"),
+        ({"message": "Try again later", "code": 30046}, "chat"),
+        ({"retry_after": 1e30}, "chat"),
+        ({"global": True}, "account"),
+        ([], "account"),
+        (None, "account"),
+        ("<html>banned</html>", "account"),
+    ],
+)
+async def test_a_limit_without_a_number_holds_its_own_chat_unless_it_is_everybodys(
+    script: Script, rest: Rest, answer: Any, scope: str
+) -> None:
+    """Discord's own limits are about one place; Cloudflare's refusals, pages of HTML, are about the account."""
+    page = isinstance(answer, str)
+    script.on("POST /channels/40/messages", web.Response(status=429, text=answer) if page else (429, answer))
 
     with pytest.raises(RateLimited) as told:
         await DiscordMessenger(rest).send(address("40"), words(), key=key())
 
+    assert scope == told.value.scope
     assert timedelta(seconds=1) < told.value.retry_after <= timedelta(days=1)
+
+
+async def test_an_edit_of_an_old_message_waits_for_its_limit(script: Script, rest: Rest) -> None:
+    """A card is edited for days; past Discord's limit (30046, which names no wait) the edit waits, for its own chat only."""
+    script.on("PATCH /channels/40/messages/77", (429, {"message": "Try again later", "code": 30046}))
+
+    with pytest.raises(RateLimited) as told:
+        await DiscordMessenger(rest).edit(Receipt(address("40"), "77"), words("new"), key=key())
+
+    assert (timedelta(minutes=1), "chat") == (told.value.retry_after, told.value.scope)
 
 
 async def test_leaving_while_a_call_is_under_way_is_no_error_of_delivery(

@@ -106,7 +106,15 @@ USUAL = {
         "can_join_groups": True, "can_read_all_group_messages": False,
     },
 }  # fmt: skip
-for _name in ("sendPhoto", "sendVoice", "sendAudio", "sendDocument", "editMessageText", "editMessageCaption"):
+for _name in (
+    "sendPhoto",
+    "sendVoice",
+    "sendAudio",
+    "sendDocument",
+    "editMessageText",
+    "editMessageCaption",
+    "editMessageMedia",
+):
     USUAL[_name] = USUAL["sendMessage"]
 
 

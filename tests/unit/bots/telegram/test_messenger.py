@@ -9,9 +9,9 @@ import pytest
 from bots.telegram.connector import TelegramAccount
 from bots.telegram.messenger import TelegramMessenger
 from core.domain.errors import DeliveryError, NotSent, RateLimited, Reason, Rejected, Uncertain, Unreachable
-from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Receipt, Text, bold
+from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Receipt, Text, Withdrawal, bold
 
-from .scripted import ACCOUNT, DROP, HANG, KEY, NOW, TOKEN, QuickClock, ScriptedApi, address, refusal
+from .scripted import ACCOUNT, DROP, HANG, KEY, NOW, TOKEN, USUAL, QuickClock, ScriptedApi, address, refusal
 
 
 def file(kind: FileKind, *, name: str = "picture.jpg", content: bytes = b"bytes", **more: Any) -> OutgoingFile:
@@ -118,6 +118,50 @@ async def test_an_edit_that_changes_nothing_succeeds(api: ScriptedApi, account: 
     await account.messenger.edit(Receipt(address(), "40"), OutgoingMessage(Text("same")), key=KEY)
 
     assert len(api.called("editMessageText")) == 1
+
+
+TAKEN_BACK = OutgoingMessage(Text("withdrawn"), file=file(FileKind.PHOTO, name="withdrawn.png"))
+TOO_OLD = refusal(400, "Bad Request: message can't be deleted")
+
+
+@pytest.mark.parametrize("answer", [True, refusal(400, "Bad Request: message to delete not found")])
+async def test_what_is_taken_back_is_deleted(api: ScriptedApi, account: TelegramAccount, answer: Any) -> None:
+    """One call; whether it was gone already makes no difference."""
+    api.answer("deleteMessage", answer)
+
+    became = await account.messenger.withdraw(Receipt(address("-1001", "31"), "40"), TAKEN_BACK)
+
+    ((method, call),) = api.calls
+    assert (method, call["chat_id"], call["message_id"]) == ("deleteMessage", "-1001", "40")
+    assert became is Withdrawal.GONE
+
+
+async def test_what_cannot_be_deleted_any_more_is_covered(api: ScriptedApi, account: TelegramAccount) -> None:
+    """After 48 hours another picture takes its place; a text becomes other words. Said twice it is as well."""
+    unchanged = refusal(400, "Bad Request: message is not modified")
+    api.answer("deleteMessage", TOO_OLD, TOO_OLD, TOO_OLD)
+    api.answer("editMessageMedia", USUAL["editMessageMedia"], unchanged)
+
+    picture = await account.messenger.withdraw(Receipt(address("-1001", "31"), "40"), TAKEN_BACK)
+    again = await account.messenger.withdraw(Receipt(address("-1001", "31"), "40"), TAKEN_BACK)
+    words = await account.messenger.withdraw(Receipt(address(), "41"), OutgoingMessage(Text("withdrawn")))
+
+    assert (picture, again, words) == (Withdrawal.COVERED,) * 3
+    covered = api.called("editMessageMedia")[0]
+    assert (covered["media"]["type"], covered["media"]["caption"]) == ("photo", "withdrawn")
+    assert ("withdrawn.png", b"bytes") in covered.values()
+    assert api.called("editMessageText")[0]["text"] == "withdrawn"
+
+
+async def test_a_voice_message_that_stays_says_so_beside_it(api: ScriptedApi, account: TelegramAccount) -> None:
+    """It is too old to be deleted and takes no picture in its place; its caption changes, and the core hears of it."""
+    api.answer("deleteMessage", TOO_OLD)
+    api.answer("editMessageMedia", refusal(400, "Bad Request: message can't be edited"))
+
+    became = await account.messenger.withdraw(Receipt(address("-1001", "31"), "40"), TAKEN_BACK)
+
+    assert became is Withdrawal.STAYS
+    assert api.called("editMessageCaption")[0]["caption"] == "withdrawn"
 
 
 async def test_a_topic_is_opened_without_a_first_message(api: ScriptedApi, account: TelegramAccount) -> None:

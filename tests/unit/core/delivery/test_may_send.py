@@ -60,6 +60,15 @@ def test_under_consent_the_state_decides(kind: K, state: S | None) -> None:
 
 
 @pytest.mark.parametrize(("kind", "state"), list(itertools.product(K, STATES)))
+def test_what_takes_something_back_always_may(kind: K, state: S | None) -> None:
+    """Also from the room of a therapist who is not theirs any more, and after they have left: it shows nothing."""
+    there = replace(facts(kind, state, consent=False), to_client=False, assigned_therapist="b", room_therapist="a")
+
+    assert may_send(there).ruling is Ruling.DROP
+    assert may_send(replace(there, takes_back=True)).ruling is Ruling.GO
+
+
+@pytest.mark.parametrize(("kind", "state"), list(itertools.product(K, STATES)))
 def test_without_consent_only_what_always_may(kind: K, state: S | None) -> None:
     """Whatever the state says: no consent, no prompt, no receipt, no feedback."""
     verdict = may_send(facts(kind, state, consent=False))

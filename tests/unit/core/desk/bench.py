@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from core.desk.codes import new_code
 from core.desk.context import Desk
 from core.desk.effects import DeskEffects
 from core.desk.pausing import end_pauses
-from core.desk.reactions import react
+from core.desk.reactions import end_growing, react
 from core.desk.reception import receive
 from core.desk.renewal import Renewals
 from core.domain.address import Address, Platform
@@ -30,7 +31,7 @@ from core.domain.ids import AccountId
 from core.domain.incoming import (
     Incoming,
 )
-from core.domain.message import OutgoingMessage, Receipt
+from core.domain.message import OutgoingMessage, Receipt, Withdrawal
 from core.domain.practice import AccountFacts, PracticeFacts
 from core.domain.rooms import RoomLook
 from core.prompts.consent import NO_CONSENTS
@@ -113,6 +114,7 @@ class Bench:
         self.effects = DeskEffects(self.desk)
         self.places: dict[tuple[str, str], Place] = {}
         self.room_is, self.looked_for = RoomLook(), list[tuple[Address, str]]()
+        self.deletes = Withdrawal.GONE  # how the platform takes it when something is to be deleted
         self.refusing: Callable[[Address], DeliveryError | None] = lambda _: None
         self.senders: dict[str, Dispatcher] = {}
         for platform, account in ACCOUNTS.items():
@@ -152,7 +154,7 @@ class Bench:
         plan_ahead(unit, self.library)
         schedule.put_in_force(unit, self.library.revision)
         end_pauses(unit, self.desk)
-        release_due(unit, self.facts, self.library)
+        release_due(unit, self.facts, self.library, before=partial(end_growing, self.desk))
         remind_due(unit, self.facts)
         approval.ask_ahead(unit, self.facts, self.library)
         schedule.close_unanswered(unit)
@@ -199,12 +201,24 @@ class Bench:
             message.reply_to,
             message.silent,
         )
+        if what.operation is Operation.WITHDRAW:
+            return self._take_away(place, what.target.message, message)
         if what.operation is Operation.EDIT:
             old = next(t for t in place.told if t.message == what.target.message)
             old.text, old.buttons, old.edits = told.text, told.buttons, old.edits + 1
             return None
         place.told.append(told)
         return Receipt(what.to, number)
+
+    def _take_away(self, place: Place, number: str, instead: OutgoingMessage) -> Withdrawal:
+        old = next((told for told in place.told if told.message == number), None)
+        if self.deletes is Withdrawal.GONE or old is None:
+            place.told[:] = [told for told in place.told if told is not old]
+            return Withdrawal.GONE
+        old.text, old.edits = instead.text.plain, old.edits + 1
+        if self.deletes is Withdrawal.COVERED:
+            old.file = "neutral"
+        return self.deletes
 
     # --- who is there ---------------------------------------------------------------------------------------------
     def place(self, address: Address) -> Place:

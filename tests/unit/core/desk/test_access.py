@@ -24,6 +24,7 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.LEAVE: {Role.CLIENT: "ynn"},
     Act.SET: {Role.CLIENT: "ynn"},
     Act.CONFIRM: {Role.THERAPIST: "ynn"},
+    Act.UNINVITE: {Role.THERAPIST: "ynn"},
     Act.INVITE: {Role.THERAPIST: "yyy"},
     Act.LIST_CLIENTS: {Role.THERAPIST: "yyy", Role.ADMIN: "yyy"},
     Act.LIST_THERAPISTS: {Role.ADMIN: "yyy"},

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from core.prompts.library import load_library
+from core.store import tables
 from tests.unit.core.desk.bench import STARTER, Bench, Person, Room
 
 EVENINGS = """
@@ -94,6 +97,21 @@ def test_clients_and_queue_show_aliases_only(bench: Bench, room: Room, answered)
         assert "Noor" not in text
 
 
+def test_the_queue_links_to_cards_where_the_platform_can(bench: Bench, room: Room, answered):
+    """On Telegram; Discord's links need the server's number, which no message tells."""
+    den = bench.room("discord", "Grace")
+    noor = bench.client(den, words="Noor")
+    noor.say("hello")
+    room.command("/queue")
+    den.command("/queue")
+
+    chat = room.address.chat.removeprefix("-100")
+    card = room.card(answered.thread).message
+    assert room.texts()[-1].endswith(f"\nhttps://t.me/c/{chat}/{answered.thread}/{card}")
+    assert noor.alias in den.texts()[-1]
+    assert "http" not in den.texts()[-1]
+
+
 def test_the_queue_is_empty_when_everything_is_witnessed_or_answered(bench: Bench, room: Room, answered):
     """One of each."""
     noor = bench.client(room, words="Noor")
@@ -128,11 +146,54 @@ def test_an_invitation_takes_its_words_in_any_order(bench: Bench, room: Room, wo
     room.command(f"/invite {words}".strip())
 
     text = room.texts()[-1]
-    assert f" · {language} · {zone}\n" in text
-    assert "It works once, until 2026-11-26 10:00" in text
+    assert f" · {language} · {zone} · quiet 22:00 to 08:00\n" in text
+    assert "It works once, until Thu 26 November, 10:00" in text
     assert "https://t.me/b?start=" in text
     assert ("First week" in text) == ("first-week" in words)
+    assert text.endswith("you have seen that they are of age.")
     assert "*" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "kept", "told"),
+    [
+        ("Lena en 22-8", "22:00-08:00", "22:00 to 08:00"),
+        ("21:30-9 Lena en", "21:30-09:00", "21:30 to 09:00"),
+        ("Lena 22:00 - 07:00 Asia/Tokyo", "22:00-07:00", "22:00 to 07:00"),
+        ("Lena 23:00 to 7:00 first-week", "23:00-07:00", "23:00 to 07:00"),
+        ("Lena ٢١-٩", "21:00-09:00", "21:00 to 09:00"),
+        ("Lena none", "", "never"),
+        ("Lena", "22:00-08:00", "22:00 to 08:00"),
+    ],
+)
+def test_quiet_hours_come_with_the_invitation(bench: Bench, room: Room, words, kept, told):
+    """SPEC 8.2: the client need not be asked; the answer says what holds."""
+    room.command(f"/invite {words}")
+    row = bench.store.run_here(lambda unit: unit.one(sa.select(tables.clients)))
+
+    assert f" · quiet {told}\n" in room.texts()[-1]
+    assert row.quiet == kept
+
+
+def test_whose_word_it_was_that_the_client_is_of_age_stands_in_the_journal(bench: Bench, room: Room):
+    """The therapist's, with the invitation."""
+    room.invite("Lena")
+    what = tables.journal
+    row = bench.store.run_here(lambda unit: unit.one(sa.select(what).where(what.c.action == "invited")))
+
+    assert row.actor.startswith("therapist:")
+    assert json.loads(row.facts) == {"age": "seen"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Mira pt-BR", "Mira fr", "fr Mira", "pt-br", "Mira en_US", "Mira es-419", "Mira EN-GB"]
+)
+def test_a_language_that_is_not_spoken_here_is_never_a_name(bench: Bench, room: Room, words):
+    """Those that are spoken are named, and nobody is invited."""
+    room.command(f"/invite {words} Europe/Berlin")
+
+    assert "There is: en, de." in room.texts()[-1]
+    assert bench.rows("clients") == 0
 
 
 @pytest.mark.parametrize(
@@ -145,6 +206,8 @@ def test_an_invitation_takes_its_words_in_any_order(bench: Bench, room: Room, wo
         ("Mira first-wek", "first-wek"),
         ("first-wek", "first-wek"),
         ("Mira 0171555", "0171555"),
+        ("Mira 25-8", "25-8"),
+        ("Mira 8-8", "8-8"),
         ("Mira 4711", "4711"),
         ("Mira Europe/", "Europe/"),
     ],

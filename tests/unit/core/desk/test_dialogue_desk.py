@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from core.safety.consent import shown
 from core.store import tables
 from tests.unit.core.desk.bench import CONSENTS, Bench, Room
 
@@ -56,6 +57,7 @@ def test_each_language_is_walked_by_its_own_buttons_and_by_words(bench: Bench, r
     answers = [question.answers[question.right] for question in said.questions]
 
     for word in (*(on,) * len(said.screens), *answers, yes, yes):
+        bench.wait(timedelta(seconds=5))
         mira.say(word)
     room.confirm(mira)
 
@@ -107,6 +109,7 @@ def test_a_wrong_answer_is_explained_in_another_way_and_asked_again_as_often_as_
 
     assert [text.startswith("Think of a letter box") for text in mira.texts()[-3:]] == [True] * 3
     assert all("Is somebody reading this chat right now?" in text for text in mira.texts()[-3:])
+    bench.wait(timedelta(seconds=5))
     mira.say("no")
     assert mira.texts()[-1].startswith("It is night")
     mira.agree()
@@ -165,8 +168,154 @@ def test_words_older_than_a_screen_are_no_answer_to_it(bench: Bench, room: Room,
 
     assert mira.texts() == before
     assert bench.state(mira) == "joining"
+    bench.wait(timedelta(seconds=4))
     mira.say("yes")
     assert len(mira.texts()) == len(before) + 1
+
+
+@pytest.mark.parametrize("again", ["yes", "ok", "1"])
+def test_a_yes_sent_twice_agrees_to_one_thing(bench: Bench, room: Room, again: str):
+    """The second came before anybody could have read what it would agree to; read and said, it counts."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(8):
+        mira.press_handle(*mira.way_on())
+    bench.wait(timedelta(seconds=5))
+
+    mira.say("yes")
+    bench.wait(timedelta(seconds=1))
+    mira.say(again)
+
+    assert bench.rows("consents") == 0
+    assert "May a program look through" in mira.texts()[-1]
+    bench.wait(timedelta(seconds=5))
+    mira.say(again)
+    assert bench.rows("consents") == 1
+
+
+def test_words_on_their_way_with_a_press_run_past_no_screen(bench: Bench, room: Room):
+    """A press, and words typed before the next screen has left: one step, and nothing is answered unread."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    first = mira.told()[0]
+    bench.wait(timedelta(seconds=5))
+
+    bench.carrying = False
+    mira.press_handle(first.buttons["Go on"], first.message)
+    mira.say("go on")
+    mira.say("1")
+    bench.clock.at += timedelta(milliseconds=300)
+    bench.carry()
+    bench.carrying = True
+    mira.say("weiter", sent_at=bench.clock.now() - timedelta(milliseconds=200))
+
+    assert [text[:13] for text in mira.texts()] == ["Hello Mira. A", "Who reads it?"]
+    bench.wait(timedelta(seconds=5))
+    mira.say("go on")
+    assert mira.texts()[-1].startswith("What is not safe")
+
+
+def test_going_on_sent_twice_goes_on_once(bench: Bench, room: Room):
+    """The same words a second later are the same act, although the next screen is there already."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    bench.wait(timedelta(seconds=5))
+
+    mira.say("go on")
+    bench.wait(timedelta(seconds=1))
+    mira.say("go on")
+
+    assert mira.texts()[-1].startswith("Who reads it?")
+    assert len(mira.texts()) == 2
+
+
+@pytest.mark.parametrize("language", [each.language for each in CONSENTS.documents])
+def test_names_of_forty_characters_leave_every_screen_whole(bench: Bench, language):
+    """A therapist's, a practice's and a client's; longer ones are cut between letters."""
+    bench.facts = replace(
+        bench.facts, name="The Riverside Studio for Expressive Arts and Letters", languages=("en", "de", "es", "ar")
+    )
+    bench.desk = replace(bench.desk, practice=bench.facts)
+    room = bench.room(name="Alexandra-Konstantina-Papadopoulou-Smyth")
+    mira = bench.person()
+    mira.alias, code = room.invite(f"Maximiliane-Wilhelmina-Theodora-Alexandr Zoe {language}")
+    mira.say(code)
+    mira.agree_in_taps()
+
+    assert [len(text) for text in mira.texts() if len(text) > 350] == []
+    assert "Riverside Studio for Expressive" in mira.texts()[0]
+
+
+def test_what_stands_in_the_gaps_stays_so_until_the_end(bench: Bench, room: Room):
+    """The practice answers later from today on, and bears another name: what was begun is gone on with, and kept (CN-02)."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira")
+    mira.say(code)
+    for _ in range(4):
+        mira.press("Go on")
+    bench.facts = replace(bench.facts, promise="9 working days", name="Another House")
+    bench.desk = replace(bench.desk, practice=bench.facts)
+
+    mira.agree()
+
+    (row,) = bench.store.run_here(lambda unit: unit.all(sa.select(tables.consents.c.id)))
+    again = bench.store.run_here(shown, row.id)
+    assert [told.text for told in mira.told() if told.buttons and told.text not in again] == []
+    assert any("two working days" in text for text in mira.texts())
+
+
+@pytest.mark.parametrize(
+    "words", ["/language de", "/language Deutsch", "/settings language de", "/settings sprache deutsch"]
+)
+def test_another_language_begins_the_dialogue_in_it(bench: Bench, room: Room, words: str):
+    """CN-06: offered in the language that the person chooses; the therapist hears of it."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira en")
+    mira.say(code)
+    mira.press("Go on")
+
+    mira.say(words)
+
+    assert mira.texts()[-1].startswith("Hallo Mira.")
+    assert any("Deutsch" in line for line in room.lines(room.thread_of(mira)))
+    mira.agree()
+    (row,) = bench.store.run_here(lambda unit: unit.all(sa.select(tables.consents.c.language)))
+    assert row.language == "de"
+
+
+def test_the_languages_are_offered_by_buttons_and_by_numbers(bench: Bench, room: Room):
+    """Whoever does not know the word for theirs sees it."""
+    mira = bench.person()
+    mira.alias, code = room.invite("Mira en")
+    mira.say(code)
+
+    mira.say("/language")
+    offered = mira.told()[-1]
+    mira.press("Español")
+    spanish = mira.texts()[-1]
+    bench.wait(timedelta(minutes=2))
+    mira.say("/language")
+    mira.say(str(list(offered.buttons).index("Deutsch") + 1))
+
+    assert {"English", "Deutsch", "Español", "العربية"} == set(offered.buttons)
+    assert spanish.startswith("Hola, Mira.")
+    assert mira.texts()[-1].startswith("Hallo Mira.")
+
+
+def test_a_language_without_a_text_is_said_to_be_so_and_other_settings_come_later(bench: Bench, room: Room):
+    """Nothing moves."""
+    mira = bench.person()
+    _, code = room.invite("Mira en")
+    mira.say(code)
+
+    mira.say("/language Klingon")
+    mira.say("/settings time Lisbon")
+
+    assert "I do not know" in mira.texts()[-2]
+    assert "when you have joined" in mira.texts()[-1]
 
 
 def test_an_old_button_shows_the_present_step_and_changes_nothing(bench: Bench, room: Room):

@@ -38,6 +38,7 @@ def test_a_quoted_prompt_gets_the_reply_even_among_two(bench: Bench, room: Room,
 def test_a_quoted_prompt_that_was_put_away_is_answered_all_the_same(bench: Bench, room: Room, prompted):
     """What comes later is still taken and matched (SPEC 4.4)."""
     prompted.press("Not today")
+    assert prompted.texts()[-1] == "That is fine. This one is put away."  # the same may come again another day
 
     prompted.say("now after all", reply_to=prompt(prompted, WRITING))
 

@@ -12,6 +12,7 @@ from core.domain.incoming import PartKind
 from core.domain.message import FileKind
 from core.ports.blobs import Kept
 from core.store import media
+from core.store.media import Shown
 from tests.unit.core.desk.bench import Bench, Person, Room
 
 SEALED = "kept sealed: they have not agreed to pictures and voice yet"
@@ -30,7 +31,7 @@ def send(bench: Bench, who: Person) -> None:
     def settle(unit):
         (what,) = media.wanted(unit, "main")
         blob = Kept(what.id, 2000, "0" * 64)
-        assert media.kept(unit, what, blob, shown=f"{what.id}s", shown_as=FileKind.PHOTO)
+        assert media.kept(unit, what, blob, Shown(f"{what.id}s", FileKind.PHOTO))
         react(unit, bench.desk, [MediaSettled(what.id)])
 
     bench.store.run_here(settle)

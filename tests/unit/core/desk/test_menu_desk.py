@@ -72,7 +72,11 @@ def test_zones_begin_with_where_people_are(bench: Bench, room: Room):
     ("command", "option", "typed", "expected"),
     [
         ("invite", "language", "E", ["en", "de"]),
+        ("invite", "language", "ger", ["de"]),
+        ("invite", "language", "deu", ["de"]),
         ("invite", "language", "fr", []),
+        ("invite", "quiet", "", ["22:00-08:00", "21:00-09:00", "23:00-07:00", "none"]),
+        ("invite", "quiet", "21", ["21:00-09:00"]),
         ("enrol", "start", "", ["today", "tomorrow"]),
         ("enrol", "start", "tom", ["tomorrow"]),
         ("invite", "name", "Mi", []),
@@ -126,6 +130,18 @@ def test_every_offer_is_one_that_is_understood(bench: Bench, room: Room, mira):
     for value in asked(bench, room, "why", "date", ""):
         room.write(mira.thread, f"/why {value}")
         assert f"{mira.alias} on " in room.lines(mira.thread)[-1]
+
+
+def test_only_open_invitations_are_offered_for_taking_back(bench: Bench, room: Room, mira):
+    """Who has joined is none, and another therapist's are nobody else's business."""
+    noor, _ = room.invite("Noor")
+    ruth, _ = room.invite("Ruth")
+    room.command(f"/uninvite {ruth}")
+    ben = bench.room("discord", "Ben")
+
+    assert asked(bench, room, "uninvite", "alias", "") == [noor]
+    assert asked(bench, room, "uninvite", "alias", noor[:3].lower()) == [noor]
+    assert asked(bench, ben, "uninvite", "alias", "") == []
 
 
 def test_strangers_and_who_is_not_ready_yet_are_offered_nothing(bench: Bench, room: Room):

@@ -51,6 +51,8 @@ def test_a_sound_room_gets_a_test_alert_that_rings(bench: Bench, platform):
 def test_acknowledging_makes_the_therapist_active_and_says_what_comes_next(bench: Bench, platform):
     """Recorded, once; pressing again a while later changes nothing."""
     room = registered(bench, platform)
+    alert = room.told()[-1]
+    handle = alert.buttons["Acknowledge"]
 
     room.press("Acknowledge")
 
@@ -58,7 +60,7 @@ def test_acknowledging_makes_the_therapist_active_and_says_what_comes_next(bench
     assert "/invite" in room.texts()[-1]
     room.invite("Mira")
     bench.clock.at = bench.clock.at.replace(minute=5)
-    room.press("Acknowledge")
+    room.press_handle(handle, alert.message)
     assert journal(bench).count("acknowledged test alert") == 1
 
 
@@ -174,6 +176,22 @@ def test_a_forum_in_the_door_server_is_no_room(bench: Bench, monkeypatch):
     assert "lies in the server where clients are" in room.texts()[-1]
 
 
+def test_an_acknowledged_alert_asks_no_more(bench: Bench, platform):
+    """Each of them, were there several; who else is in the room stays said."""
+    bench.room_is = RoomLook((RoomTrouble(RoomFault.OTHERS_INSIDE, "2"),))
+    room = registered(bench, platform)
+    bench.room_is = RoomLook()
+    room.command("/help")
+    alerts = [told for told in room.told() if "Acknowledge" in told.buttons]
+    assert len(alerts) == 2
+
+    room.press("Acknowledge")
+
+    assert [told for told in room.told() if "Acknowledge" in told.buttons] == []
+    assert all(told.text.startswith("This was a test\n") for told in alerts)
+    assert ["there are 2 more" in told.text for told in alerts] == [True, False]
+
+
 def test_somebody_elses_press_acknowledges_nothing(bench: Bench, platform):
     """Only the therapist's own account can say that alerts reach them."""
     room = registered(bench, platform)
@@ -212,7 +230,7 @@ def test_an_old_look_again_in_a_room_in_use_says_how_it_is(bench: Bench):
 
     room.press_handle(old.buttons["Look again"], old.message)
 
-    assert room.texts()[-1] == "Everything here is as it must be."
+    assert room.texts()[-1] == "Everything here is in order."
 
 
 def test_the_therapists_own_posts_are_read_back_after_a_gap(bench: Bench):

@@ -133,6 +133,209 @@ def test_words_for_the_therapist_are_not_swallowed_while_it_is_open(bench: Bench
     assert said(daily, "A few short screens first") >= 1
 
 
+# --- after a no -------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def declined(bench: Bench, room: Room, daily: Person) -> Person:
+    """Asked on the first day, and said no."""
+    publish(bench, material=True)
+    day(bench, 0)
+    while "I agree" not in daily.told()[-1].buttons:
+        daily.press_handle(*daily.way_on())
+    daily.press("No, thank you")
+    assert "/agree" in daily.texts()[-1]
+    assert bench.rows("dialogues") == 0
+    return daily
+
+
+def versions(bench: Bench) -> list[str]:
+    """Of the consents that hold."""
+    what = tables.consents
+    rows = bench.store.run_here(lambda unit: unit.all(sa.select(what.c.version).where(what.c.withdrawn_at.is_(None))))
+    return [row.version for row in rows]
+
+
+@pytest.mark.parametrize("word", ["/agree", "/start", "I agree", "i agree.", "Ich stimme zu"])
+def test_after_a_no_a_word_opens_it_again(bench: Bench, room: Room, declined, word: str):
+    """From its beginning; the therapist's room hears nothing of the words, and once agreed to all goes on."""
+    day(bench, 3)
+    before = len(room.seen(declined.thread))
+
+    declined.say(word)
+
+    assert declined.texts()[-1] == NEW
+    assert len(room.seen(declined.thread)) == before
+    declined.agree_in_taps()
+    assert versions(bench) == ["2"]
+    assert "goes on as before" in declined.texts()[-1]
+
+
+def test_after_a_no_an_old_button_opens_it_again(bench: Bench, room: Room, declined):
+    """The very *I agree* that was not pressed: it agrees to nothing by itself."""
+    asked = next(told for told in reversed(declined.told()) if "I agree" in told.buttons)
+    bench.wait(timedelta(minutes=5))
+
+    declined.press_handle(asked.buttons["I agree"], asked.message)
+
+    assert declined.texts()[-1] == NEW
+    assert versions(bench) == ["1"]
+
+
+def test_after_a_no_the_reminder_opens_it_again(bench: Bench, room: Room, declined):
+    """With something to press."""
+    day(bench, 6)
+    assert said(declined, "One thing is still open") == 0
+
+    day(bench, 7)
+
+    assert "After 2026-12-15" in declined.texts()[-2]
+    assert declined.texts()[-1] == NEW
+    declined.agree_in_taps()
+    assert versions(bench) == ["2"]
+
+
+def test_after_a_no_other_words_are_for_the_therapist(bench: Bench, room: Room, declined):
+    """Also "yes", which is said to people."""
+    declined.say("yes")
+
+    assert any("yes" in told.text for told in room.seen(declined.thread)[-2:])
+    assert bench.rows("dialogues") == 0
+
+
+def test_who_is_up_to_date_is_in_already(bench: Bench, room: Room, daily):
+    """The same words, with nothing open: an answer to a command, and the therapist's to words."""
+    daily.say("/agree")
+    daily.say("I agree")
+
+    assert "in already" in daily.texts()[-1]
+    assert any("I agree" in told.text for told in room.seen(daily.thread))
+
+
+def test_a_word_shows_the_step_where_it_stands(bench: Bench, room: Room, daily):
+    """Scrolled away by other messages: /agree and the phrase show it again, and nothing begins anew."""
+    publish(bench, material=True)
+    day(bench, 0)
+    daily.press("Go on")
+    daily.press("Go on")
+    step = daily.texts()[-1]
+    daily.say("/today")
+
+    daily.say("I agree")
+    first = daily.texts()[-1]
+    daily.say("/today")
+    daily.say("/start")
+
+    assert [first, daily.texts()[-1]] == [step, step]
+
+
+def test_a_no_in_the_middle_says_nothing_untrue(bench: Bench, room: Room, daily):
+    """What an active client sends is kept all the while."""
+    publish(bench, material=True)
+    day(bench, 0)
+
+    daily.say("no")
+
+    assert "Nothing is decided yet" in daily.texts()[-1]
+    assert "nothing that you send is kept" not in daily.texts()[-1]
+
+
+def test_screening_refused_anew_is_told_to_the_therapist(bench: Bench, room: Room, daily):
+    """In the sentence that they know from joining."""
+    publish(bench, material=True)
+    day(bench, 0)
+    while "No, please not" not in daily.told()[-1].buttons:
+        daily.press_handle(*daily.way_on())
+
+    daily.press("No, please not")
+
+    line = next(line for line in room.lines(daily.thread) if "agreed to the new version" in line)
+    assert "not screened" in line
+
+
+def test_a_yes_sent_twice_agrees_to_one_thing(bench: Bench, room: Room, daily):
+    """And the second reaches nobody as a message."""
+    publish(bench, material=True)
+    day(bench, 0)
+    while "I agree" not in daily.told()[-1].buttons:
+        daily.press_handle(*daily.way_on())
+    bench.wait(timedelta(seconds=5))
+    before = len(room.seen(daily.thread))
+
+    daily.say("yes")
+    bench.wait(timedelta(seconds=1))
+    daily.say("yes")
+
+    assert versions(bench) == ["1"]
+    assert len(room.seen(daily.thread)) == before
+
+
+# --- late -------------------------------------------------------------------------------------------------------------
+def test_back_after_the_grace_says_what_is_open_and_is_reminded_a_week_later(bench: Bench, room: Room, daily):
+    """Resting all the while: no "as before", no date in the past, and not twice in one breath."""
+    daily.say("stop")
+    daily.press("Rest")
+    publish(bench, material=True)
+    day(bench, 20)
+    before = len(daily.texts())
+
+    daily.say("back")
+    bench.wait(timedelta(hours=3))
+
+    answer, step = daily.texts()[before:]
+    assert "No invitations come until you have chosen" in answer
+    assert step == NEW
+    day(bench, 26)
+    assert said(daily, "One thing is still open") == 0
+    day(bench, 27)
+    day(bench, 28)
+    assert said(daily, "One thing is still open") == 1
+    assert not any("After 2026" in text for text in daily.texts())
+
+
+def test_who_is_first_asked_after_the_grace_is_reminded_a_week_later(bench: Bench, room: Room, daily):
+    """The service was away for a month."""
+    publish(bench, material=True)
+    day(bench, 30)
+    bench.wait(timedelta(hours=3))
+    assert said(daily, "One thing is still open") == 0
+
+    day(bench, 37)
+    bench.wait(timedelta(hours=2))
+
+    assert said(daily, "No invitations come until you have chosen") == 1
+
+
+def test_enrolling_says_that_nothing_is_sent_yet(bench: Bench, room: Room, mira):
+    """The therapist hears it at once, and not in a week from an empty thread."""
+    publish(bench, material=True)
+    day(bench, 20)
+
+    room.write(mira.thread, "/enrol first-week today")
+
+    assert "follows" in room.lines(mira.thread)[-1]
+    assert "no prompts are sent until they do" in room.lines(mira.thread)[-1]
+
+
+def test_a_language_changed_meanwhile_goes_on_in_it(bench: Bench, room: Room, daily):
+    """The same version, the same step; agreed to as it was read in the end."""
+    publish(bench, material=True)
+    day(bench, 0)
+    daily.press("Go on")
+    daily.press("Go on")
+    assert daily.texts()[-1].startswith("Who reads it?")
+
+    daily.say("/language de")
+
+    assert daily.texts()[-1].startswith("Wer liest mit?")
+    bench.wait(timedelta(seconds=5))
+    daily.say("weiter")
+    assert daily.texts()[-1].startswith("Was ist an einer Chat-App")
+    daily.agree_in_taps()
+    (row,) = bench.store.run_here(
+        lambda unit: unit.all(sa.select(tables.consents.c.language).where(tables.consents.c.withdrawn_at.is_(None)))
+    )
+    assert row.language == "de"
+
+
 def test_what_was_shown_is_shown_again_word_for_word_after_the_file_changed(bench: Bench, room: Room):
     """From the archive and what stood in the gaps (CN-02)."""
     noor = bench.client(room, words="Noor en Europe/Berlin")

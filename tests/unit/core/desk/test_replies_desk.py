@@ -11,7 +11,7 @@ from core.domain.events import MediaSettled
 from core.domain.incoming import PartKind
 from core.domain.states import MediaState
 from core.store import media
-from tests.unit.core.desk.bench import SECOND_DUE, Bench, Person, Room
+from tests.unit.core.desk.bench import FIRST_DUE, SECOND_DUE, Bench, Person, Room
 
 WRITING, DRAWING = "Three small things", "A calm enough place"
 
@@ -45,7 +45,55 @@ def test_several_parts_join_one_reply_with_one_card_and_one_receipt(bench: Bench
     assert card.index("waited") < card.index("saw me run") < card.index("Soup")
     assert prompted.texts()[told:] == [prompted.texts()[-1]]
     assert "all 3 parts" in prompted.texts()[-1]
-    assert "Keep the one you like best" in prompted.texts()[-1]
+    assert "keep the one you like best" in prompted.texts()[-1]
+
+
+def test_the_receipt_stands_before_the_next_prompt(bench: Bench, room: Room, prompted):
+    """Words come a minute before the second prompt is due: it ends what was arriving, and the chat reads in order."""
+    bench.move_to(SECOND_DUE - timedelta(minutes=1))
+    prompted.say("the tram waited")
+    bench.carrying = False  # both lie in the outbox together
+    bench.move_to(SECOND_DUE)
+    bench.carrying = True
+    bench.carry()
+
+    *_, receipt, second = prompted.texts()
+    assert receipt.startswith("Kept.")
+    assert DRAWING in second
+    assert "still arriving" not in room.card(prompted.thread).text
+
+
+def test_what_comes_between_release_and_arrival_is_ended_by_the_arrival(bench: Bench, room: Room, prompted):
+    """The prompt lies in the outbox already; its arrival ends what was still arriving."""
+    bench.carrying = False
+    bench.move_to(SECOND_DUE)
+    quoted = prompt(prompted, WRITING)
+    prompted.say("the tram waited", reply_to=quoted)
+    bench.carrying = True
+    bench.carry()
+
+    *_, second, receipt = prompted.texts()
+    assert DRAWING in second
+    assert receipt.startswith("Kept.")
+
+
+def test_a_receipt_counts_what_is_still_there(bench: Bench, room: Room, mira):
+    """Of three messages one was taken back; of another reply everything: then nothing is said to be kept."""
+    noor = bench.client(room, "discord", "Noor en Europe/Berlin")
+    room.write(noor.thread, "/enrol first-week today")
+    bench.move_to(FIRST_DUE)
+    taken = [noor.say(words) for words in ("one", "two", "three")]
+    noor.delete(taken[0])
+    noor.say("done")
+    assert "all 2 parts" in noor.texts()[-1]
+
+    bench.move_to(SECOND_DUE)
+    for number in [noor.say("four"), noor.say("five")]:
+        noor.delete(number)
+    told = noor.texts()
+    bench.wait(timedelta(minutes=3))
+
+    assert noor.texts() == told
 
 
 def test_a_reply_closes_two_minutes_after_its_last_part_by_the_clock(bench: Bench, room: Room, prompted):

@@ -13,6 +13,7 @@ from core.domain.message import FileKind
 from core.domain.states import MediaState
 from core.ports.blobs import Kept
 from core.store import media
+from core.store.media import Shown
 from tests.unit.core.desk.bench import Bench, Person, Room
 
 
@@ -204,7 +205,7 @@ def arrive(bench: Bench, shown_as: FileKind | None) -> None:
     def work(unit):
         what = [found for account in ("main", "den") for found in media.wanted(unit, account)][-1]
         kept = Kept(what.id, 5000, "0" * 64)
-        assert media.kept(unit, what, kept, shown=what.id if shown_as else None, shown_as=shown_as)
+        assert media.kept(unit, what, kept, Shown(what.id, shown_as) if shown_as else None)
         react(unit, bench.desk, [MediaSettled(what.id)])
 
     bench.store.run_here(work)

@@ -27,7 +27,7 @@ DOES = st.one_of(
 ASIDE = (
     "That is kept",
     "That button",
-    "The scene is still open",
+    "A play is still open",
     "That scene is over",
     "Kept",
     "Everything",

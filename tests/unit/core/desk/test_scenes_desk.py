@@ -34,7 +34,7 @@ def test_a_scene_is_announced_and_opened_in_one_message(bench: Bench, invited: P
     prompt = invited.told()[-1]
 
     assert prompt.text.startswith(
-        "A kind visitor · a short scene, two turns, about 8 minutes. You can leave at any moment by saying stop.\n"
+        "A kind visitor · a short scene, two turns, about 10 minutes. You can leave at any moment by saying stop.\n"
         "Ada answers within two working days.\n\nSomebody kind comes by"
     )
     assert list(prompt.buttons) == [KITCHEN, WINDOW, "Later", "Not today", "I need support", "How does this work"]
@@ -54,7 +54,7 @@ def test_a_scene_plays_to_its_end(bench: Bench, room: Room, invited: Person):
     assert DEROLE in said[2]
     assert said[3] == (
         "Kept, the whole scene. Ada answers within two working days.\n"
-        "Before you go: Stretch your hands once, as if you put something down."
+        "Before you go: stretch your hands once, as if you put something down."
     )
     assert len(said) == 4
     assert bench.rows("replies") == 1
@@ -141,7 +141,7 @@ def test_bare_words_of_command_are_lines_in_a_scene(bench: Bench, room: Room, in
     here = invited.texts()[-1]
     invited.say("Done.")
 
-    assert here.startswith("The scene is still open, at this place.")
+    assert here.startswith("A kind visitor is still open, at this place.")
     assert "something warm to drink" in here
     assert "You, at home: Done." in room.card(invited.thread).text
     assert "change seats" in invited.texts()[-1]
@@ -265,7 +265,7 @@ def test_stop_leaves_the_scene_and_nothing_else(bench: Bench, room: Room, invite
     assert DEROLE in closing[0]
     assert closing[0].endswith("What came from you is kept. Ada answers within two working days.")
     assert list(invited.told()[-1].buttons) == ["Stop everything"]
-    assert "left at turn 3 of 4" in room.card(invited.thread).text
+    assert "left after 1 of 2 turns" in room.card(invited.thread).text
     bench.wait(timedelta(days=3))
     assert len(since(invited, told)) == 1
 
@@ -332,7 +332,7 @@ def test_a_scene_closes_itself_after_a_day(bench: Bench, room: Room, invited: Pe
     assert len(said) == 1
     assert said[0].startswith("The scene has been open for a day, so it closes here. The visitor goes")
     assert DEROLE in said[0]
-    assert "closed itself after a day, at turn 2 of 4" in room.card(invited.thread).text
+    assert "closed itself after a day; 0 of 2 turns were played" in room.card(invited.thread).text
     invited.say("I was asleep.")
     assert "a message" in room.card(invited.thread, "I was asleep").text
 

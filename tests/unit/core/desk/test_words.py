@@ -61,6 +61,9 @@ def test_commands_in_their_spellings(command: str, way: str) -> None:
         ("/sos. I cannot", Typed(Word.SOS, "I cannot", "/sos")),
         ("/dance with me", Typed(Word.UNKNOWN, "with me", "/dance")),
         ("/Stopp", Typed(Word.UNKNOWN, "", "/Stopp")),
+        ("/stop🛑", Typed(Word.LEAVE, "", "/stop")),
+        ("“/sos”", Typed(Word.SOS, "", "/sos")),
+        ("(/today)", Typed(Word.TODAY, "", "/today")),
     ],
 )
 def test_what_stands_behind_a_command(text: str, expected: Typed) -> None:
@@ -81,6 +84,10 @@ def test_what_stands_behind_a_command(text: str, expected: Typed) -> None:
         ("done", Word.DONE),
         ("Fertig", Word.DONE),
         ("back", Word.BACK),
+        ("Today", Word.TODAY),
+        ("heute", Word.TODAY),
+        ("hoy", Word.TODAY),
+        ("اليوم", Word.TODAY),
         ("parar", Word.HALT),
         ("Alto", Word.HALT),
         ("¡Para", Word.HALT),
@@ -125,6 +132,42 @@ def test_the_few_bare_words(word: str, expected: Word, way: str) -> None:
 def test_everything_else_is_words(text: str) -> None:
     """A reply that merely holds such a word is a reply and reaches the therapist."""
     assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"stop"', "“stop”", "„stopp“", "«parar»", "«توقف»", "'stop'", "stop?", "(stop)", "*stop*", "__stop__", "`stop`", "stop🛑",
+        "🛑 stop 🛑", "STOP!!!", "stop ✋🏽", "stop 🛑\ufe0f", "stop™", "¿Parar?", "- stop", "[stop]", "stop, ", "ﺗﻮﻗﻒ", "ｓｔｏｐ",
+        "\u200f«توقف»\u200f", "stop stop", "Stop, stop. STOP!",
+    ],
+)  # fmt: skip
+def test_the_word_stop_in_whatever_it_is_wrapped(text: str) -> None:
+    """Copied with its quotation marks, dressed, with a hand beside it, in letters of old files: it is the word stop."""
+    found = read(text)
+
+    assert found is not None
+    assert found.word is Word.HALT
+
+
+DRESS = st.text(st.characters(categories=("P", "S", "Z", "Cf", "Cc"), exclude_characters="/"), max_size=6)
+STOPS = st.sampled_from(["stop", "Stopp", "PARAR", "para", "alto", "توقف", "توقّف", "قِف", "ستوب", "ﺗﻮﻗﻒ"])
+
+
+@given(before=DRESS, word=STOPS, after=DRESS)
+def test_nothing_that_is_no_letter_hides_the_word_stop(before: str, word: str, after: str) -> None:
+    """Any punctuation, brackets, symbols, emoji and blanks around it."""
+    found = read(before + word + after)
+
+    assert found is not None
+    assert found.word is Word.HALT
+
+
+@given(before=DRESS, word=STOPS, dress=DRESS, more=st.sampled_from(["he", "2", "mal", "كما", "a", "non"]), after=DRESS)
+def test_one_more_word_makes_it_a_sentence(before: str, word: str, dress: str, more: str, after: str) -> None:
+    """A sentence that holds the word is a sentence, wherever in it the word stands."""
+    assert read(f"{before}{word} {dress}{more}{after}") is None
+    assert read(f"{before}{more} {dress}{word}{after}") is None
 
 
 @given(text=st.text(max_size=40))

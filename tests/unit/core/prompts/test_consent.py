@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bots.cli import consent
-from core.prompts.consent import Consents, read_canonical
+from core.prompts.consent import Consents, read_canonical, shortened
 from core.prompts.consent_check import LONGEST_SCREEN, lengths, load_consents, texts_of
 
 STARTER = Path(__file__).parents[4] / "config" / "starter" / "consent"
@@ -66,11 +66,61 @@ def test_the_starters_documents_are_sound():
         (("id: joining", "id: leaving"), "unknown-document", "id"),
         (('agree: "I agree"', 'agree: "{{ client.name }} agrees"'), "placeholder-in-name", "agreements.0.agree"),
         (("material: true", "materiel: true"), "unknown-key", "materiel"),
+        (('agree: "I agree"', 'agree: "no, THANK you."'), "same-label", "agreements.0.decline"),
+        (
+            ('somebody: "Yes, somebody watches"', 'somebody: "No not right now"'),
+            "same-label",
+            "questions.0.answers.somebody",
+        ),
+        (('more: "Tell me more"', 'more: "Go on"'), "same-label", "words.more"),
+        (('back: "Back"', 'back: "go on"'), "same-label", "words.back"),
+        (('nobody: "No, not right now"', 'nobody: "2"'), "label-is-number", "questions.0.answers.nobody"),
+        (('next: "Go on"', 'next: "٢."'), "label-is-number", "words.next"),
+        (('next: "Go on"', 'next: "…"'), "label-without-words", "words.next"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(tmp_path, pair, rule, field):
     """One slip, the rule that it breaks, and where."""
     assert ("joining.yaml", rule, field) in rules(tmp_path, joining=changed(pair))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_there_are_two_understanding_questions(tmp_path, number: int):
+    """SPEC 8.2: no fewer and no more."""
+    start, end = ENGLISH.index("questions:\n") + len("questions:\n"), ENGLISH.index("agreements:\n")
+    first, second = ENGLISH[start:end].split("  - id: danger")
+    questions = first if number == 1 else f"{first}  - id: danger{second}{first.replace('reading', 'again')}"
+
+    found = rules(tmp_path, joining=ENGLISH[:start] + questions + ENGLISH[end:])
+
+    assert [field for _, _, field in found] == ["questions"]
+
+
+def test_languages_are_compared_with_the_base_language(tmp_path):
+    """The practice's first, else English, whatever the files are called: the fault stands in the other file."""
+    arabic = changed(("language: en", "language: ar"), ("  - id: rights", "  - id: duties"))
+    (tmp_path / "a.yaml").write_text(arabic, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(ENGLISH, encoding="utf-8")
+
+    found = {base: load_consents(tmp_path, languages=base)[1] for base in ((), ("en-GB",), ("ar", "en"))}
+
+    assert {base: [fault.path for fault in faults] for base, faults in found.items()} == {
+        (): ["a.yaml"],
+        ("en-GB",): ["a.yaml"],
+        ("ar", "en"): ["b.yaml"],
+    }
+
+
+def test_a_fault_speaks_of_a_consent_file(tmp_path):
+    """Its author has no library in mind."""
+    (tmp_path / "list.yaml").write_text("- a\n", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text("kind: consent\n---\nkind: consent\n", encoding="utf-8")
+
+    _, faults, _ = load_consents(tmp_path)
+
+    assert any("a consent file is a mapping" in fault.message for fault in faults)
+    assert any("a consent file holds one document" in fault.message for fault in faults)
+    assert not any("library" in fault.message for fault in faults)
 
 
 def test_every_fault_of_every_file_comes_at_once(tmp_path):
@@ -94,8 +144,8 @@ def test_the_same_version_says_the_same_in_every_language(tmp_path):
 
     found = rules(tmp_path, en=ENGLISH, de=german, en2=second)
 
-    assert ("en.yaml", "not-alike", "screens") in found
-    assert ("en.yaml", "not-alike", "effective_from") in found
+    assert ("de.yaml", "not-alike", "screens") in found
+    assert ("de.yaml", "not-alike", "effective_from") in found
     assert ("en2.yaml", "missing-language", "version") in found
 
 
@@ -169,7 +219,24 @@ def test_the_command_lists_faults_like_the_librarys(tmp_path):
     assert check(str(tmp_path / "none")).exit_code == 2
 
 
-def test_names_of_twenty_characters_still_fit():
-    """The lengths are measured with them."""
-    assert lengths("{{ client.name }}") == (20, 20)
+def test_names_of_forty_characters_still_fit():
+    """The lengths are measured with them, and with the marks that keep a name from turning a line around."""
+    assert lengths("{{ client.name }}") == (42, 42)
     assert LONGEST_SCREEN == 350
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Mira", "Mira"),
+        ("M" * 40, "M" * 40),
+        ("M" * 41, "M" * 39 + "…"),
+        ("  Mira \n  Zoe ", "Mira Zoe"),
+        ("👩‍👩‍👧‍👦" * 9, "👩‍👩‍👧‍👦" * 5 + "…"),
+        ("e\u0301" * 30, "e\u0301" * 19 + "…"),
+    ],
+)
+def test_a_longer_name_is_cut_between_letters(name: str, short: str):
+    """Never inside what people see as one."""
+    assert shortened(name) == short
+    assert len(shortened(name)) <= 40

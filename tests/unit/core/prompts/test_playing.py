@@ -20,7 +20,6 @@ from core.prompts.playing import (
     opening,
     pack,
     render_script,
-    still_to_come,
     unpack,
     way_out,
 )
@@ -41,7 +40,7 @@ def test_a_script_is_rendered_whole() -> None:
     script = visitor("de", client_address="formal")
 
     assert script.title == "Freundlicher Besuch"
-    assert (script.speaks, script.minutes, script.language) == (2, 8, "de")
+    assert (script.speaks, script.minutes, script.language) == (2, 10, "de")
     assert script.role_of("chair") == "Der Besuch"
     assert [choice.to for choice in script.turns["door"].choices] == ["kitchen", "window"]
     assert "Erzählen Sie" in script.turns["kitchen"].say
@@ -85,10 +84,11 @@ def test_a_choice_of_another_turn_does_not_move_the_scene() -> None:
     assert advance(script, "door", Choice("x", "X", "chair")).asks_again
 
 
-def test_the_way_out_is_counted_in_turns_of_vignette() -> None:
-    """From the door two places and the goodbye; at the goodbye nothing."""
+def test_a_turn_is_the_clients_where_they_speak() -> None:
+    """A choice is made, not spoken; and the goodbye asks for nothing."""
     script = visitor()
-    assert [still_to_come(script, turn) for turn in ("door", "window", "chair", "goodbye")] == [3, 2, 1, 0]
+    told = {name: turn.is_spoken for name, turn in script.turns.items()}
+    assert told == {"door": False, "kitchen": True, "window": True, "chair": True, "goodbye": False}
 
 
 def test_scenes_can_be_enrolled_where_no_check_in_comes_before_them(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_scenes_can_be_enrolled_where_no_check_in_comes_before_them(tmp_path: Pa
         for asks in (False, True):
             text = source.replace("intensity: 1", f"intensity: {intensity}")
             if asks:
-                text = text.replace("minutes: 8", "minutes: 8\ncheck_in: {before: distress}")
+                text = text.replace("minutes: 10", "minutes: 10\ncheck_in: {before: distress}")
             (tmp_path / "s.yaml").write_text(text)
             library, faults = load_library(tmp_path)
             assert library is not None, faults

@@ -5,62 +5,22 @@ from __future__ import annotations
 import itertools
 import json
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from bots.cli.chance import MachineEntropy
-from bots.machine import SystemClock
 from core.domain.errors import Refused
 from core.domain.states import ClientState
-from core.prompts.library import Library, load_library
+from core.prompts.library import Library
 from core.scheduler import enrol as use
 from core.scheduler.enrol import Enrolled, Wish, enrol_all, enrol_in_slices
 from core.scheduler.plan import must_plan, plan_ahead
 from core.store import clients, tables, therapists
 from core.store.engine import Store
-from core.store.opening import open_store
 from core.store.unit import Unit, chain
-from core.store.vault import RootKeyVault
+from tests.unit.core.scheduler.conftest import MORNING, Standing
 
-MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
-STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
 WEEK = "first-week"
-
-
-class Standing(SystemClock):
-    """Stands still until it is moved."""
-
-    at = MORNING
-
-    def elapsed(self) -> float:
-        """As the calendar has it: it is moved on purpose."""
-        return self.now().timestamp()
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    found, faults = load_library(STARTER)
-    assert found is not None, faults
-    return found
-
-
-@pytest.fixture
-def clock() -> Standing:
-    return Standing()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Standing):
-    entropy = MachineEntropy()
-    vault = RootKeyVault(bytes(32), entropy)
-    store = open_store(f"sqlite:///{tmp_path / 'enrol.db'}", clock=clock, entropy=entropy, vault=vault)
-    yield store
-    store.close_here()
 
 
 def people(

@@ -221,13 +221,13 @@ def test_the_first_week_to_the_second() -> None:
     assert [(slot.step, slot.local.isoformat(), slot.utc.strftime("%dT%H:%MZ")) for slot in found] == [
         ("write", "2027-03-22T19:30:00+01:00", "22T18:30Z"),
         ("draw", "2027-03-23T18:00:00+01:00", "23T17:00Z"),
-        ("every2", "2027-03-24T08:00:00+01:00", "24T07:00Z"),
         ("speak", "2027-03-24T12:15:00+01:00", "24T11:15Z"),
+        ("every2", "2027-03-24T20:00:00+01:00", "24T19:00Z"),
         ("write", "2027-03-25T19:30:00+01:00", "25T18:30Z"),
-        ("every2", "2027-03-26T08:00:00+01:00", "26T07:00Z"),
+        ("every2", "2027-03-26T20:00:00+01:00", "26T19:00Z"),
         ("speak", "2027-03-27T12:15:00+01:00", "27T11:15Z"),
         ("last", "2027-03-28T03:30:00+02:00", "28T01:30Z"),
-        ("every2", "2027-03-28T08:00:00+02:00", "28T06:00Z"),
+        ("every2", "2027-03-28T20:00:00+02:00", "28T18:00Z"),
     ]
     assert found[7].local_date == date(2027, 3, 28)
     assert preview(plan, start=date(2027, 3, 22), zone=BERLIN, count=20, seed=b"0", prompts=library.prompts) == found

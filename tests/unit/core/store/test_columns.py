@@ -18,6 +18,7 @@ SEALED = {
     "invitations": ["phrases", "door"],
     "consents": ["agreed_by", "filled"],
     "consent_documents": ["body"],
+    "dialogues": ["filled"],
     "scenes": ["script"],
     "scene_lines": ["text"],
     "threads": ["thread"],
@@ -51,7 +52,7 @@ PLAIN = {
     "addresses": ["id", "client", "account", "platform", "user_index", "chat_index", "state", "trouble", "wrote_at"],
     "invitations": ["id", "client", "code_index", "programme", "door_index", "until", "spent_at"],
     "consent_documents": ["sha256", "name", "version", "language", "material", "effective_from", "first_at"],
-    "dialogues": ["client", "sha256", "step", "chosen", "wrong", "shown", "shown_at"],
+    "dialogues": ["client", "sha256", "step", "chosen", "wrong", "shown", "shown_at", "did"],
     "scenes": [
         "id", "client", "occurrence", "address", "reply", "state", "turn", "steps", "opened_at", "moved_at", "closes_at",
     ],

@@ -7,8 +7,9 @@ import unicodedata
 
 import pytest
 
-from core.desk.dialogue_words import simplified, understood
+from core.desk.dialogue_words import understood
 from core.desk.words import Word, chooses_leaving, chooses_rest, read
+from core.prompts.labels import simplified
 from core.safety.dialogue import Did
 from core.texts.arabic import ARABIC
 from core.texts.english import ENGLISH
@@ -19,8 +20,8 @@ OTHERS = {"de": GERMAN, "es": SPANISH, "ar": ARABIC}
 ALL = {"en": ENGLISH, **OTHERS}
 # What a therapist reads in their room or about it; it stays English until the rooms speak other languages.
 ROOM = re.compile(
-    r"(register|registered|invite|invited|enrol|enrolled|room|clients|queue|state|thread|client|card|echo|file|reason|way_back"
-    r"|door_way|door_link|door_no_link|menu_(invite|enrol|clients|queue|register))(_.*)?"
+    r"(register|registered|invite|invited|uninvite|uninvited|enrol|enrolled|room|clients|queue|state|thread|client|card|echo|file|reason|way_back"
+    r"|door_way|door_link|door_no_link|menu_(invite|uninvite|enrol|clients|queue|register))(_.*)?"
     r"|in_thread|help_room|gap|copy_thread|witness|send_note|note_sent|not_theirs_now|quote_gone|phrase_wrong|phrase_settled"
     r"|code_elsewhere|door_other_pressed|menu_today_word|menu_tomorrow_word"
 )

@@ -7,9 +7,10 @@ from datetime import datetime
 import pytest
 
 from core.domain.message import Style
-from core.texts.calendar import part_of_day, promised, weekday
+from core.texts.calendar import day_date_and_time, part_of_day, promised, weekday
 from core.texts.german import GERMAN
 from core.texts.say import composed, languages, plain, say
+from core.texts.sentence import after_colon
 
 FSI, PDI = "\u2068", "\u2069"
 
@@ -69,25 +70,31 @@ def test_the_promise_is_said_in_the_language() -> None:
         language: plain("scene_foot", language, therapist="Ada", promise="2 working days") for language in languages()
     }
 
-    assert "within 2 working days" in told["en"]
-    assert "innerhalb von 2 Werktagen" in told["de"]
-    assert "en un plazo de 2 días laborables" in told["es"]
+    assert "within two working days" in told["en"]
+    assert "innerhalb von zwei Werktagen" in told["de"]
+    assert "en un plazo de dos días laborables" in told["es"]
     assert "خلال يومي عمل" in told["ar"]
 
 
 @pytest.mark.parametrize(
     ("promise", "language", "expected"),
     [
-        ("1 working day", "de-CH", "1 Werktag"),
+        ("1 working day", "de-CH", "einem Werktag"),
         ("4 working hours", "de", "4 Arbeitsstunden"),
-        ("1 week", "es-MX", "1 semana"),
+        ("1 week", "es-MX", "una semana"),
+        ("1 week", "de", "einer Woche"),
+        ("3 working hours", "en", "three working hours"),
+        ("1 working hour", "en", "one working hour"),
+        ("3 working hours", "es", "tres horas laborables"),
+        ("3 hours", "ar", "ثلاث ساعات"),
         ("1 day", "ar", "يوم واحد"),
-        ("3 days", "ar", "3 أيام"),
+        ("3 days", "ar", "ثلاثة أيام"),
+        ("4 days", "ar", "4 أيام"),
         ("11 days", "ar", "11 يومًا"),
         ("103 hours", "ar", "103 ساعات"),
         ("100 hours", "ar", "100 ساعة"),
         ("12 working hours", "ar", "12 ساعة عمل"),
-        ("1 working day", "fr", "1 working day"),
+        ("1 working day", "fr", "one working day"),
         ("by Thursday", "de", "by Thursday"),
     ],
 )
@@ -105,3 +112,39 @@ def test_days_and_their_parts(language: str, day: str, part: str) -> None:
     """2026-11-23 is a Monday."""
     moment = datetime(2026, 11, 23, 9)
     assert (weekday(moment, language), part_of_day(moment, language)) == (day, part)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "Mon 29 March, 10:00"), ("de-AT", "Mo 29. März, 10:00"), ("es", "lun 29 de marzo, 10:00"),
+     ("ar", "الاثنين 29 مارس، 10:00"), ("fr", "Mon 29 March, 10:00")],
+)  # fmt: skip
+def test_a_moment_is_said_as_a_date(language: str, expected: str) -> None:
+    """With its weekday, without its year: it is not far away."""
+    assert day_date_and_time(datetime(2027, 3, 29, 10), language) == expected
+
+
+def test_a_moment_in_a_sentence_is_said_in_the_sentences_language() -> None:
+    """A room's sentences are English still, whatever the therapist speaks."""
+    at = datetime(2027, 3, 29, 10)
+    told = plain("invited", "de", alias="Heron-12", tongue="de", zone="Europe/Berlin", until=at, way="")
+    assert "until Mon 29 March, 10:00:" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "expected"),
+    [
+        ("Keep the one you like best.", "en", "keep the one you like best."),
+        ("Guarda la que más te guste.", "es", "guarda la que más te guste."),
+        ("Das liebste der drei aufheben.", "de", "Das liebste der drei aufheben."),
+        ("I will be here.", "en", "I will be here."),
+        ("I’ll wait.", "en", "I’ll wait."),
+        ("Mira, stretch once.", "en", "Mira, stretch once."),
+        ("GPS off.", "en", "GPS off."),
+        ("احتفظ بواحدة.", "ar", "احتفظ بواحدة."),
+        ("", "en", ""),
+    ],
+)
+def test_what_follows_a_colon_is_small_where_it_may_be(words: str, language: str, expected: str) -> None:
+    """Not a name, not I, not in German."""
+    assert after_colon(words, language, names=("Mira Vogel", "Ada")) == expected

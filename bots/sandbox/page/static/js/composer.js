@@ -87,14 +87,24 @@ export class Composer {
     this.grow();
     const text = this.field.value;
     if (/^\/\w*$/u.test(text) && this.commands.length > 0) {
-      this.list.show(commandsLike(this.commands, text, (command) => this.choose(command)));
+      this.list.show(this.commandsLike(text));
     } else this.list.hide();
   }
 
   showMenu() {
     this.field.focus();
     if (this.list.open) this.list.hide();
-    else this.list.show(commandsLike(this.commands, "/", (command) => this.choose(command)));
+    else this.list.show(this.commandsLike("/"));
+  }
+
+  /** On Telegram a command goes out as soon as it is chosen; Tab only writes it down, as its app does. */
+  commandsLike(typed) {
+    const complete = (command) => {
+      this.list.hide();
+      this.field.value = `/${command.name} `;
+      this.grow();
+    };
+    return commandsLike(this.commands, typed, (command) => this.choose(command), this.platform === "telegram" ? complete : null);
   }
 
   choose(command) {
@@ -126,8 +136,8 @@ export class Composer {
   }
 
   grow() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(TALLEST, this.field.scrollHeight)}px`;
+    this.field.style.height = "";
+    if (this.field.value !== "") this.field.style.height = `${Math.min(TALLEST, this.field.scrollHeight)}px`;
   }
 
   key(event) {
@@ -212,13 +222,14 @@ export class Composer {
       first = false;
       return said;
     };
+    const quoting = this.quoting();
     const done = [];
     if (pictures.length > 1) {
       const items = await Promise.all(pictures.slice(0, 10).map(async (file) => ({ data: await base64(file) })));
-      done.push(await this.act("album", { items, ...words() }));
-    } else if (pictures.length === 1) done.push(await this.act("photo", { data: await base64(pictures[0]), ...words(), ...this.quoting() }));
+      done.push(await this.act("album", { items, ...words(), ...quoting }));
+    } else if (pictures.length === 1) done.push(await this.act("photo", { data: await base64(pictures[0]), ...words(), ...quoting }));
     for (const file of rest) {
-      done.push(await this.act("file", { data: await base64(file), name: file.name, mime: file.type || "application/octet-stream", ...words() }));
+      done.push(await this.act("file", { data: await base64(file), name: file.name, mime: file.type || "application/octet-stream", ...words(), ...quoting }));
     }
     if (done.every(Boolean)) this.sent();
   }

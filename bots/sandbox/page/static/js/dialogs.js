@@ -78,9 +78,17 @@ export function zoom(url, words) {
   });
 }
 
+/** Where notices stand: what is outside an open window is dimmed and cannot be reached, so there they stand inside. */
+function noticeBox() {
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+  if (!dialog) return document.getElementById("notices");
+  if (!dialog.querySelector(":scope > .notices")) dialog.append(h("div", { class: "notices" }));
+  return dialog.querySelector(":scope > .notices");
+}
+
 /** Say something for a few seconds; kind: "fault" (spoken at once) or "note". */
 export function notice(words, kind = "note") {
-  const box = document.getElementById("notices");
+  const box = noticeBox();
   if ([...box.children].some((child) => child.dataset.words === words)) return;
   const node = h(
     "div",

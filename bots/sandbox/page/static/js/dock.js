@@ -44,6 +44,7 @@ export class Dock {
     this.fold.setAttribute("aria-expanded", String(open));
     this.fold.setAttribute("aria-label", t(open ? "dock.fold" : "dock.unfold"));
     fill(this.fold, icon(open ? "down" : "up"));
+    if (this.tour.dock) this.tour.point(this.tour.openTask);
   }
 
   key(event) {

@@ -195,9 +195,13 @@ export class Feed {
     this.node.setAttribute("aria-live", on ? "polite" : "off");
   }
 
+  /** Show something else than messages, from its beginning; drawn anew it stays where it was. */
   clear(node) {
+    const top = this.place === null ? this.node.scrollTop : 0;
     this.drawn.clear();
     this.place = null;
+    this.sticky = false;
     fill(this.node, node);
+    this.node.scrollTop = top;
   }
 }

@@ -12,8 +12,8 @@ import { applyTexts, loadTexts, t, tOf } from "./texts.js";
 import { startTheme } from "./theme.js";
 import { Tour } from "./tour.js";
 
-const NARROW = "(max-width: 759px)"; // one pane at a time (css/base.css)
-const SHEET = "(max-width: 1179px)";
+const NARROW = "(max-width: 47.4875em)"; // one pane at a time (css/base.css)
+const SHEET = "(max-width: 73.7375em)";
 
 class App {
   constructor() {
@@ -93,6 +93,7 @@ class App {
     this.shown = id;
     this.arrange();
     if (this.room.world) this.update();
+    this.tour.point(this.tour.openTask);
     if (!this.narrow) this.panes[id].node.scrollIntoView({ block: "nearest" });
   }
 

@@ -1,6 +1,6 @@
 // One message (or an album of several) as its platform draws it.
 
-import { h } from "./dom.js";
+import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { mediaNodes } from "./media.js";
 import { rich } from "./rich.js";
@@ -48,9 +48,11 @@ export function messageNode(item, look, on) {
     ...mediaNodes(item.media, { author: item.author, onZoom: on.zoom, onLoad: on.loaded }),
     words(item, telegram, on),
   ];
+  const said = body.at(-1);
+  if (said) said.id = freshId("said");
   const article = h(
     "article",
-    { class: classes.filter(Boolean).join(" "), tabindex: "-1", "aria-label": `${author}, ${hour}`, data: { id: item.id, by: item.by } },
+    { class: classes.filter(Boolean).join(" "), tabindex: "-1", "aria-label": `${author}, ${hour}`, "aria-describedby": said?.id, data: { id: item.id, by: item.by } },
     !telegram && look.quoted ? quote(look.quoted, on) : null,
     telegram ? bubble(body, item, hour, mine) : row(body, item, hour, look),
     item.buttons.length > 0 ? keyboard(item, on) : null,

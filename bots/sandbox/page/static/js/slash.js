@@ -5,7 +5,7 @@ import { t } from "./texts.js";
 
 const ASK_AFTER_MS = 160;
 
-/** A list of choices over a field: arrows choose, Enter or Tab takes, Escape closes. */
+/** A list of choices over a field: arrows choose, Enter takes, Tab takes or only fills in, Escape closes. */
 export class Choices {
   constructor(field, label) {
     this.field = field;
@@ -21,7 +21,7 @@ export class Choices {
     return !this.node.hidden;
   }
 
-  /** items: [{name, note, take}]. */
+  /** items: [{name, note, take, fill (where Tab does less than take)}]. */
   show(items) {
     this.items = items;
     this.at = 0;
@@ -67,7 +67,8 @@ export class Choices {
     if (step) {
       this.at = (this.at + step + this.items.length) % this.items.length;
       this.mark();
-    } else if (event.key === "Enter" || event.key === "Tab") this.items[this.at].take();
+    } else if (event.key === "Tab") (this.items[this.at].fill ?? this.items[this.at].take)();
+    else if (event.key === "Enter") this.items[this.at].take();
     else if (event.key === "Escape") this.hide();
     else return false;
     event.preventDefault();
@@ -76,12 +77,12 @@ export class Choices {
   }
 }
 
-/** The commands whose names begin like this, as items. */
-export function commandsLike(commands, typed, take) {
+/** The commands whose names begin like this, as items. fill(command), where there is one: what Tab does. */
+export function commandsLike(commands, typed, take, complete = null) {
   const start = typed.slice(1).toLowerCase();
   return commands
     .filter((command) => command.name.toLowerCase().startsWith(start))
-    .map((command) => ({ name: `/${command.name}`, note: command.description, take: () => take(command) }));
+    .map((command) => ({ name: `/${command.name}`, note: command.description, take: () => take(command), fill: complete && (() => complete(command)) }));
 }
 
 /**

@@ -10,6 +10,11 @@ const KINDS = ["429", "outage", "drop_before", "drop_after", "hang", "duplicate"
 const FEW = 5; // lines of news that are always shown
 const PLATFORMS = ["telegram", "discord"];
 
+/** 2 as "2nd". */
+function nth(number) {
+  return tOf("nth", new Intl.PluralRules(document.documentElement.lang, { type: "ordinal" }).select(number), { number });
+}
+
 export class Switchboard {
   constructor(room, node) {
     this.room = room;
@@ -33,11 +38,11 @@ export class Switchboard {
       ),
       h("p", { class: "hint" }, t("service.why")),
       this.waiting,
+      h("h3", {}, t("switch.faults")),
+      KINDS.map((kind) => this.row(kind)),
       h("h3", {}, t("switch.news")),
       this.news,
       this.more,
-      h("h3", {}, t("switch.faults")),
-      KINDS.map((kind) => this.row(kind)),
     );
   }
 
@@ -75,7 +80,8 @@ export class Switchboard {
     const made = JSON.stringify([service, faults]);
     if (made === this.made) return;
     this.made = made;
-    this.state.textContent = t("service.state", { state: tOf("service", service.state), lives: service.lives });
+    const state = tOf("service", service.state);
+    this.state.textContent = service.lives > 1 ? t("service.state_again", { state, nth: nth(service.lives) }) : t("service.state", { state });
     this.state.dataset.state = service.state;
     this.start.hidden = !["stopped", "killed"].includes(service.state);
     fill(
@@ -83,7 +89,7 @@ export class Switchboard {
       faults.length > 0
         ? [
             h("p", {}, t("switch.waiting")),
-            h("ul", {}, faults.map((fault) => h("li", {}, t("switch.waits", { platform: tOf("platform_name", fault.platform), kind: tOf("fault", fault.kind), left: fault.left })))),
+            h("ul", {}, faults.map((fault) => h("li", {}, t(fault.kind === "outage" ? "switch.waits_calls" : "switch.waits", { platform: tOf("platform_name", fault.platform), kind: tOf("fault", fault.kind), left: fault.left })))),
             h("button", { type: "button", class: "plain", onclick: () => attempt(() => api.clearFaults()) }, t("switch.clear")),
           ]
         : null,

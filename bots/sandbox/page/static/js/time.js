@@ -79,6 +79,11 @@ export function dayWords(instant, zone, style = "short") {
     .replaceAll(",", "");
 }
 
+/** "28 March". */
+export function nightWords(instant, zone) {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "long" }).format(new Date(instant));
+}
+
 /** "Sat 27 Mar 2027 19:30". */
 export function momentWords(instant, zone) {
   return `${dayWords(instant, zone)} ${hourWords(instant, zone)}`;

@@ -58,8 +58,8 @@ export class Tour {
       h("div", { class: "tour-ends" }, back, next, all),
     );
     this.briefTitle = h("span", {});
-    this.briefPlay = h("button", { type: "button", class: "primary", onclick: () => (this.playing ? this.halt() : this.play(false)) });
-    fill(dock.brief, this.briefTitle, this.briefPlay);
+    this.briefButton = h("button", { type: "button", class: "primary", onclick: () => this.briefAct() });
+    fill(dock.brief, this.briefTitle, this.briefButton);
     this.draw();
   }
 
@@ -67,17 +67,19 @@ export class Tour {
   update() {
     const { world } = this.room;
     if (!this.roomKey) this.restore(world);
-    const before = this.done.size;
     for (const step of STEPS) {
       for (const task of step.tasks) {
         const key = `${step.id}.${task.id}`;
-        if (!this.done.has(key) && task.done(world, this.memory)) this.done.add(key);
+        const known = this.done.has(key);
+        if (known && !task.live) continue; // what was done stays done
+        if (task.done(world, this.memory)) this.done.add(key);
+        else this.done.delete(key);
       }
     }
-    const { state } = world.service;
-    if (before !== this.done.size || state !== this.state) this.draw();
+    const made = JSON.stringify([[...this.done], world.service.state, this.step.told?.(world)]);
+    if (made !== this.made) this.draw();
     else this.drawFacts(this.step);
-    this.state = state;
+    this.made = made;
     this.keep();
   }
 
@@ -85,7 +87,7 @@ export class Tour {
   restore(world) {
     this.roomKey = `tour ${paneIn(world, THERAPIST).places[0]?.id}`;
     try {
-      const { at, done, memory } = JSON.parse(sessionStorage.getItem(this.roomKey)) ?? { at: 0, done: [], memory: {} };
+      const { at, done, memory } = JSON.parse(sessionStorage.getItem(this.roomKey)) ?? { at: this.at, done: [], memory: this.memory };
       this.at = at;
       this.done = new Set(done);
       this.memory = memory;
@@ -123,8 +125,9 @@ export class Tour {
       else dot.removeAttribute("aria-current");
     });
     this.title.textContent = tOf("step", step.id);
-    this.why.textContent = tOf("why", step.id);
-    const open = step.tasks.find((task) => !this.done.has(`${step.id}.${task.id}`));
+    const told = (this.room.world && step.told?.(this.room.world)) ?? {};
+    this.why.textContent = tOf("why", told.why ?? step.id, told.values);
+    const open = this.openTask;
     fill(
       this.tasks,
       step.tasks.map((task) => {
@@ -134,7 +137,7 @@ export class Tour {
           "li",
           { class: [ready ? "done" : "", now ? "now" : ""].join(" ") },
           h("span", { class: "tick" }, ready ? icon("check") : null),
-          h("span", {}, tOf("task", `${step.id}.${task.id}`), ready ? h("span", { class: "sr" }, ` (${t("tour.done")})`) : null),
+          h("span", {}, this.wordsOf(step, task), ready ? h("span", { class: "sr" }, ` (${t("tour.done")})`) : null),
         );
       }),
     );
@@ -150,10 +153,27 @@ export class Tour {
     next.className = onward ? "primary" : "plain";
     all.hidden = Boolean(this.playing) || STEPS.every((each) => this.isDone(each));
     if (!this.playing) this.line.textContent = this.trouble || this.hint(finished);
-    this.briefTitle.textContent = `${this.at + 1}/${STEPS.length} ${tOf("step", step.id)}`;
-    this.briefPlay.textContent = t(this.playing ? "tour.stop_short" : "tour.play_short");
-    this.briefPlay.hidden = finished && !this.playing;
+    this.drawBrief(finished, open);
     this.point(open);
+  }
+
+  /** What is left of the tour while it is folded: who does it by hand reads what to do; who is done goes on. */
+  drawBrief(finished, open) {
+    const last = this.at === STEPS.length - 1;
+    const instructs = this.byHand && !this.playing && open;
+    this.briefTitle.className = instructs ? "instructs" : "";
+    this.briefTitle.textContent = instructs ? this.wordsOf(this.step, open) : `${this.at + 1}/${STEPS.length} ${tOf("step", this.step.id)}`;
+    this.briefButton.textContent = t(this.playing ? "tour.stop_short" : finished ? "tour.next" : "tour.play_short");
+    this.briefAct = () => (this.playing ? this.halt() : finished ? this.go(this.at + 1) : this.play(false));
+    this.briefButton.hidden = Boolean(instructs) || (finished && last && !this.playing);
+  }
+
+  get openTask() {
+    return this.step.tasks.find((task) => !this.done.has(`${this.step.id}.${task.id}`));
+  }
+
+  wordsOf(step, task) {
+    return tOf("task", `${step.id}.${task.id}`, (this.room.world && step.told?.(this.room.world)?.values) ?? {});
   }
 
   hint(finished) {
@@ -200,7 +220,8 @@ export class Tour {
   targetOf(where) {
     if (where.clock) return document.querySelector("#clock .clock-moves button");
     if (where.library) return document.getElementById("library-open");
-    if (where.dock) return document.getElementById(`dock-tab-${where.dock}`);
+    if (where.dock) return this.dock.open ? document.getElementById(`dock-tab-${where.dock}`) : this.dock.fold;
+    if (this.app.narrow && this.app.shown !== where.pane) return document.querySelector(`.tab[data-pane="${where.pane}"]`);
     const pane = this.app.panes[where.pane];
     return where.part === "composer" ? pane?.composer.node : pane?.feed.node;
   }
@@ -217,14 +238,15 @@ export class Tour {
     this.at = to;
     this.trouble = "";
     this.line.textContent = "";
+    if (!this.isDone(this.step)) this.step.enter?.(this.memory);
+    if (this.room.world) this.update();
     this.draw();
-    if (this.roomKey) this.keep();
     this.dock.body.scrollTop = 0;
   }
 
   takeOver() {
     this.byHand = !this.byHand;
-    const open = this.step.tasks.find((task) => !this.done.has(`${this.step.id}.${task.id}`));
+    const open = this.openTask;
     if (this.byHand && open?.where.pane) this.app.bringUp(open.where.pane);
     if (this.byHand && this.app.sheet) this.dock.setOpen(false);
     this.draw();
@@ -259,7 +281,7 @@ export class Tour {
         await deeds.pause(2);
       }
     } catch (error) {
-      if (error instanceof Stuck) this.trouble = t("tour.stuck");
+      if (error instanceof Stuck) this.trouble = error.message || t("tour.stuck");
       else if (error instanceof Gone) this.trouble = t("line.gone");
       else if (error.name !== "AbortError") this.trouble = t("tour.refused", { words: error.message });
     } finally {
@@ -275,7 +297,7 @@ export class Tour {
     for (const task of step.tasks) {
       const key = `${step.id}.${task.id}`;
       if (this.done.has(key)) continue;
-      this.line.textContent = tOf("task", key);
+      this.line.textContent = this.wordsOf(step, task);
       await task.play(deeds, this.memory);
       await deeds.wait(() => this.done.has(key));
       await deeds.pause(0.8);

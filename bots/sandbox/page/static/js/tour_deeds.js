@@ -10,7 +10,7 @@ const BEAT_MS = 750;
 const LETTER_MS = 14;
 const WAIT_MS = 25_000;
 
-/** It did not come to what was waited for. */
+/** It did not come to what was waited for; the message, where there is one, says why. */
 export class Stuck extends Error {}
 
 /** The pace from the page's address: ?pace=0 plays without pauses (tests), 2 at half the speed. */
@@ -75,21 +75,26 @@ export class Deeds {
     const shown = this.app.panes[pane];
     shown.goTo(place);
     this.say_(t("tell.writes", { name: shown.data.name, text: text.split("\n")[0] }));
-    const field = shown.composer.field;
-    if (this.pace > 0 && !calm()) {
+    if (this.pace > 0 && !calm()) await this.type(shown.composer, text);
+    await this.room.act(pane, place, "write", { text, ...more });
+    await this.pause(0.6);
+  }
+
+  /** Letter by letter into somebody's field; what the visitor had begun to write there comes back. */
+  async type(composer, text) {
+    const { field } = composer;
+    const draft = field.value;
+    try {
       for (let at = 1; at <= text.length; at += 1) {
         field.value = text.slice(0, at);
         await new Promise((resolve) => setTimeout(resolve, LETTER_MS * this.pace));
-        if (this.signal.aborted) {
-          field.value = "";
-          this.check();
-        }
+        this.check();
       }
       await this.pause(0.5);
-      field.value = "";
+    } finally {
+      field.value = draft;
+      composer.grow();
     }
-    await this.room.act(pane, place, "write", { text, ...more });
-    await this.pause(0.6);
   }
 
   /** Write in a therapist's room, outside every client's thread; a post is opened where there is none. */

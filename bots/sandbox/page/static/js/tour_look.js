@@ -3,12 +3,16 @@
 import { readLink } from "./rich.js";
 import { labelsOf, messagesOf, newestOfBot } from "./room.js";
 import { pattern } from "./texts.js";
-import { offsetMinutes, wall } from "./time.js";
+import { nextChange, offsetMinutes, wall } from "./time.js";
 
 export const CLIENT = "mira";
 export const THERAPIST = "ada";
 const ALIAS = /\p{Lu}\p{L}+-\d{1,3}/u;
 const LINKS = /\bhttps?:\/\/\S+/gu;
+const COMMAND = /^\/invite\b\s*(\S*)/iu;
+const HOUR_MS = 3_600_000;
+const INVITATION_LASTS_MS = 72 * HOUR_MS;
+const LONG_AGO_MS = 7 * 24 * HOUR_MS;
 
 export function paneIn(world, id) {
   return world.panes.find((pane) => pane.id === id);
@@ -29,23 +33,51 @@ export function heard(world, id, name) {
   return newestOfBot(paneIn(world, id), (message) => pattern(name).test(message.text));
 }
 
-/** The newest invitation in the therapist's room: {code, alias, message}; null: none. */
-export function invitation(world) {
-  for (const message of saidTo(world, THERAPIST).reverse()) {
-    const urls = [...(message.text.match(LINKS) ?? []), ...message.spans.map((span) => span.url ?? "")];
-    for (const url of urls) {
-      const link = readLink(url.replace(/[.,;:]+$/u, ""), world.links?.telegram_bot);
-      if (link?.start) return { code: link.start, alias: ALIAS.exec(message.text)?.[0] ?? "", message };
+/** The code in an invitation; "" where a message is none. */
+function codeIn(message, bot) {
+  const urls = [...(message.text.match(LINKS) ?? []), ...message.spans.map((span) => span.url ?? "")];
+  for (const url of urls) {
+    const link = readLink(url.replace(/[.,;:]+$/u, ""), bot);
+    if (link?.start) return link.start;
+  }
+  return "";
+}
+
+/** The client's invitations in the therapist's room, newest first: {code, alias, message}. An answer follows its command. */
+function invitations(world) {
+  const name = paneIn(world, CLIENT).name.toLowerCase();
+  const found = [];
+  for (const place of paneIn(world, THERAPIST).places) {
+    const asked = []; // names of commands that have no answer yet
+    for (const message of place.messages.filter((each) => each.at)) {
+      const command = COMMAND.exec(message.text);
+      if (command) asked.push(command[1].toLowerCase());
+      else if (message.by === "bot") {
+        const code = codeIn(message, world.links?.telegram_bot);
+        if (asked.shift() === name && code) found.push({ code, alias: ALIAS.exec(message.text)?.[0] ?? "", message: { ...message, place: place.id } });
+      }
     }
   }
-  return null;
+  return found.reverse().sort((one, other) => Date.parse(other.message.at) - Date.parse(one.message.at));
+}
+
+/** The newest invitation of the client that is still good; null: none. */
+export function invitation(world) {
+  const now = Date.parse(world.clock.now);
+  return invitations(world).find(({ message }) => Date.parse(message.at) + INVITATION_LASTS_MS > now) ?? null;
+}
+
+/** Is the client being asked something that leads in? Words to a stranger, or to an old code, are no dialogue. */
+export function inDialogue(world) {
+  return saidTo(world, CLIENT, (message) => labelsOf(message).some((label) => !pattern("not_on").test(label))).length > 0;
 }
 
 /** The client's thread in the therapist's room; null before there is one. */
 export function threadOfClient(world) {
   const threads = paneIn(world, THERAPIST).places.filter((place) => place.kind === "thread" && ALIAS.test(place.title));
-  const alias = invitation(world)?.alias;
-  return threads.find((place) => place.title.includes(alias)) ?? threads.at(-1) ?? null;
+  const aliases = invitations(world).map((each) => each.alias);
+  const theirs = aliases.map((alias) => threads.find((place) => place.title.includes(alias))).find(Boolean);
+  return theirs ?? (aliases.length === 0 ? threads.at(-1) : null) ?? null;
 }
 
 /** Where the therapist writes what belongs to no client; null where a post must be opened first. */
@@ -70,7 +102,9 @@ export function phraseChoice(world) {
 }
 
 export function joined(world) {
-  return heard(world, CLIENT, "joined") !== null || heard(world, THERAPIST, "joined") !== null;
+  if (heard(world, CLIENT, "joined") !== null) return true;
+  const aliases = invitations(world).map((each) => each.alias);
+  return saidTo(world, THERAPIST, (message) => pattern("joined").test(message.text) && aliases.some((alias) => message.text.includes(alias))).length > 0;
 }
 
 /** Does the client's thread say that they follow a programme? */
@@ -125,6 +159,19 @@ export function acrossTheChange(world) {
     if (earlier && earlier.at < later.at) return [earlier.at, later.at];
   }
   return null;
+}
+
+/** The change of the clocks that the tour goes through: {at, longer (a day of 25 hours)}; null: the zone has none. */
+export function changeAhead(world) {
+  const { zone } = world.clock;
+  const now = Date.parse(world.clock.now);
+  const pair = acrossTheChange(world);
+  const first = prompts(world)[0];
+  const begun = pair?.[0] ?? Date.parse(first?.at ?? world.clock.now);
+  let at = nextChange(zone, begun);
+  if (!pair && at !== null && at < now - LONG_AGO_MS) at = nextChange(zone, now);
+  if (at === null) return null;
+  return { at, longer: offsetMinutes(at + HOUR_MS, zone) < offsetMinutes(at - HOUR_MS, zone) };
 }
 
 /** How often the bot wrote these words in the therapist's room. */

@@ -5,7 +5,8 @@ import { base64 } from "./bytes.js";
 import { api } from "./net.js";
 import { labelsOf, newestOfBot } from "./room.js";
 import { pattern, t } from "./texts.js";
-import { nextChange, shiftDate, wall } from "./time.js";
+import { nextChange, nightWords, shiftDate, wall } from "./time.js";
+import { Stuck } from "./tour_deeds.js";
 import * as look from "./tour_look.js";
 
 const { CLIENT, THERAPIST } = look;
@@ -42,7 +43,8 @@ async function readScreens(deeds) {
 async function promptsUntil(deeds, found, { decline = false } = {}) {
   for (let turn = 0; turn < MOST_PROMPTS && !found(deeds.room.world); turn += 1) {
     const before = look.prompts(deeds.room.world).length;
-    await deeds.wait((world) => world.clock.next_prompt, 8000);
+    const more = await deeds.room.until((world) => world.clock.next_prompt, { within: 8000, signal: deeds.signal });
+    if (!more) throw new Stuck(deeds.room.world.clock.following ? t("tour.no_more") : "");
     deeds.tell("tell.next_prompt");
     deeds.show(CLIENT);
     await deeds.clock({ to: "next" });
@@ -71,6 +73,19 @@ function firstDay(world) {
   return wanted > today ? wanted : "today";
 }
 
+/** Start with an invitation; where its answer is no way in (it was used before), Ada writes a fresh one. */
+async function openInvitation(deeds) {
+  for (let turn = 0; turn < 2; turn += 1) {
+    const { code, message } = await deeds.wait(look.invitation);
+    await deeds.point(THERAPIST, message);
+    await deeds.act(CLIENT, "private", "start", { payload: code });
+    if (await deeds.room.until(look.inDialogue, { within: 6000, signal: deeds.signal })) return;
+    if (turn > 0) return;
+    await deeds.command(THERAPIST, t("say.invite"));
+    await deeds.wait((world) => look.invitation(world)?.code !== code);
+  }
+}
+
 const once = (memory, name, value) => {
   if (memory[name] === undefined) memory[name] = value;
   return memory[name];
@@ -83,7 +98,8 @@ export const STEPS = [
       {
         id: "invite",
         where: { pane: THERAPIST, part: "composer" },
-        done: (world) => look.joined(world) || look.invitation(world) !== null,
+        live: true,
+        done: (world) => look.joined(world) || look.inDialogue(world) || look.invitation(world) !== null,
         play: async (deeds) => {
           await deeds.wait((world) => world.service.state === "running" && look.deskOf(look.paneIn(world, THERAPIST)) && world.service.news.length > 0, 60_000);
           await deeds.command(THERAPIST, t("say.invite"));
@@ -92,16 +108,14 @@ export const STEPS = [
       {
         id: "open",
         where: { pane: THERAPIST, part: "feed" },
-        done: (world) => look.joined(world) || look.saidTo(world, CLIENT).length > 0,
-        play: async (deeds) => {
-          const { code, message } = look.invitation(deeds.room.world);
-          await deeds.point(THERAPIST, message);
-          await deeds.act(CLIENT, "private", "start", { payload: code });
-        },
+        live: true,
+        done: (world) => look.joined(world) || look.inDialogue(world),
+        play: openInvitation,
       },
       {
         id: "read",
         where: { pane: CLIENT, part: "feed" },
+        live: true,
         done: (world) => look.joined(world) || look.phraseChoice(world) !== null,
         play: readScreens,
       },
@@ -202,19 +216,30 @@ export const STEPS = [
       },
     ],
     facts: look.acrossTheChange,
+    told: (world) => {
+      const change = look.changeAhead(world);
+      if (change === null) return {};
+      return { why: change.longer ? "night_longer" : "night", values: { date: nightWords(change.at, world.clock.zone) } };
+    },
   },
   {
     id: "crash",
     needs: ["join", "draw"],
     news: true,
+    /** What was broken before does not count: both faults are to be set from here on. */
+    enter: (memory) => {
+      for (const name of ["twice", "lives", "said"]) delete memory[name];
+      memory.breaks = true;
+    },
     tasks: [
       {
         id: "set",
         where: { dock: "switchboard" },
         done: (world, memory) => {
-          if (memory.lives === undefined && world.service.state !== "running") return false;
-          once(memory, "lives", world.service.lives);
-          const set = world.faults.some((fault) => fault.kind === "kill_mid_flight") || world.service.lives > memory.lives;
+          if (!memory.breaks) return false;
+          if (world.faults.some((fault) => fault.kind === "duplicate" && fault.platform === "telegram")) memory.twice = true;
+          if (world.faults.some((fault) => fault.kind === "kill_mid_flight")) once(memory, "lives", world.service.lives);
+          const set = memory.twice === true && memory.lives !== undefined;
           if (set) once(memory, "said", look.saidBy(world, CLIENT).length);
           return set;
         },
@@ -300,12 +325,8 @@ export const STEPS = [
       {
         id: "next",
         where: { clock: true },
-        done: (world, memory) => {
-          if (memory.prompts === undefined) return false;
-          const come = look.prompts(world).slice(memory.prompts);
-          return memory.edited ? come.some((message) => message.text.includes(t("say.words_after"))) : come.length > 0;
-        },
-        play: (deeds) => promptsUntil(deeds, (world) => look.prompts(world).some((message) => message.text.includes(t("say.words_after")))),
+        done: bearsTheNewWords,
+        play: (deeds, memory) => promptsUntil(deeds, (world) => bearsTheNewWords(world, memory)),
       },
     ],
   },
@@ -320,6 +341,13 @@ async function allowPictures(deeds) {
   if (!found || !question) return;
   deeds.tell("tell.may_be_seen");
   await deeds.press(CLIENT, question, labelsOf(question)[0]);
+}
+
+/** Has a prompt come since the edit? Where the page made it, one with the page's words; what a hand wrote nobody knows. */
+function bearsTheNewWords(world, memory) {
+  if (memory.prompts === undefined) return false;
+  const come = look.prompts(world).slice(memory.prompts);
+  return memory.edited ? come.some((message) => message.text.includes(t("say.words_after"))) : come.length > 0;
 }
 
 async function editLibrary(deeds, memory) {
