@@ -41,7 +41,7 @@ RHYTHMS: dict[str, str] = {
     "rhythm_month_days": "los días {days} de cada mes",
     "rhythm_month_day_of": "el día {days} de {months}",
     "rhythm_month_days_of": "los días {days} de {months}",
-    "rhythm_yearly": "cada año, el {date},",
+    "rhythm_yearly": "cada año, el {date}",
     "rhythm_if_there": "{dates} (si existe)",
     "rhythm_in_months": "{dates} en {months}",
     "rhythm_falling": "{dates}, cuando es {weekdays},",

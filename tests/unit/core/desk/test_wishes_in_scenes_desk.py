@@ -185,7 +185,7 @@ def test_stop_under_a_picture_ends_the_scene_and_the_picture_is_its_last_line(
     assert not any("change seats" in text for text in player.texts())
     card = room.card(player.thread).text
     assert caption in card
-    assert "left at turn" in card
+    assert "left after 1 of 2 turns" in card
     assert bench.state(player) == "active"
 
     told = len(player.texts())

@@ -127,7 +127,7 @@ def test_a_moment_is_said_as_a_date(language: str, expected: str) -> None:
 def test_a_moment_in_a_sentence_is_said_in_the_sentences_language() -> None:
     """A room's sentences are English still, whatever the therapist speaks."""
     at = datetime(2027, 3, 29, 10)
-    told = plain("invited", "de", alias="Heron-12", tongue="de", zone="Europe/Berlin", until=at, way="")
+    told = plain("invited", "de", alias="Heron-12", tongue="de", zone="Europe/Berlin", quiet="never", until=at, way="")
     assert "until Mon 29 March, 10:00:" in told
 
 
