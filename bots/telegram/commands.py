@@ -19,10 +19,14 @@ _SCOPES: Final[tuple[tuple[Literal["client", "therapist"], type[BotCommandScope]
 
 
 def scoped_commands(menu: Menu) -> Iterator[tuple[BotCommandScope, list[BotCommand]]]:
-    """Each scope and what is listed there. Telegram knows no options: what stands behind a command is typed."""
+    """Each scope and what is listed there. Telegram knows no options: what stands behind a command is typed.
+    The menu lies open before who writes, so what is rare is not in it.
+    """
     for who, scope in _SCOPES:
         listed = [
-            BotCommand(each.name, clean(each.description)[:_DESCRIPTION]) for each in menu.commands if each.for_ == who
+            BotCommand(each.name, clean(each.description)[:_DESCRIPTION])
+            for each in menu.commands
+            if each.for_ == who and not each.rare
         ]
         yield scope(), listed[:_MOST]
 

@@ -11,9 +11,11 @@ from typing import Final, Literal
 from core.domain.menu import Command, Menu, Option
 from core.texts.say import languages, plain
 
-_CLIENT: Final = ("today", "done", "pause", "settings", "sos", "help", "back", "stop")
+# The first six are what a menu shows that is opened on a phone (SPEC 2); the others are typed, or found after a slash.
+_SHORT: Final = 6
+_CLIENT: Final = ("today", "done", "pause", "settings", "sos", "stop", "help", "back")
 _THERAPIST: Final = (
-    "queue", "invite", "uninvite", "clients", "send", "enrol", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
+    "queue", "invite", "clients", "send", "enrol", "more", "uninvite", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
 )  # fmt: skip
 # Of each command its options: name, whether it must be there, whether there are values to offer.
 _OPTIONS: Final = {
@@ -53,16 +55,16 @@ def fingerprint(offered: Sequence[Menu]) -> str:
 
 
 def _menu(language: str) -> Menu:
-    clients = [_command(name, "client", language) for name in _CLIENT]
-    therapists = [_command(name, "therapist", language) for name in _THERAPIST]
+    clients = [_command(name, "client", language, rare=at >= _SHORT) for at, name in enumerate(_CLIENT)]
+    therapists = [_command(name, "therapist", language, rare=at >= _SHORT) for at, name in enumerate(_THERAPIST)]
     return Menu(language, (*clients, *therapists))
 
 
-def _command(name: str, for_: Literal["client", "therapist"], language: str) -> Command:
+def _command(name: str, for_: Literal["client", "therapist"], language: str, *, rare: bool) -> Command:
     said = _SAID.get((name, for_), name)
     options = tuple(
         Option(option, plain(f"menu_{said}_{option}", language), required=required, suggests=suggests)
         for option, required, suggests in _OPTIONS.get(name, ())
         if for_ == "therapist"
     )
-    return Command(name, plain(f"menu_{said}", language), for_, options)
+    return Command(name, plain(f"menu_{said}", language), for_, options, rare=rare)

@@ -56,6 +56,7 @@ class Typed:
 _SLASHED = {
     "start": Word.START,
     "help": Word.HELP,
+    "more": Word.HELP,
     "sos": Word.SOS,
     "stop": Word.LEAVE,
     "done": Word.DONE,

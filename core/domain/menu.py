@@ -18,12 +18,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. for_: who it is for: clients in private, therapists in their room."""
+    """One command. for_: who it is for: clients in private, therapists in their room. rare: left out where the list is short."""
 
     name: str
     description: str
     for_: Literal["client", "therapist"]
     options: tuple[Option, ...] = ()
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

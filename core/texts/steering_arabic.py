@@ -64,6 +64,7 @@ STEERING: dict[str, str] = {
     "enrolled_open": "البرنامج **{programme}** يبدأ لـ {alias} من {start}. موعد الدعوة الأولى غير محدد: الأوقات العشوائية تُسحب يومًا بيوم، وخطوات أخرى تنتظر.",
     "help_steering": "لشخص واحد: \u200e/pause 3d · \u200e/resume · \u200e/send · \u200e/unsend · \u200e/limit · \u200e/why 2026-12-01. "
     "لك: \u200e/away 2026-12-24 2027-01-02",
+    "menu_more": "ما الذي يوجد غير ذلك",
     "menu_room_pause": "إيقاف دعوات شخص مؤقتًا",
     "menu_room_pause_until": "3 أيام، أسبوعين، حتى 2026-12-01؛ فارغ: حتى الاستئناف",
     "menu_resume": "إنهاء التوقف",

@@ -68,6 +68,7 @@ STEERING: dict[str, str] = {
     # --- help, menu ------------------------------------------------------------------------------------------------------
     "help_steering": "For one client: /pause 3d · /resume · /send PROMPT 18:30 · /unsend · /limit · /why 2026-12-01. "
     "For you: /away 2026-12-24 2027-01-02",
+    "menu_more": "What else there is",
     "menu_room_pause": "Pause a client's prompts",
     "menu_room_pause_until": "3d, 2 weeks, until 2026-12-01; empty: until you resume",
     "menu_resume": "End the pause",

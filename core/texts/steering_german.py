@@ -64,6 +64,7 @@ STEERING: dict[str, str] = {
     "enrolled_open": "{alias} folgt ab {start} **{programme}**. Wann die erste Einladung kommt, steht nicht fest: Zufällige Zeiten werden Tag für Tag gezogen, andere Schritte warten.",
     "help_steering": "Für eine Person: /pause 3 Tage · /resume · /send EINLADUNG 18:30 · /unsend · /limit · /why 2026-12-01. "
     "Für dich: /away 2026-12-24 2027-01-02",
+    "menu_more": "Was es sonst noch gibt",
     "menu_room_pause": "Einladungen für jemanden anhalten",
     "menu_room_pause_until": "3 Tage, 2 Wochen, bis 2026-12-01; leer: bis du fortfährst",
     "menu_resume": "Die Pause beenden",

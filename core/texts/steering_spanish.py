@@ -64,6 +64,7 @@ STEERING: dict[str, str] = {
     "enrolled_open": "{alias} sigue **{programme}** desde {start}. No está fijado cuándo llega la primera invitación: las horas al azar se sacan día a día, y otros pasos esperan.",
     "help_steering": "Para una persona: /pause 3 días · /resume · /send INVITACIÓN 18:30 · /unsend · /limit · /why 2026-12-01. "
     "Para ti: /away 2026-12-24 2027-01-02",
+    "menu_more": "Qué más hay",
     "menu_room_pause": "Poner en pausa las invitaciones de alguien",
     "menu_room_pause_until": "3 días, 2 semanas, hasta 2026-12-01; vacío: hasta que la termines",
     "menu_resume": "Terminar la pausa",

@@ -12,7 +12,11 @@ from .scripted import ScriptedApi, refusal
 
 ENGLISH = Menu(
     "en",
-    (Command("today", "What is open", "client"), Command("invite", "A code", "therapist", (Option("name", "Who"),))),
+    (
+        Command("today", "What is open", "client"),
+        Command("invite", "A code", "therapist", (Option("name", "Who"),)),
+        Command("away", "When you are away", "therapist", rare=True),
+    ),
 )
 GERMAN = Menu("de-AT", (Command("today", "Was offen ist", "client"), Command("invite", "Ein Code", "therapist")))
 
@@ -20,7 +24,7 @@ GERMAN = Menu("de-AT", (Command("today", "Was offen ist", "client"), Command("in
 async def test_clients_see_theirs_in_private_and_therapists_theirs_in_groups(
     api: ScriptedApi, account: TelegramAccount
 ) -> None:
-    """The base for everybody, then each further language by its two letters."""
+    """The base for everybody, then each further language by its two letters; nothing that is rare."""
     api.answer("setMyCommands", True)
 
     await account.messenger.offer([ENGLISH, GERMAN])

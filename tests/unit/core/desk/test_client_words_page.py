@@ -10,7 +10,7 @@ import pytest
 
 from core.desk.day_words import days_named, tidy
 from core.desk.places import zone_called
-from core.desk.settings import _named, quiet_hours
+from core.desk.settings import named, quiet_hours
 from core.desk.time_words import clock, number_said, when
 from core.desk.timed import read_wish
 from core.desk.words import Word
@@ -86,7 +86,7 @@ def test_settings(topic, words):
     for told in words:
         found = read_wish(told, TODAY)
         assert found is not None
-        name, value = _named(found.rest)
+        name, value = named(found.rest)
         assert name == expected, told
         assert reader(value) not in (None, ()), told
 

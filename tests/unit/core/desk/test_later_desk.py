@@ -401,7 +401,7 @@ def test_not_today_by_word(bench: Bench, prompted: Person, word):
     """The newest open one is put away; it is not asked for again, and it is no part of a work."""
     prompted.say(word)
 
-    assert prompted.texts()[-1] == "That is fine. It will not be asked for again."
+    assert prompted.texts()[-1] == "That is fine. This one is put away."
     assert what_is(bench).state.value == "declined"
     assert bench.rows("parts") == 0
 
@@ -436,7 +436,7 @@ def test_a_reminders_not_today_puts_the_prompt_away(bench: Bench, prompted: Pers
     prompted.press("Not today", message=reminder.message)
 
     assert what_is(bench).state.value == "declined"
-    assert prompted.texts()[-1] == "That is fine. It will not be asked for again."
+    assert prompted.texts()[-1] == "That is fine. This one is put away."
 
 
 # --- what else --------------------------------------------------------------------------------------------------------

@@ -23,6 +23,20 @@ def test_every_command_on_offer_is_one_that_is_understood():
     assert all(each.description and len(each.description) <= 100 for each in menu.commands)
 
 
+@pytest.mark.parametrize(
+    ("who", "few"),
+    [
+        ("client", ["today", "done", "pause", "settings", "sos", "stop"]),
+        ("therapist", ["queue", "invite", "clients", "send", "enrol", "more"]),
+    ],
+)
+def test_a_short_menu_holds_six(who: str, few: list[str]):
+    """What lies open before somebody who writes is what they need most; leaving is always there (SPEC 2)."""
+    (menu,) = menus(("en",))
+
+    assert [each.name for each in menu.commands if each.for_ == who and not each.rare] == few
+
+
 def test_a_language_without_texts_has_no_menu_of_its_own():
     """It would say the same in English; the base is there in any case."""
     assert [menu.language for menu in menus(("en", "xx"))] == ["en"]

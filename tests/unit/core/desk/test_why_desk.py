@@ -30,7 +30,7 @@ def test_a_life_in_order(bench: Bench, room: Room, prompted: Person) -> None:
     lines = said(room, prompted, "/why").splitlines()
     assert lines[1] == "· Mon 23 November 19:30 · “Three small things”: sent 19:30; open until Wed 25 November 07:30"
     assert lines[2] == "· Tue 24 November 18:00 · “A calm enough place”: sent 18:00; answered 18:00"
-    assert "Wed 25 November 08:00 · “Three small things”: planned" in lines[3]
+    assert "Wed 25 November 12:15 · “Two minutes aloud”: planned" in lines[3]
 
 
 def test_a_move_and_what_was_left_out_bear_their_reasons(bench: Bench, room: Room, noor: Person) -> None:

@@ -8,7 +8,7 @@ from core.domain.states import OccurrenceState
 from core.prompts.library import Library
 from core.scheduler.enrol import Wish
 from core.scheduler.outlook import outlook
-from core.scheduler.planner import plan_ahead
+from core.scheduler.plan import plan_ahead
 from core.store import schedule
 from core.store.engine import Store
 from tests.unit.core.scheduler.conftest import MORNING, Standing
