@@ -23,9 +23,9 @@ from core.prompts.fields import write_delay
 from core.prompts.library import Library
 from core.prompts.programme import ANSWER_WITHIN, REMIND
 from core.prompts.titles import title_of_prompt, titles
+from core.scheduler.around import LOOK_BACK
 from core.scheduler.by_hand import WAITS, Goes, GoesNot, No, Wish, weigh
 from core.scheduler.draw import STRONG, WEEK
-from core.scheduler.around import LOOK_BACK
 from core.scheduler.why import reason_in_words
 from core.store import moves, outbox, past, schedule, traces
 from core.store.clients import Client
