@@ -165,7 +165,7 @@ class Play:
         await self.until(lambda: find(seat.seen(), "You are in"), "joined")
         if media:
             seat.say("/settings pictures yes")
-            await self.until(lambda: find(room.seen(thread), "agreed to pictures"), "pictures agreed")
+            await self.until(lambda: find(room.seen(thread), "agreed to pictures"), "pictures agreed", 75)
         return seat, thread
 
     async def agree(self, seat, *, labels: tuple[str, ...] = WALK) -> str:
