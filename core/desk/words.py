@@ -105,7 +105,7 @@ _BARE_WORDS: dict[Word, tuple[str, ...]] = {
     Word.TODAY: ("today", "heute", "hoy", "اليوم"),
     Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
     Word.LATER: ("later", "später", "spaeter", "más tarde", "mas tarde", "luego", "لاحقا", "فيما بعد"),
-    Word.SKIP: ("not today", "skip", "heute nicht", "hoy no", "ليس اليوم"),
+    Word.SKIP: ("not today", "skip", "heute nicht", "nicht heute", "hoy no", "no hoy", "ليس اليوم"),
     Word.PAUSE: ("pause", "pausa", "ايقاف مؤقت", "استراحة", "استراحه"),
     Word.HOW: (
         "how does this work", "how does this work?", "how it works", "wie geht das", "wie geht das?", "wie geht das hier",

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from core.prompts.cron import BadCron, parse_cron
 from core.prompts.fields import Delay
-from core.prompts.programme import Bound, EveryFew, Pool, Programme, Step
+from core.prompts.programme import Bound, EveryFew, Pool, Programme, Step, Terms
 from core.scheduler.cron_words import cron_dates, weekdays_in_words
 from core.scheduler.recurrence import times
 from core.texts.calendar import clock, dated, weekday_name
@@ -34,21 +34,28 @@ def sentence(step: Step, programme: Programme, language: str, *, titles: Mapping
     language: one of `core.texts.say.languages()`, or a variant of one; any other is told in English. titles: what prompts
     are called, by id; one that is not listed is called by its id. The step is one that the checker found sound.
     """
-    named = titles or {}
-    terms = programme.terms(step)
+    return f"{coming(step, language, titles=titles)} {terms_told(programme.terms(step), language)}"
+
+
+def coming(step: Step, language: str, *, titles: Mapping[str, str] | None = None) -> str:
+    """The first half of it: when the step comes and what it sends."""
     when = _when(step, language)
     if step.starts is not None or step.until is not None:
         when = composed("rhythm_bounded", language, when=when, bounds=_bounds(step, language))
+    whole = when[:1].upper() + when[1:]
+    return composed("rhythm_sentence", language, when=whole, what=_what(step, language, titles or {}))
+
+
+def terms_told(terms: Terms, language: str) -> str:
+    """The second half: reminders, closing and lateness."""
     late = composed(
         f"rhythm_{'late' if terms.late_by.length else 'never_late'}_{terms.if_later}",
         language,
         **({"span": span(terms.late_by, language)} if terms.late_by.length else {}),
     )
     return composed(
-        "rhythm_sentence",
+        "rhythm_terms",
         language,
-        when=when[:1].upper() + when[1:],
-        what=_what(step, language, named),
         remind=_reminders(terms.remind, language),
         closes=composed("rhythm_closes", language, span=span(terms.answer_within, language)),
         late=late,

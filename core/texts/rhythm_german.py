@@ -4,7 +4,8 @@ from __future__ import annotations
 
 RHYTHMS: dict[str, str] = {
     # --- the whole -------------------------------------------------------------------------------------------------------
-    "rhythm_sentence": "{when}: {what}. {remind}; {closes}; {late}.",
+    "rhythm_sentence": "{when}: {what}.",
+    "rhythm_terms": "{remind}; {closes}; {late}.",
     "rhythm_bounded": "{when}, {bounds}",
     # --- dates -----------------------------------------------------------------------------------------------------------
     "rhythm_day": "an Tag {days}",

@@ -58,6 +58,7 @@ STEERING: dict[str, str] = {
     "away_none": "لا غياب مسجلًا. هكذا، واليومان محسوبان: \u200e/away 2026-12-24 2027-01-02",
     "away_how": "لم أفهم «{words}»، فلم يتغير شيء. هكذا، واليومان محسوبان: "
     "\u200e/away 2026-12-24 2027-01-02 لسنة على الأكثر، والأمر \u200e/away off ينهي الغياب.",
+    "enrol_terms": "لكل منها: {terms}",
     "enrol_more": "و{count} غيرها",
     "enrolled_nothing": "البرنامج **{programme}** يبدأ لـ {alias} من {start}، ولم يبقَ فيه موعد.",
     "enrolled": "البرنامج **{programme}** يبدأ لـ {alias} من {start}. الدعوة الأولى: {first}.",

@@ -63,6 +63,7 @@ STEERING: dict[str, str] = {
     "away_how": "I did not understand “{words}”, so nothing was changed. Like this, both days included: "
     "/away 2026-12-24 2027-01-02, at most a year; /away off ends it.",
     # --- enrol -----------------------------------------------------------------------------------------------------------
+    "enrol_terms": "For each: {terms}",
     "enrol_more": "and {count} more",
     "enrolled_open": "{alias} follows **{programme}** from {start}. When the first one comes is not fixed: random times are drawn day by day, and other steps wait.",
     # --- help, menu ------------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ STEERING: dict[str, str] = {
     "away_none": "Du bist nicht abwesend. So, beide Tage eingeschlossen: /away 2026-12-24 2027-01-02",
     "away_how": "„{words}“ habe ich nicht verstanden, darum ist nichts geändert. So, beide Tage eingeschlossen: "
     "/away 2026-12-24 2027-01-02, höchstens ein Jahr; /away off beendet es.",
+    "enrol_terms": "Für jede: {terms}",
     "enrol_more": "und {count} weitere",
     "enrolled_nothing": "{alias} folgt ab {start} **{programme}**. Darin ist nichts mehr dran.",
     "enrolled": "{alias} folgt ab {start} **{programme}**. Die erste Einladung: {first}.",

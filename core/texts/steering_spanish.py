@@ -58,6 +58,7 @@ STEERING: dict[str, str] = {
     "away_none": "No estás ausente. Así, los dos días incluidos: /away 2026-12-24 2027-01-02",
     "away_how": "No entendí «{words}», así que nada cambió. Así, los dos días incluidos: "
     "/away 2026-12-24 2027-01-02, un año como máximo; /away off la termina.",
+    "enrol_terms": "Para cada una: {terms}",
     "enrol_more": "y {count} más",
     "enrolled_nothing": "{alias} sigue **{programme}** desde {start}. Ya no queda nada en él.",
     "enrolled": "{alias} sigue **{programme}** desde {start}. La primera invitación: {first}.",

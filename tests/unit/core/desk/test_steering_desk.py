@@ -187,6 +187,14 @@ def test_limits_are_read_in_every_language(words: str, after: Limits | None) -> 
 
 
 # --- away -------------------------------------------------------------------------------------------------------------
+def test_what_holds_for_every_step_is_read_back_once(bench: Bench, room: Room, mira: Person) -> None:
+    """Each step says when and what; reminders, closing and lateness stand below, for they are alike."""
+    lines = said(room, mira, "/enrol first-week today").split("\n")
+
+    assert lines[2] == "· On day 2 at 18:00: “A calm enough place”."
+    assert lines[-1].startswith("For each: a reminder after 20 hours; it closes after 36 hours; ")
+
+
 def test_days_away_hold_every_clients_prompts(bench: Bench, room: Room, mira: Person) -> None:
     """Both days included, by the therapist's calendar; back again, things come."""
     room.command("/away")
