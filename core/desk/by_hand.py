@@ -11,7 +11,8 @@ from core.delivery import write
 from core.delivery.handles import Action, button
 from core.delivery.may_send import ALL_HELD, PERSONAL
 from core.desk.context import Desk, Rows
-from core.desk.lengths import folded, moment_in
+from core.desk.day_words import tidy
+from core.desk.exact_times import moment_in
 from core.desk.whom import not_with_us
 from core.domain.address import Address
 from core.domain.hours import Hours, local_date
@@ -131,7 +132,7 @@ def called(words: str, named: Mapping[str, str]) -> list[str]:
 
 def _plain(words: str) -> str:
     """Hyphens and slashes are blanks here, so that "safe place" is drawing/safe-place."""
-    return " ".join(folded(words).replace("-", " ").replace("/", " ").replace("“", "").replace("”", "").split())
+    return " ".join(tidy(words).replace("-", " ").replace("/", " ").replace("“", "").replace("”", "").split())
 
 
 def _which(found: list[str], said: str, named: Mapping[str, str], language: str) -> Text:

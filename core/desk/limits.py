@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from core.desk.lengths import folded
+from core.desk.day_words import tidy
 from core.prompts.library import Library
 from core.store.clients import NO_LIMITS, Limits
 
 NEEDS = ("private_space", "mirror", "paper")
 _AVOID, _LACKS, _INTENSITY, _NOTHING = "avoid", "lacks", "intensity", "none"
 _LIMITING = {
-    folded(word): kind
+    tidy(word): kind
     for kind, words in {
         _AVOID: "avoid meiden meide vermeiden evitar evita تجنب",
         _LACKS: "lacks lack without ohne fehlt sin falta بدون بلا",
@@ -20,7 +20,7 @@ _LIMITING = {
     }.items()
     for word in words.split()
 }
-_TWO_WORDS = {folded("لا شيء"): _NOTHING}
+_TWO_WORDS = {tidy("لا شيء"): _NOTHING}
 
 
 class Unknown:
@@ -36,12 +36,12 @@ def limits_in(words: str, before: Limits, tags: list[str]) -> Limits | Unknown:
 
     "none" within a part ends that part. Tags are those of the library and those that are set already.
     """
-    if folded(words) in _TWO_WORDS:
+    if tidy(words) in _TWO_WORDS:
         return NO_LIMITS
     avoid, lacks, intensity = before.avoid, before.lacks, before.intensity
     part = ""
     for word in words.replace(",", " ").split():
-        kind = _LIMITING.get(folded(word), "")
+        kind = _LIMITING.get(tidy(word), "")
         if kind == _NOTHING and not part:
             avoid, lacks, intensity = (), (), NO_LIMITS.intensity
         elif kind and kind != _NOTHING:
@@ -51,17 +51,17 @@ def limits_in(words: str, before: Limits, tags: list[str]) -> Limits | Unknown:
             intensity = NO_LIMITS.intensity if part == _INTENSITY else intensity
         elif part == _AVOID:
             known = sorted({*tags, *before.avoid})
-            tag = next((each for each in known if folded(each) == folded(word)), None)
+            tag = next((each for each in known if tidy(each) == tidy(word)), None)
             if tag is None:
                 return Unknown(word, known)
             avoid = tuple(dict.fromkeys((*avoid, tag)))
         elif part == _LACKS:
-            need = next((each for each in NEEDS if each == folded(word).replace("-", "_")), None)
+            need = next((each for each in NEEDS if each == tidy(word).replace("-", "_")), None)
             if need is None:
                 return Unknown(word, list(NEEDS))
             lacks = tuple(dict.fromkeys((*lacks, need)))
-        elif part == _INTENSITY and folded(word) in ("1", "2", "3"):
-            intensity = int(folded(word))
+        elif part == _INTENSITY and tidy(word) in ("1", "2", "3"):
+            intensity = int(tidy(word))
         else:
             return Unknown(word, ["1", "2"] if part == _INTENSITY else [_AVOID, _LACKS, _INTENSITY, _NOTHING])
     return Limits(avoid, lacks, intensity)

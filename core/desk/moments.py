@@ -8,13 +8,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from core.desk.time_words import Said
+from core.desk.time_words import EVENING, Said
 from core.domain.hours import Hours, instant, local_date, midnight, next_allowed
 from core.domain.reasons import Why
 from core.prompts.fields import Delay
 from core.scheduler.draw import LATEST_STRONG
 
-EVENING = time(20, 0)  # "this evening"
 HOUR = timedelta(hours=1)
 LATEST_AHEAD = timedelta(days=14)  # that something is put off
 LONGEST_PAUSE = timedelta(days=366)  # with an end

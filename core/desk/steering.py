@@ -10,7 +10,8 @@ from core.delivery import write
 from core.desk import by_hand, telling
 from core.desk.access import Act, Thing
 from core.desk.context import Desk, Rows, about, demand, mark, therapist_actor
-from core.desk.lengths import day_in, folded, length_in
+from core.desk.day_words import tidied, tidy
+from core.desk.exact_times import day_in, length_in
 from core.desk.limits import NEEDS, Unknown, limits_in, tags_of
 from core.desk.whom import not_with_us, whom
 from core.desk.words import Typed, Word
@@ -41,13 +42,11 @@ _ACTS = {
     Word.WHY: Act.SEE_SCHEDULE,
 }
 _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
-_BACK = {
-    folded(word)
-    for word in ("off", "back", "none", "aus", "zurück", "da", "no", "fuera", "volver", "ya no", "إلغاء", "لا")
-}
-_BETWEEN = {
-    folded(word) for word in ("to", "until", "till", "-", "–", "bis", "a", "al", "hasta", "y", "und", "إلى", "حتى")
-}
+_BACK = tidied(("off", "back", "none", "aus", "zurück", "da", "no", "fuera", "volver", "ya no", "إلغاء", "لا"))
+_AROUND = tidied((  # words that stand before two dates and between them
+    "from", "to", "until", "till", "-", "and", "von", "vom", "bis", "und", "de", "del", "desde", "a", "al", "hasta", "y", "من", "إلى",
+    "حتى",
+))  # fmt: skip
 
 
 def steer(
@@ -176,7 +175,7 @@ def _away(unit: Unit, therapist: Therapist, rest: str) -> Text:
         if therapist.away_until is None or therapist.away_until <= unit.now:
             return say("away_none", language)
         return _away_told(therapist)
-    if folded(rest) in _BACK:
+    if tidy(rest) in _BACK:
         if therapist.away_until is not None:
             therapists.set_away(unit, therapist.id, None)
         return say("away_off", language)
@@ -201,10 +200,10 @@ def days_in(words: str, now: datetime, zone: str) -> tuple[date, date] | None:
 
 
 def _stripped(words: list[str]) -> list[str]:
-    """Without the word that stands between two dates."""
-    while words and folded(words[-1]) in _BETWEEN:
+    """Without the words that stand around a date."""
+    while words and tidy(words[-1]) in _AROUND:
         words = words[:-1]
-    while words and folded(words[0]) in _BETWEEN:
+    while words and tidy(words[0]) in _AROUND:
         words = words[1:]
     return words
 

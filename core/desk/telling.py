@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.delivery.may_send import PERSONAL
-from core.desk.lengths import day_in
+from core.desk.exact_times import day_in
 from core.domain.hours import local_date, midnight
 from core.domain.message import Text
 from core.domain.reasons import Why

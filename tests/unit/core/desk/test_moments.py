@@ -6,16 +6,33 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.desk.moments import LATEST_AHEAD, Named, Unfit, meant, offers, pause_end, unfit
 from core.desk.time_words import Said, when
-from core.domain.hours import Hours, next_allowed
+from core.domain.hours import Hours, local_date, next_allowed
 from core.prompts.fields import Delay
 
 NIGHT = "22:00-08:00"
 USUAL = time(19, 30)
+PIECES = [
+    "until",
+    "2",
+    "9",
+    "18:30",
+    "24:00",
+    "days",
+    "monday",
+    "tonight",
+    "yesterday",
+    "2026-12-01",
+    "9999-12-31",
+    "31.12.",
+    "months",
+    "10",
+    "years",
+]
 BERLIN = Hours("Europe/Berlin", NIGHT)
 
 
@@ -129,6 +146,21 @@ def test_what_does_not_suit_says_why():
     assert unfit(there(2026, 11, 23, 23, 0), now, hours) is Unfit.QUIET
     assert unfit(there(2026, 11, 28, 12, 0), now, hours) is Unfit.DAY
     assert unfit(there(2026, 11, 27, 12, 0), now, hours) is None
+
+
+@given(
+    st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join)),
+    st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Apia", "Pacific/Niue"]),
+)
+@example("0001-01-01", datetime(2026, 1, 1), "Pacific/Apia")
+@example("until 9999-12-31 24:00", datetime(2026, 1, 1), "America/New_York")
+def test_whatever_is_typed_there_is_a_moment_or_nothing(words, moment, zone):
+    """Never an exception; and what is meant for an end of a pause is one of the moments that can be meant."""
+    now = moment.replace(tzinfo=UTC)
+    said = when(words, local_date(now, zone))
+    if said is not None:
+        assert pause_end(said, now, zone) in meant(said, now, zone, usual=time(0, 0))
 
 
 # --- a pause ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from core.desk.lengths import folded
+from core.desk.day_words import tidy
 from core.desk.limits import Unknown, limits_in
 from core.desk.steering import days_in
 from core.store import clients, tables, therapists
@@ -218,6 +218,8 @@ def test_days_away_hold_every_clients_prompts(bench: Bench, room: Room, mira: Pe
     [
         ("2026-12-24 2027-01-02", (date(2026, 12, 24), date(2027, 1, 2))),
         ("24.12. bis 2.1.", (date(2026, 12, 24), date(2027, 1, 2))),
+        ("vom 24.12. bis zum 2.1.", (date(2026, 12, 24), date(2027, 1, 2))),
+        ("until friday", None),
         ("24 December to 2 January", (date(2026, 12, 24), date(2027, 1, 2))),
         ("del 24 de diciembre al 2 de enero", (date(2026, 12, 24), date(2027, 1, 2))),
         ("من ٢٤ ديسمبر إلى ٢ يناير", (date(2026, 12, 24), date(2027, 1, 2))),
@@ -239,4 +241,4 @@ def test_two_dates_are_read_in_every_language(words: str, days: tuple[date, date
 
 def test_the_words_of_the_tables_stand_as_they_are_looked_up() -> None:
     """As for times."""
-    assert folded("Zurück") == "zuruck"
+    assert tidy("Zurück") == "zuruck"

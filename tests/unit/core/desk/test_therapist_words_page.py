@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.desk.lengths import day_in, length_in, moment_in
+from core.desk.exact_times import day_in, length_in, moment_in
 from core.desk.steering import WORDS
 from core.desk.words import Word, read
 

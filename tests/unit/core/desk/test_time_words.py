@@ -88,6 +88,67 @@ def test_a_day_with_its_time(words):
     assert when(words, TODAY) == Said(date(2026, 11, 24), (time(18, 30),))
 
 
+@pytest.mark.parametrize(
+    ("words", "day", "times"),
+    [
+        ("2026-12-01T18:30", "2026-12-01", ["18:30"]), ("monday 24:00", "2026-12-01", ["00:00"]), ("24 december 9", "2026-12-24", ["09:00", "21:00"]),
+        ("1 december 2026", "2026-12-01", []), ("8 am monday", "2026-11-30", ["08:00"]), ("um 18:30 am Montag", "2026-11-30", ["18:30"]),
+        ("um 8 am 1.12.", "2026-12-01", ["08:00", "20:00"]), ("at 9 tomorrow morning", "2026-11-24", ["09:00"]),
+        ("tomorrow morning", "2026-11-24", ["09:00"]), ("Montag Abend um 8", "2026-11-30", ["20:00"]), ("morgen früh um 7", "2026-11-24", ["07:00"]),
+        ("morgen Mittag", "2026-11-24", ["12:00"]), ("mañana por la mañana", "2026-11-24", ["09:00"]), ("esta tarde", "2026-11-23", ["15:00", "20:00"]),
+        ("el lunes a las 12 de la mañana", "2026-11-30", ["12:00"]), ("tonight at 9", "2026-11-23", ["21:00"]), ("غدًا صباحًا", "2026-11-24", ["09:00"]),
+        ("yesterday", "2026-11-22", []), ("أمس", "2026-11-22", []), ("1. Jänner", "2027-01-01", []), ("٢٤ كانون الأول", "2026-12-24", []),
+        ("3 mar", "2027-03-03", []), ("abends 1.12.", "2026-12-01", None),
+    ],
+)  # fmt: skip
+def test_days_and_their_parts_and_times(words, day, times):
+    """The day first, last, or in between; a part of the day stands for a time, with an hour it says which one."""
+    said = when(words, TODAY)
+    assert said is not None
+    assert said.day == date.fromisoformat(day)
+    assert said.evening == (times is None)
+    assert [f"{each:%H:%M}" for each in said.at] == (times or [])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("12 noon", at("12:00")), ("12 Uhr mittags", at("12:00")), ("1 Uhr mittags", at("13:00")), ("12 midnight", at("00:00")),
+        ("abends um 8", at("20:00")), ("9 a. m.", at("09:00")), ("9 en punto", at("09:00", "21:00")), ("11 vormittags", at("11:00")),
+        ("in the morning", at("09:00")), ("por la tarde", at("15:00", "20:00")), ("24 Uhr", at("00:00")), ("24", None), ("3 midnight", None),
+        ("in 1h30", lasting(minutes=90)), ("1h30", at("01:30", "13:30")), ("the next two weeks", lasting(days=14)), ("next week", None),
+        ("3 Tage lang", lasting(days=3)), ("2 weeks from now", lasting(days=14)), ("einem Monat", lasting(days=30)), ("week", lasting(days=7)),
+        ("1 week 2 days 3 hours", lasting(days=9, hours=3)), ("3 أيــــام", lasting(days=3)), ("9999 months", None), ("months", None),
+    ],
+)  # fmt: skip
+def test_other_ways_to_say_it(words, said):
+    """As people do."""
+    assert when(words, TODAY) == said
+
+
+@pytest.mark.parametrize(("today", "days"), [((2027, 1, 31), 28), ((2026, 12, 1), 31), ((2028, 1, 31), 29)])
+def test_a_month_is_the_calendars(today, days):
+    """The same day of the next month, or its last."""
+    assert when("a month", date(*today)) == lasting(days=days)
+
+
+@pytest.mark.parametrize(
+    ("words", "kindly"),
+    [("13 pm", "13:00"), ("20 pm", "20:00"), ("12 at night", "00:00"), ("12 in the evening", "12:00"), ("midnight", "00:00")],
+)  # fmt: skip
+def test_what_may_be_a_slip(words, kindly):
+    """Taken as it was probably meant, but where it must be exact."""
+    assert when(words, TODAY) == at(kindly)
+    assert when(words, TODAY, exact=True) is None
+
+
+def test_today_itself_where_it_is_asked_for():
+    """A weekday or a date without its year."""
+    for words in ("monday", "23.11.", "november 23"):
+        assert when(words, TODAY, or_today=True) == Said(TODAY)
+        assert when(words, TODAY) != Said(TODAY)
+
+
 @pytest.mark.parametrize("words", ["tonight", "this evening", "heute Abend", "esta noche", "هذا المساء"])
 def test_the_evening(words):
     """Without a time."""
@@ -133,7 +194,7 @@ def test_nothing_that_is_written_breaks_anything(words, today):
     assert days is None or len(days) == 7
     number_said(words)
     clock(tidy(words))
-    length(tidy(words))
+    length(tidy(words), today)
     read_wish(words, today)
 
 
