@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from zoneinfo import ZoneInfo
 
 from core.delivery import write
 from core.delivery.handles import Action, button
@@ -15,7 +14,7 @@ from core.desk.day_words import tidy
 from core.desk.exact_times import moment_in
 from core.desk.whom import not_with_us
 from core.domain.address import Address
-from core.domain.hours import Hours, local_date
+from core.domain.hours import Hours, local_date, zone_of
 from core.domain.incoming import Press
 from core.domain.message import OutgoingMessage, Text
 from core.domain.reasons import Why
@@ -281,4 +280,4 @@ def _instead(client: Client, wish: Wish, no: GoesNot) -> str:
     """What to type for the next evening on which it may go."""
     if no.instead is None:
         return "/send"
-    return f"/send {wish.prompt.id} {no.instead.astimezone(ZoneInfo(client.zone)):%Y-%m-%d %H:%M}"
+    return f"/send {wish.prompt.id} {no.instead.astimezone(zone_of(client.zone)):%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ from core.desk.access import Act, Thing
 from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import Desk, demand, therapist_actor
 from core.desk.settings import hours_in, told_quiet
+from core.domain.hours import zone_of
 from core.domain.incoming import MessageIn
 from core.domain.message import Text
 from core.scheduler.enrol import title_of
@@ -78,7 +79,7 @@ def invite(unit: Unit, desk: Desk, room: Room, therapist: Therapist, message: Me
         tongue=language,
         zone=zone,
         quiet=told_quiet(quiet, therapist.language),
-        until=until.astimezone(ZoneInfo(therapist.zone)),
+        until=until.astimezone(zone_of(therapist.zone)),
         way=_ways(desk, therapist.language, code),
     )
     if programme is not None:

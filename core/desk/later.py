@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from core.delivery.handles import Action, button
 from core.desk import scene_desk
@@ -12,7 +11,7 @@ from core.desk.context import Desk, about, answer_client, answered_before, clien
 from core.desk.moments import Named, Offer, Unfit, meant, offers, unfit
 from core.desk.questions import open_question
 from core.desk.time_words import Said, when
-from core.domain.hours import Hours, local_date
+from core.domain.hours import Hours, local_date, zone_of
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Button, Text
 from core.domain.states import ClientState, OccurrenceState
@@ -182,7 +181,7 @@ def _ask(
 
 def _button(unit: Unit, client: Client, where: ClientAddress, what: Occurrence, offer: Offer) -> Button:
     """The hour counts from the press; the other moments stay what they are."""
-    language, local = client.language, offer.at.astimezone(ZoneInfo(client.zone))
+    language, local = client.language, offer.at.astimezone(zone_of(client.zone))
     moment = Named.HOUR.value if offer.name is Named.HOUR else str((offer.at - _EPOCH) // _MINUTE)
     clock = f"{local:%H:%M}"
     match offer.name:
@@ -206,7 +205,7 @@ def _title_if_several(unit: Unit, client: Client, what: Occurrence) -> str:
 
 def _usual(what: Occurrence, client: Client) -> time:
     """At which local time it comes by its rule."""
-    return what.nominal_at.astimezone(ZoneInfo(client.zone)).time().replace(tzinfo=None, fold=0)
+    return what.nominal_at.astimezone(zone_of(client.zone)).time().replace(tzinfo=None, fold=0)
 
 
 def _hours(client: Client) -> Hours:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from core.desk.time_words import EVENING, Said
-from core.domain.hours import Hours, instant, local_date, midnight, next_allowed
+from core.domain.hours import Hours, instant, local_date, midnight, next_allowed, zone_of
 from core.domain.reasons import Why
 from core.prompts.fields import Delay
 from core.scheduler.draw import LATEST_STRONG
@@ -49,7 +48,7 @@ class Offer:
 
 def offers(now: datetime, usual: time, hours: Hours, *, strong: bool = False) -> Sequence[Offer]:
     """What is offered after *Later*: nothing that lies in the client's quiet hours or on a day that they left out."""
-    there, today = ZoneInfo(hours.zone), local_date(now, hours.zone)
+    there, today = zone_of(hours.zone), local_date(now, hours.zone)
     found = [Offer(Named.HOUR, _to_the_minute(now + HOUR))]
     evening = instant(today, EVENING, there)
     if evening >= now + HOUR and evening != found[0].at:
@@ -61,7 +60,7 @@ def offers(now: datetime, usual: time, hours: Hours, *, strong: bool = False) ->
 
 def _next_usual(first: date, usual: time, hours: Hours, *, strong: bool) -> datetime:
     """The usual time on the first day from this one on that takes it; else the evening, else the first moment there is."""
-    there = ZoneInfo(hours.zone)
+    there = zone_of(hours.zone)
     for clock in (usual, EVENING):
         for ahead in range(_LOOK_AHEAD):
             at = instant(first + ahead * _DAY, clock, there)
@@ -83,7 +82,7 @@ def unfit(at: datetime, now: datetime, hours: Hours, *, strong: bool = False) ->
 
 
 def _is_late(at: datetime, zone: str) -> bool:
-    return at.astimezone(ZoneInfo(zone)).hour >= LATEST_STRONG
+    return at.astimezone(zone_of(zone)).hour >= LATEST_STRONG
 
 
 def meant(said: Said, now: datetime, zone: str, *, usual: time) -> Sequence[datetime]:
@@ -93,7 +92,7 @@ def meant(said: Said, now: datetime, zone: str, *, usual: time) -> Sequence[date
     """
     if said.length is not None:
         return [_to_the_minute(after(now, said.length, zone))]
-    there, today = ZoneInfo(zone), local_date(now, zone)
+    there, today = zone_of(zone), local_date(now, zone)
     times = said.at or ((EVENING,) if said.evening else (usual,))
     days = (today, today + _DAY) if said.day is None else (said.day,)
     found = sorted(instant(day, at, there) for day in days for at in times)
@@ -109,8 +108,8 @@ def after(now: datetime, length: Delay, zone: str) -> datetime:
     """Days count by the calendar: the same local time so many days on. Hours and minutes are elapsed time."""
     if not length.days:
         return now + length.elapsed
-    local = now.astimezone(ZoneInfo(zone))
-    then = instant(local.date() + timedelta(days=length.days), local.time().replace(tzinfo=None), ZoneInfo(zone))
+    local = now.astimezone(zone_of(zone))
+    then = instant(local.date() + timedelta(days=length.days), local.time().replace(tzinfo=None), zone_of(zone))
     return then + length.elapsed
 
 

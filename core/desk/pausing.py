@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from core.delivery import write
 from core.delivery.handles import Action, button
@@ -15,7 +14,7 @@ from core.desk.moments import LONGEST_PAUSE, pause_end
 from core.desk.questions import open_question
 from core.desk.time_words import Said, when
 from core.domain.delivery import DeliveryKind
-from core.domain.hours import local_date, quiet_until
+from core.domain.hours import local_date, quiet_until, zone_of
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import ClientState, OccurrenceState
@@ -141,7 +140,7 @@ def _pause(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mes
     told = lasts_until(until, unit.now, client.zone, client.language)
     answer_client(unit, desk, where, by, say("paused", client.language, until=told, therapist=therapist.name))
     theirs = lasts_until(until, unit.now, client.zone, therapist.language)
-    if ZoneInfo(client.zone) != ZoneInfo(therapist.zone):
+    if zone_of(client.zone) != zone_of(therapist.zone):
         yours = lasts_until(until, unit.now, therapist.zone, therapist.language)
         theirs = plain("both_clocks", therapist.language, theirs=theirs, yours=yours)
     words = say("client_pauses", therapist.language, alias=client.alias, until=theirs)

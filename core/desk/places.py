@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from core.domain.hours import zone_of
 from core.prompts.labels import simplified
 
 MOST = 6  # zones offered as buttons
@@ -73,7 +74,7 @@ def likely(now: datetime, zone: str) -> tuple[str, ...]:
 
 
 def _offset(now: datetime, zone: str) -> timedelta:
-    return now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
+    return now.astimezone(zone_of(zone)).utcoffset() or timedelta(0)
 
 
 def showing(now: datetime, times: Sequence[time], zone: str, language: str) -> tuple[str, ...]:
@@ -95,7 +96,7 @@ def showing(now: datetime, times: Sequence[time], zone: str, language: str) -> t
 
 
 def _is_about(now: datetime, zone: str, at: time) -> bool:
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(zone_of(zone))
     apart = (local.hour * 60 + local.minute - at.hour * 60 - at.minute) % _DAY_MINUTES
     return min(apart, _DAY_MINUTES - apart) <= _ABOUT_MINUTES
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from core.delivery.write import to_place
 from core.desk import called_off, inviting, phrase, registering, steering
@@ -21,6 +20,7 @@ from core.desk.context import (
 from core.desk.enrolled import enrolment_told
 from core.desk.words import Typed, Word, read
 from core.domain.errors import Refused
+from core.domain.hours import zone_of
 from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import TherapistState
@@ -106,7 +106,7 @@ def _enrol(unit: Unit, desk: Desk, room: Room, thread: Thread, rest: str, langua
     if not words or len(words) > 2:
         return say("enrol_how", language, programmes=programmes)
     start: date | None = None
-    today = unit.now.astimezone(ZoneInfo(client.zone)).date()
+    today = unit.now.astimezone(zone_of(client.zone)).date()
     if len(words) == 2:
         named = {"today": today, "tomorrow": today + timedelta(days=1)}
         try:

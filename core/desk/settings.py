@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import time, timedelta
 from unicodedata import decimal
-from zoneinfo import ZoneInfo
 
 from core.delivery.handles import Action, button
 from core.desk import media_consent, screens
@@ -17,6 +16,7 @@ from core.desk.dialogue_words import understood
 from core.desk.places import city, is_zone, likely, showing, zone_called
 from core.desk.time_words import clock, number_said
 from core.desk.words import number_in
+from core.domain.hours import zone_of
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Text
 from core.domain.reasons import Why
@@ -380,7 +380,7 @@ def tongue(language: str) -> str:
 
 
 def _clock(unit: Unit, zone: str) -> str:
-    return f"{unit.now.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{unit.now.astimezone(zone_of(zone)):%H:%M}"
 
 
 def days_told(days: str, language: str) -> str:

@@ -14,6 +14,14 @@ _FURTHEST = 8  # local days looked ahead: with one allowed weekday the next one 
 _DAY = timedelta(days=1)
 
 
+@lru_cache(
+    maxsize=1024
+)  # some 600 there are; the standard library keeps eight, and reads the file anew for each other one
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this name. Raises ZoneInfoNotFoundError and ValueError."""
+    return ZoneInfo(name)
+
+
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Local date and wall time -> the one instant (aware, UTC); in a gap moved by its length, in a fold the first (SPEC 4.1)."""
     first = at.replace(fold=0) if at.fold else at
@@ -34,7 +42,7 @@ def quiet_until(now: datetime, zone: str, quiet: str) -> datetime | None:
     if not quiet:
         return None
     start, end = (time.fromisoformat(each) for each in quiet.split("-"))
-    there = ZoneInfo(zone)
+    there = zone_of(zone)
     local = now.astimezone(there)
     until = now
     # Each night is reckoned by its own dates, so the clock change does no harm. Yesterday's may reach into today, the one
@@ -72,9 +80,9 @@ def _next_allowed(moment: datetime, _zone: tzinfo | None, hours: Hours) -> tuple
 
 def local_date(moment: datetime, zone: str) -> date:
     """The date that the client's calendar shows."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return moment.astimezone(zone_of(zone)).date()
 
 
 def midnight(day: date, zone: str) -> datetime:
     """When a local date begins; where its midnight does not exist, the first moment that does."""
-    return instant(day, time(0, 0), ZoneInfo(zone))
+    return instant(day, time(0, 0), zone_of(zone))

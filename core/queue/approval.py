@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from core.delivery import write
 from core.delivery.handles import Action, button
 from core.domain.delivery import DeliveryKind
+from core.domain.hours import zone_of
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.domain.states import OccurrenceState
@@ -75,6 +75,6 @@ def _words(unit: Unit, library: Library, client: Client, what: Occurrence, key: 
     found = None if prompt is None else library.text_for(prompt, [therapist.language, client.language, "en"])
     title = what.prompt if found is None else found.text.title
     theirs = day_and_time(what.due_at, client.zone)
-    yours = "" if ZoneInfo(client.zone) == ZoneInfo(therapist.zone) else day_and_time(what.due_at, therapist.zone)
+    yours = "" if zone_of(client.zone) == zone_of(therapist.zone) else day_and_time(what.due_at, therapist.zone)
     when = theirs if not yours else plain("both_clocks", therapist.language, theirs=theirs, yours=yours)
     return say(key, therapist.language, alias=client.alias, title=title, when=when)

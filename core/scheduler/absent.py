@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
+from core.domain.hours import zone_of
 from core.domain.message import Text
 from core.prompts.library import Library
 from core.prompts.programme import Programme, Step
@@ -33,7 +33,7 @@ class Absence:
 
 def absent(library: Library, what: Absence, language: str) -> list[Text]:
     """One sentence for each programme under way, or the one that makes them needless."""
-    if not exists(what.day, ZoneInfo(what.zone)):
+    if not exists(what.day, zone_of(what.zone)):
         return [say("why_date_missing", language, zone=what.zone)]
     if not what.courses:
         return [say("why_no_programme", language, alias=what.alias)]

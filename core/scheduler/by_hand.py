@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from core.domain.hours import Hours, instant, local_date, next_allowed
+from core.domain.hours import Hours, instant, local_date, next_allowed, zone_of
 from core.domain.reasons import Why
 from core.prompts.library import Library, asks_before
 from core.prompts.schema import Prompt
@@ -96,7 +95,7 @@ def weigh(library: Library, wish: Wish) -> Goes | GoesNot:
 
 def _too_strong(wish: Wish, at: datetime) -> GoesNot | None:
     """Strong ones: not after 21:00 of the client's day, and 48 hours apart."""
-    zone = ZoneInfo(wish.hours.zone)
+    zone = zone_of(wish.hours.zone)
     if any(moment.astimezone(zone).hour >= LATEST_STRONG for moment in (wish.at, at)):
         return GoesNot(No.STRONG_EVENING, instead=_evening(wish, local_date(wish.at, wish.hours.zone) + _DAY))
     near = min((other for other in wish.strong if abs(other - at) < STRONG_APART), default=None)
@@ -107,7 +106,7 @@ def _too_strong(wish: Wish, at: datetime) -> GoesNot | None:
 
 def _evening(wish: Wish, first: date) -> datetime | None:
     """The first evening from that date on on which it may go; None: none is near."""
-    zone = ZoneInfo(wish.hours.zone)
+    zone = zone_of(wish.hours.zone)
     for ahead in range(_EVENINGS):
         at = instant(first + ahead * _DAY, EVENING, zone)
         free = all(abs(other - at) >= STRONG_APART for other in wish.strong)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from core.domain.hours import local_date
+from core.domain.hours import local_date, zone_of
 from core.domain.reasons import Why
 from core.domain.states import OccurrenceState
 from core.prompts.programme import Step
@@ -141,7 +140,7 @@ def _let_go(planner: Planner, row: Known, enrolment: Enrolment, last: date) -> C
     """A row that no rule wants any more; what lies beyond what is planned now is judged when it is planned."""
     if row.state is not OccurrenceState.PLANNED or row.local_date > last:
         return None
-    if not exists(row.local_date, ZoneInfo(enrolment.zone)):
+    if not exists(row.local_date, zone_of(enrolment.zone)):
         return Change(row, None, Why.NO_SUCH_DATE)
     programme = planner.programme(enrolment.programme)
     step = next((step for step in (programme.steps if programme else ()) if step.id == row.step), None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from core.domain.hours import zone_of
 from core.domain.reasons import Why
 from core.prompts.library import Library, asks_before
 from core.prompts.programme import Step
@@ -80,7 +80,7 @@ def _keeps_out(library: Library, prompt: Prompt, what: Draw) -> str | None:
         if lately >= prompt.max_per_week:
             return f"{prompt.max_per_week} a week"
     if prompt.intensity >= STRONG:
-        local = what.due_at.astimezone(ZoneInfo(what.zone))
+        local = what.due_at.astimezone(zone_of(what.zone))
         if local.date() < what.start + FIRST_DAYS:
             return Why.STRONG_EARLY
         if local.hour >= LATEST_STRONG:

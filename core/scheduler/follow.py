@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from core.domain.hours import zone_of
 from core.prompts.library import Library
 from core.prompts.programme import Step
 from core.scheduler.dates import due_after
@@ -35,7 +35,7 @@ def follow(unit: Unit, library: Library, occurrence: str, event: Literal["sent",
     for step in waiting:
         if step.id in known:
             continue
-        found = due_after(step, unit.now, start=enrolment.start, zone=ZoneInfo(enrolment.zone))
+        found = due_after(step, unit.now, start=enrolment.start, zone=zone_of(enrolment.zone))
         if found is not None:
             day, due = found
             row = planner.waits(programme, step, day, due, because=occurrence)

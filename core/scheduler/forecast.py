@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.domain.hours import Hours, local_date, midnight, next_allowed
+from core.domain.hours import Hours, local_date, midnight, next_allowed, zone_of
 from core.domain.message import Capabilities
 from core.prompts.library import Library
 from core.prompts.programme import Programme, Step
@@ -148,7 +148,7 @@ class _Counting:
             return
         key = (programme.id, step.id, day, some.zone, some.quiet)
         if key not in self._pieces:
-            self._pieces[key] = list(self._window(step, day, ZoneInfo(some.zone), some.quiet))
+            self._pieces[key] = list(self._window(step, day, zone_of(some.zone), some.quiet))
         pieces = [piece for piece in self._pieces[key] if not _is_off(some, moment_of(piece[0]))]
         length = sum(ends - begins for begins, ends in self._pieces[key])
         rate = some.number * (step.times or 1) / length if length else 0.0

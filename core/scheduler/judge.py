@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from core.delivery.may_send import ALL_HELD, OVERDUE, PERSONAL
-from core.domain.hours import Hours, instant, local_date, midnight, next_allowed
+from core.domain.hours import Hours, instant, local_date, midnight, next_allowed, zone_of
 from core.domain.reasons import Why
 from core.scheduler.draw import FIRST_DAYS, LATEST_STRONG, STRONG
 from core.store.past import Went
@@ -112,14 +111,14 @@ def _today(due: Due) -> int:
 def _strong(due: Due) -> Verdict:
     if due.approval != "yes":
         return Skip(Why.REFUSED if due.approval == "no" else Why.NOT_APPROVED)
-    local = due.now.astimezone(ZoneInfo(due.hours.zone))
+    local = due.now.astimezone(zone_of(due.hours.zone))
     if due.start is not None and local.date() < due.start + FIRST_DAYS:
         return Skip(Why.STRONG_EARLY)
     if any(went.intensity >= STRONG and due.now - went.at < STRONG_APART for went in due.went):
         return Skip(Why.STRONG_CLOSE)
     if local.hour < LATEST_STRONG:
         return Go()
-    by_rule = due.nominal_at.astimezone(ZoneInfo(due.hours.zone))  # too late every evening: no next window helps
+    by_rule = due.nominal_at.astimezone(zone_of(due.hours.zone))  # too late every evening: no next window helps
     return Skip(Why.STRONG_EVENING) if by_rule.hour >= LATEST_STRONG else _else(due, Why.STRONG_EVENING)
 
 
@@ -137,7 +136,7 @@ def _else(due: Due, why: Why, *, since: datetime | None = None) -> Verdict:
     """Its window does not reach: left out, or tried again in the next one. since: before then nothing may come."""
     if due.if_late != "next_window":
         return Skip(why)
-    there = ZoneInfo(due.hours.zone)
+    there = zone_of(due.hours.zone)
     at = due.nominal_at.astimezone(there).time().replace(tzinfo=None)
     length = max(due.move_until - due.nominal_at, timedelta(0))
     today = local_date(due.now, due.hours.zone)

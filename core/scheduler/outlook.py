@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from core.domain.hours import zone_of
 from core.prompts.library import Library
 from core.prompts.programme import Step
 from core.scheduler.dates import dates, exists
@@ -53,7 +53,7 @@ def _beyond(library: Library, enrolment: Enrolment) -> datetime | None:
 
 def _opens(enrolment: Enrolment, step: Step, after: date) -> datetime | None:
     """When the first window of a random step opens on or after a local date, quiet hours left out."""
-    zone, quiet = ZoneInfo(enrolment.zone), quiet_of(enrolment.quiet)
+    zone, quiet = zone_of(enrolment.zone), quiet_of(enrolment.quiet)
     for day in dates(step, start=enrolment.start, first=after, last=after + _AHEAD):
         pieces = pieces_of(step, day, zone, quiet) if exists(day, zone) else []
         if pieces and pieces[-1][1] > enrolment.created_at:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from core.domain.hours import instant
+from core.domain.hours import instant, zone_of
 from core.prompts.fields import write_delay
 from core.prompts.library import Library
 from core.prompts.programme import Step, Terms
@@ -45,7 +45,7 @@ class Planner:
     def today(self, zone: str) -> date:
         """The local date there."""
         if zone not in self._todays:
-            self._todays[zone] = self.now.astimezone(ZoneInfo(zone)).date()
+            self._todays[zone] = self.now.astimezone(zone_of(zone)).date()
         return self._todays[zone]
 
     def reach(self, start: date, zone: str) -> date:
@@ -75,7 +75,7 @@ class Planner:
         if programme is None or all(step.between is None for step in programme.steps):
             return []
         quiet, seed = quiet_of(enrolment.quiet), seed_of(self._unit, enrolment.id)
-        zone = ZoneInfo(enrolment.zone)
+        zone = zone_of(enrolment.zone)
         return [
             self._row(programme, step, day, index, moment, move_until=window_end(step, day, zone))
             for step in programme.steps
@@ -97,7 +97,7 @@ class Planner:
         for row in rows:
             step = steps.get(row.step)
             if programme is not None and step is not None and row.because is not None:
-                moment = _same_time(step, row, ZoneInfo(enrolment.zone))
+                moment = _same_time(step, row, zone_of(enrolment.zone))
                 slot = self.waits(programme, step, row.local_date, moment, because=row.because)
                 found[row.step, row.local_date, row.slot] = replace(slot, slot=row.slot)
         return found
@@ -105,7 +105,7 @@ class Planner:
     def window_end(self, enrolment: Enrolment, step: str, day: date) -> datetime:
         """When the window of a random step is over on a date. Raises StopIteration where there is no such step."""
         random = next(each for each in self._steps(enrolment.programme) if each.id == step and each.between is not None)
-        return window_end(random, day, ZoneInfo(enrolment.zone))
+        return window_end(random, day, zone_of(enrolment.zone))
 
     def still_drawn(self, programme: str, step: str, prompt: str) -> tuple[str, int]:
         """A prompt that was drawn from a step's pool and its intensity, or "" where the pool does not hold it (any more)."""
@@ -122,7 +122,7 @@ class Planner:
         programme = self.programme(name)
         if programme is None:
             return
-        there, found = ZoneInfo(zone), list[NewOccurrence]()
+        there, found = zone_of(zone), list[NewOccurrence]()
         for step in programme.steps:
             if step.between is None and step.after is None:
                 for day in dates(step, start=start, first=first, last=last):
@@ -195,7 +195,7 @@ def first_slots(
     if not plain:
         return []
     only = programme.model_copy(update={"steps": tuple(plain)})
-    find = partial(slots, only, start=start, zone=ZoneInfo(zone), first=after)
+    find = partial(slots, only, start=start, zone=zone_of(zone), first=after)
     found: list[Slot] = []
     for days in (7, 400):
         found = [slot for slot in in_order(find(last=after + timedelta(days=days))) if slot.utc >= created_at]

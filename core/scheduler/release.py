@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from core.delivery import write
 from core.delivery.may_send import Ruling, SendFacts, may_send
@@ -13,7 +12,7 @@ from core.delivery.prompt_rows import prompt_rows
 from core.delivery.write import Letter
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import BadInput
-from core.domain.hours import Hours
+from core.domain.hours import Hours, zone_of
 from core.domain.message import OutgoingMessage, Text, bold
 from core.domain.practice import PracticeFacts
 from core.domain.reasons import Why
@@ -194,7 +193,7 @@ def _written(
 
 
 def _values(unit: Unit, library: Library, client: Client, therapist: Therapist, occurrence: Occurrence) -> Values:
-    local = unit.now.astimezone(ZoneInfo(client.zone))
+    local = unit.now.astimezone(zone_of(client.zone))
     text = library.text_for(library.prompts[occurrence.prompt], [client.language])
     # Words for the day stand in the language of the text, which can be the base of the client's (pt-BR, pt).
     language = client.language if text is None else text.language

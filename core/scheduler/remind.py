@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from core.delivery import write
 from core.delivery.handles import Action, button
 from core.domain.delivery import DeliveryKind
-from core.domain.hours import Hours, instant, next_allowed
+from core.domain.hours import Hours, instant, next_allowed, zone_of
 from core.domain.message import OutgoingMessage
 from core.domain.practice import PracticeFacts
 from core.domain.states import ClientState
@@ -81,5 +80,5 @@ def _after(moment: datetime, delay: Delay, zone: str) -> datetime:
     """D and w count days of the client's calendar, h and m elapsed time (SPEC 4.2)."""
     if not delay.days:
         return moment + delay.elapsed
-    local = moment.astimezone(ZoneInfo(zone))
-    return instant(local.date() + timedelta(days=delay.days), local.time().replace(tzinfo=None), ZoneInfo(zone))
+    local = moment.astimezone(zone_of(zone))
+    return instant(local.date() + timedelta(days=delay.days), local.time().replace(tzinfo=None), zone_of(zone))

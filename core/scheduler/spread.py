@@ -8,9 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from core.domain.hours import Hours, instant, local_date, midnight, next_allowed
+from core.domain.hours import Hours, instant, local_date, midnight, next_allowed, zone_of
 from core.domain.message import Capabilities
 from core.domain.practice import PracticeFacts
 from core.ports.clock import Clock
@@ -90,7 +89,7 @@ def offset(what: Ahead, stretch: Stretch, at: float) -> timedelta:
     latest = min(what.move_until - _LATEST, _free_until(what.nominal_at, Hours(what.zone, what.quiet, what.days)))
     if what.intensity >= STRONG:
         day = local_date(what.nominal_at, what.zone)
-        latest = min(latest, instant(day, time(LATEST_STRONG), ZoneInfo(what.zone)))
+        latest = min(latest, instant(day, time(LATEST_STRONG), zone_of(what.zone)))
     left = max(0, (latest - what.nominal_at) // _MS)
     begins, ends = (minutes * MINUTE // _MS for minutes in (stretch.begins, stretch.ends))
     if left < ends:
@@ -106,7 +105,7 @@ def _free_until(moment: datetime, hours: Hours) -> datetime:
     day = local_date(moment, hours.zone)
     ends = [midnight(day + _DAY, hours.zone)]
     if hours.quiet:
-        begins = instant(day, time.fromisoformat(hours.quiet.split("-")[0]), ZoneInfo(hours.zone))
+        begins = instant(day, time.fromisoformat(hours.quiet.split("-")[0]), zone_of(hours.zone))
         ends += [begins] if begins > moment else []
     return min(ends)
 

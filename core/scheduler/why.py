@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from core.domain.delivery import DeliveryKind, DeliveryState
+from core.domain.hours import zone_of
 from core.domain.message import Text
 from core.domain.reasons import Why
 from core.domain.states import OccurrenceState
@@ -79,7 +79,7 @@ def head_of_date(view: View, alias: str, date: str) -> Text:
 
 
 def _one_clock(view: View) -> bool:
-    there, here = (view.now.astimezone(ZoneInfo(zone)) for zone in (view.theirs, view.yours))
+    there, here = (view.now.astimezone(zone_of(zone)) for zone in (view.theirs, view.yours))
     return there.replace(tzinfo=None) == here.replace(tzinfo=None)
 
 
@@ -155,7 +155,7 @@ def _under_way(trace: Trace, view: View) -> str:
 
 def _at(moment: datetime, trace: Trace, view: View) -> str:
     """By the client's clock: the time alone on the date with which the line begins."""
-    there = ZoneInfo(view.theirs)
+    there = zone_of(view.theirs)
     local = moment.astimezone(there)
     if local.date() == trace.due_at.astimezone(there).date():
         return f"{local:%H:%M}"

@@ -6,8 +6,8 @@ All but English was made by machine, for review by a native speaker.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from core.domain.hours import zone_of
 from core.texts.calendar import day_of_year
 from core.texts.counting import spoken
 from core.texts.say import plain
@@ -26,7 +26,7 @@ _THIS_YEAR = timedelta(days=300)
 
 def short(at: datetime, zone: str, language: str, *, now: datetime, dated: bool = False) -> str:
     """Like "Tue 19:30", or "Tue 24 November 19:30" where the weekday does not tell the date, or `dated` asks for it."""
-    local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone)).date()
     ahead = local.date() - today
     day = _DAYS[spoken(language)][local.weekday()]
     if dated or not timedelta(0) <= ahead <= _NEAR:
@@ -44,7 +44,7 @@ def both(at: datetime, theirs: str, yours: str, language: str, *, now: datetime,
 
 def beside_it(at: datetime, theirs: str, yours: str, language: str) -> str:
     """What the therapist's clock shows: the time alone on the same date, else with its weekday; "" where it shows the same."""
-    here, there = at.astimezone(ZoneInfo(yours)), at.astimezone(ZoneInfo(theirs))
+    here, there = at.astimezone(zone_of(yours)), at.astimezone(zone_of(theirs))
     if here.replace(tzinfo=None) == there.replace(tzinfo=None):
         return ""
     day = "" if here.date() == there.date() else f"{_DAYS[spoken(language)][here.weekday()]} "

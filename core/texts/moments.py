@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from core.domain.hours import zone_of
 from core.texts.calendar import clock, dated, day_of_year, weekday
 from core.texts.say import plain
 
 
 def comes_at(at: datetime, now: datetime, zone: str, language: str) -> str:
     """When something comes: "today at 20:00", "tomorrow at 19:30", "on Thursday, 26 November, at 19:30"."""
-    local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone)).date()
     time_of_day = clock(local.time(), language)
     if local.date() in (today, today + timedelta(days=1)):
         return plain("when_today" if local.date() == today else "when_tomorrow", language, clock=time_of_day)
@@ -22,7 +22,7 @@ def comes_at(at: datetime, now: datetime, zone: str, language: str) -> str:
 
 def lasts_until(at: datetime, now: datetime, zone: str, language: str) -> str:
     """Weekday, date and time, as they stand after "until"."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(zone_of(zone))
     time_of_day, day = clock(local.time(), language), weekday(local, language)
     return plain("until_day", language, clock=time_of_day, weekday=day, date=_date(local, now, language))
 
