@@ -34,7 +34,10 @@ FAR = NOW + timedelta(days=30)  # when what is not due is due
 DAILY = "bench/daily"
 PROMPT = "writing/small-things"
 MAIN, DEN = AccountId("main"), AccountId("den")
-ZONES = ("Europe/Berlin", "Europe/London", "Africa/Cairo", "Africa/Lagos", "Asia/Dubai", "Asia/Kolkata")  # awake at NOW
+ZONES = (  # awake at NOW; more of them than the standard library keeps at hand
+    "Europe/Berlin", "Europe/London", "Africa/Cairo", "Africa/Lagos", "Asia/Dubai", "Asia/Kolkata", "Europe/Madrid", "Europe/Rome",
+    "Europe/Athens", "Europe/Istanbul", "Africa/Nairobi", "Africa/Johannesburg", "Asia/Riyadh", "Asia/Karachi", "Europe/Lisbon",
+)  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PROGRAMME = f"""kind: programme
 id: {DAILY}
