@@ -275,6 +275,7 @@ def test_anything_in_any_order(fresh_sqlite: Callable[[], str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_anything_in_any_order_again_and_again(fresh_sqlite: Callable[[], str]) -> None:
     """Others each time, and longer ones."""
     play(fresh_sqlite, examples=40, length=35)
