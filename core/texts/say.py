@@ -46,6 +46,15 @@ def say(key: str, language: str, **values: str | int | datetime) -> Text:
     A local moment and a value `promise` ("1 working day") are said in that language too. Raises KeyError for an unknown
     key or value.
     """
+    return _filled(key, language, values) if values else _as_it_stands(key, language)
+
+
+@lru_cache(maxsize=4096)  # labels and fixed sentences, said to everybody: the catalogues do not change
+def _as_it_stands(key: str, language: str) -> Text:
+    return _filled(key, language, {})
+
+
+def _filled(key: str, language: str, values: Mapping[str, str | int | datetime]) -> Text:
     tongue, pieces = _pieces(key, language)
     in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
     plain, spans, opened = "", list[Span](), -1
