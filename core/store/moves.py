@@ -36,9 +36,11 @@ def move_due(
     *,
     reason: str,
     until: datetime | None = None,
+    late_at: datetime | None = None,
     actor: str = "vignette",
 ) -> None:
-    """It is due at another moment, and is not late there at once. until: so far it may be moved on, None: as far as before.
+    """It is due at another moment. until: so far it may be moved on, None: as far as before. late_at: when it is late there,
+    None: as before, but not at once.
 
     What was released already is planned again. Raises ValueError on a move that does not exist.
     """
@@ -46,7 +48,7 @@ def move_due(
     values: dict[str, object] = {
         "due_at": to,
         "move_until": move_until,
-        "late_at": max(what.late_at, move_until, to + LATE_BY_LEAST),
+        "late_at": late_at or max(what.late_at, move_until, to + LATE_BY_LEAST),
     }
     if what.state is OccurrenceState.RELEASED:
         move_state(unit, what, OccurrenceState.PLANNED)
