@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.domain.errors import Reason, Unreachable
+from core.prompts.library import load_library
 from core.store.unit import Unit
 from tests.unit.core.desk.asked import (
     DEEP,
@@ -26,6 +27,8 @@ from tests.unit.core.desk.asked import (
 from tests.unit.core.desk.bench import Bench, Person, Room
 from tests.unit.core.desk.test_approval_desk import STRONG
 
+EXAMPLES = Path(__file__).parents[5] / "shared" / "examples" / "library"
+needs_examples = pytest.mark.skipif(not EXAMPLES.is_dir(), reason="THE NORMATIVE EXAMPLES ARE ABSENT: NOT CHECKED")
 HEAVY = "not sent after the question before it"
 UNANSWERED = "the question before was not answered"
 
@@ -431,3 +434,31 @@ def test_in_a_scene_the_number_is_the_answer_right_after_the_question(
     mira.say("3")
 
     assert [each.answer is None for each in rows(bench)] == [False, True]
+
+
+@needs_examples
+def test_the_scene_of_the_normative_evenings_is_played_after_its_question(bench: Bench, room: Room, mira: Person):
+    """02:30 on the night that has no 02:30: at 03:30 to somebody without quiet hours the question, then the scene."""
+    library, faults = load_library(EXAMPLES)
+    assert library is not None, faults
+    bench.library = library
+    mira.say("/settings quiet never")
+    mira.say("/settings cap 10")
+    enrol(bench, room, mira, "four-evenings")
+    night = datetime(2027, 3, 28, 1, 30, 1, tzinfo=UTC)
+    while bench.clock.at < night - timedelta(days=1):
+        bench.move_to(min(bench.clock.at + timedelta(hours=12), night - timedelta(days=1)))
+    for hours in (12, 23):
+        bench.move_to(night - timedelta(days=1) + timedelta(hours=hours))
+    assert count(mira, QUESTION) == 0
+    bench.move_to(night)
+    assert QUESTION in mira.texts()[-1]
+    mira.press("3")
+    bench.beat()
+    assert mira.texts()[-1].startswith("A word from later")
+    mira.press("1 Yes")
+    for words in ("Will it be quiet?", "It is."):
+        mira.say(words)
+
+    card = room.card(mira.thread, "played to its end").text
+    assert "before: 3 of 10" in card
