@@ -62,17 +62,17 @@ def _got_one_since(kind: DeliveryKind) -> Any:
     if kind not in (DeliveryKind.PROMPT, DeliveryKind.CHECK_IN):
         return sa.false()
     since = t.occurrences.c.due_at if kind is DeliveryKind.PROMPT else outbox.c.created_at
-    other, question, call = t.occurrences.alias("other"), t.check_ins.alias("question"), outbox.alias("call")
+    other, question, told = t.occurrences.alias("other"), t.check_ins.alias("question"), outbox.alias("told")
     theirs = (other.c.client == outbox.c.client, sa.literal_column("other.released_at IS NOT NULL"))
     prompt = sa.select(other.c.id).where(*theirs, other.c.id != outbox.c.occurrence, other.c.sent_at >= since)
     # By way of the questions, for the outbox has no index by client.
-    asked = sa.select(call.c.id).join_from(
+    asked = sa.select(told.c.id).join_from(
         question,
-        call,
-        sa.and_(call.c.occurrence == question.c.occurrence, sa.literal_column("call.occurrence IS NOT NULL")),
+        told,
+        sa.and_(told.c.occurrence == question.c.occurrence, sa.literal_column("told.occurrence IS NOT NULL")),
     )
     asked = asked.where(question.c.client == outbox.c.client, question.c.occurrence != outbox.c.occurrence)
-    asked = asked.where(call.c.kind == DeliveryKind.CHECK_IN.value, call.c.sent_at >= since)
+    asked = asked.where(told.c.kind == DeliveryKind.CHECK_IN.value, told.c.sent_at >= since)
     return sa.or_(prompt.exists(), asked.exists())
 
 

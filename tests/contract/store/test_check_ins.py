@@ -8,12 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from core.domain.check_in import Answer, Chosen
+from core.domain.delivery import DeliveryKind
 from core.domain.errors import StoreFault
-from core.store import check_ins, moves, schedule
+from core.domain.message import Receipt
+from core.store import check_ins, last_check, moves, outbox, schedule
 from core.store.check_ins import CheckIn
 from core.store.engine import Store
+from core.store.outbox import Subject
 from core.store.unit import Unit
-from tests.contract.store.world import START, Person, account, person
+from tests.contract.store.world import START, Person, account, chat, load, person, plan_one, put
 
 UNTIL = START + timedelta(hours=2)
 
@@ -112,3 +115,35 @@ def test_one_prompt_goes_in_the_place_of_another(store: Store) -> None:
         store.run_here(instead)
 
     assert (made.enrolment, made.because, made.step, made.due_at) == (None, who.occurrence, "instead", START)
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.PROMPT, DeliveryKind.CHECK_IN])
+def test_the_last_check_knows_of_questions_that_have_arrived_since(store: Store, kind: DeliveryKind) -> None:
+    """Of another prompt, once it is there; not of its own."""
+
+    def begin(unit: Unit) -> tuple[Person, int, str, str]:
+        epoch = account(unit)
+        who = person(unit)
+        plan_one(unit, who.enrolment, "one")
+        plan_one(unit, who.enrolment, "two")
+        mine = next(each.id for each in schedule.occurrences_of(unit, who.client) if each.id != who.occurrence)
+        subject = Subject(who.client, who.address, occurrence=mine, consent=who.consent)
+        return who, epoch, mine, put(unit, "mine", kind=kind, subject=subject) or ""
+
+    who, epoch, mine, delivery = store.run_here(begin)
+
+    def got_one() -> bool:
+        return bool(store.run_here(lambda unit: last_check.facts(unit, load(unit, delivery))).got_one_since)
+
+    def arrives(unit: Unit, occurrence: str) -> None:
+        what = schedule.occurrence(unit, occurrence)
+        check_ins.ask(unit, what, consent=who.consent, scale="s", ends=(0, 10), revision="r", until=UNTIL)
+        subject = Subject(who.client, who.address, occurrence=occurrence, consent=who.consent)
+        question = put(unit, f"ask:{occurrence}", kind=DeliveryKind.CHECK_IN, subject=subject)
+        outbox.begin(unit, load(unit, question), epoch)
+        outbox.sent(unit, load(unit, question), epoch, Receipt(chat("701"), "1"))
+
+    store.run_here(arrives, mine)
+    assert not got_one()
+    store.run_here(arrives, who.occurrence)
+    assert got_one()
