@@ -39,6 +39,8 @@ class Action(StrEnum):
     HALT = "halt"  # (client) stop everything
     APPROVE = "strong"  # (occurrence) a strong prompt may go
     REFUSE = "refuse"  # (occurrence) it may not
+    RATE = "rate"  # (check-in and the value, "<id>-7")
+    CARE = "care"  # (check-in and what is chosen there, "<id>-gentle")
     TAKE_BACK = "back"  # (occurrence) what was sent by hand does not go after all
     SET = "set"  # (a setting and its value)
 

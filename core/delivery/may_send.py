@@ -59,6 +59,10 @@ _ALWAYS = {
     DeliveryKind.CONSENT,
     DeliveryKind.ANSWER,
 }  # SPEC 8.1: safety, confirmations, own commands
+_STANDS = {  # how the occurrence of these must stand
+    DeliveryKind.PROMPT: (OccurrenceState.RELEASED,),
+    DeliveryKind.CHECK_IN: (OccurrenceState.PLANNED, OccurrenceState.SNOOZED),  # it waits for the answer
+}
 
 
 def may_send(facts: SendFacts) -> Verdict:
@@ -77,24 +81,29 @@ def may_send(facts: SendFacts) -> Verdict:
         # "stop" halts every send until rest or leaving is chosen; words of their therapist wait, nothing is lost.
         if facts.client_state is ClientState.HALTED and not facts.kind.needs_consent:
             return Verdict(Ruling.HOLD, "stopped")
-    if facts.kind is DeliveryKind.PROMPT:
-        if facts.consent_is_old:
-            return Verdict(Ruling.DROP, "consent is out of date")
-        if facts.client_state is not ClientState.ACTIVE:
-            return Verdict(Ruling.DROP, "stopped" if facts.client_state is ClientState.HALTED else "resting")
-        if facts.occurrence_state is not OccurrenceState.RELEASED:
-            return Verdict(Ruling.DROP, "no longer due")
-        if facts.late_at is not None and facts.now > facts.late_at and not facts.tried_before:
-            return Verdict(Ruling.DROP, Why.LATE)
-        if facts.not_now is not None and not facts.tried_before:
-            return Verdict(Ruling.DROP, facts.not_now)
+    reason = _not_due(facts) if facts.kind in _STANDS else ""
     if facts.kind is DeliveryKind.REMINDER:
         reason = _no_reminder(facts)
-        if reason:
-            return Verdict(Ruling.DROP, reason)
+    if reason:
+        return Verdict(Ruling.DROP, reason)
     if facts.address_state is AddressState.CLOSED:
         return Verdict(Ruling.HOLD, "unreachable")
     return GO
+
+
+def _not_due(facts: SendFacts) -> str:
+    """Why a prompt, or the question before it, does not go now; "" where it may."""
+    if facts.consent_is_old:
+        return "consent is out of date"
+    if facts.client_state is not ClientState.ACTIVE:
+        return Why.STOPPED if facts.client_state is ClientState.HALTED else Why.RESTING
+    if facts.occurrence_state not in _STANDS[facts.kind]:
+        return "no longer due"
+    if facts.tried_before:
+        return ""
+    if facts.late_at is not None and facts.now > facts.late_at:
+        return Why.LATE
+    return facts.not_now or ""
 
 
 def _no_reminder(facts: SendFacts) -> str:

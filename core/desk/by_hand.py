@@ -22,6 +22,7 @@ from core.domain.states import ClientState, OccurrenceState
 from core.prompts.fields import write_delay
 from core.prompts.library import Library
 from core.prompts.programme import ANSWER_WITHIN, REMIND
+from core.prompts.scales import asked_before
 from core.prompts.titles import title_of_prompt, titles
 from core.scheduler.around import LOOK_BACK
 from core.scheduler.by_hand import WAITS, Goes, GoesNot, No, Wish, weigh
@@ -229,6 +230,8 @@ def _told(unit: Unit, therapist: Therapist, client: Client, wish: Wish, goes: Go
         asked = both(wish.at, *zones, language, now=unit.now)
         reason = reason_in_words(goes.why, language)
         words = words + "\n" + say("send_moved", language, asked=asked, reason=reason)
+    if asked_before(wish.prompt) is not None:
+        words = words + "\n" + say("send_check_in", language, alias=client.alias)
     if wish.prompt.intensity >= STRONG:
         words = words + "\n" + say("send_strong", language)
     if goes.often:
@@ -266,8 +269,6 @@ def _refused(unit: Unit, therapist: Therapist, client: Client, wish: Wish, no: G
             return say("send_left_out", language, title=title, alias=client.alias, reason=reason)
         case No.LANGUAGE:
             return say("send_language", language, title=title, tongue=client.language)
-        case No.CHECK_IN:
-            return say("send_check_in", language, title=title, intensity=wish.prompt.intensity)
         case No.STRONG_EVENING:
             return say("send_strong_evening", language, title=title, command=_instead(client, wish, no))
         case No.STRONG_CLOSE:

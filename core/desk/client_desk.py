@@ -6,7 +6,18 @@ from datetime import timedelta
 
 from core.delivery import handles
 from core.delivery.handles import Action, button
-from core.desk import called_off, invitation, joining, later, media_consent, pausing, renewal, scene_desk, settings
+from core.desk import (
+    called_off,
+    check_in,
+    invitation,
+    joining,
+    later,
+    media_consent,
+    pausing,
+    renewal,
+    scene_desk,
+    settings,
+)
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
@@ -38,7 +49,13 @@ from core.texts.say import plain, say
 
 _STRANGER_PAUSE = timedelta(hours=24)
 _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
-_STOPPABLE = (DeliveryKind.PROMPT, DeliveryKind.TURN, DeliveryKind.RECEIPT, DeliveryKind.FEEDBACK)
+_STOPPABLE = (
+    DeliveryKind.PROMPT,
+    DeliveryKind.CHECK_IN,
+    DeliveryKind.TURN,
+    DeliveryKind.RECEIPT,
+    DeliveryKind.FEEDBACK,
+)
 
 
 def hear(unit: Unit, desk: Desk, where: ClientAddress, message: MessageIn) -> None:
@@ -132,6 +149,8 @@ def _while_with_us(
         return
     if message.edited_at is None and answered_before(unit, message):
         return  # understood as a choice, and here again under another update id
+    if message.edited_at is not None and check_in.retyped(unit, desk, where, client, message):
+        return
     if client.state is ClientState.HALTED and not message.files and message.edited_at is None:
         if chooses_rest(message.text):
             pausing.rest(unit, desk, where, client, message)
@@ -147,17 +166,21 @@ def _while_with_us(
 
 
 def _answers(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
-    """Words alone that answer a question of ours. In a scene only what was asked for in it is one: the settings."""
+    """Words alone that answer a question of ours. In a scene only what was asked in it is one."""
     scene = scenes.open_scene(unit, client.id)
     if scene is not None:
-        return not playing.is_choice(scene, message.text) and settings.typed(unit, desk, where, client, message)
+        return not playing.is_choice(scene, message.text) and (
+            check_in.typed(unit, desk, where, client, message) or settings.typed(unit, desk, where, client, message)
+        )
     return (
-        later.typed(unit, desk, where, client, message)
+        check_in.typed(unit, desk, where, client, message)
+        or later.typed(unit, desk, where, client, message)
         or pausing.typed(unit, desk, where, client, message)
         or _by_number(unit, desk, where, client, message)
         or settings.typed(unit, desk, where, client, message)
         or media_consent.typed(unit, desk, where, client, message)
         or renewal.typed(unit, desk, where, client, message)
+        or check_in.typed_since(unit, desk, where, client, message)
     )
 
 
@@ -214,7 +237,8 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
         case Word.LATER:
             later.wish(unit, desk, where, client, typed.rest, message)
         case Word.SKIP:
-            later.skip(unit, desk, where, client, message)
+            if not check_in.put_away(unit, desk, where, client, message):
+                later.skip(unit, desk, where, client, message)
         case Word.PAUSE:
             pausing.pause(unit, desk, where, client, message, typed.rest)
         case Word.REST:
@@ -231,7 +255,7 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
                 key = "done_before" if schedule.open_occurrences(unit, client.id) else "done_nothing"
                 answer_client(unit, desk, where, message, say(key, language, therapist=therapist))
         case Word.TODAY:
-            told = later.open_now(unit, client)
+            told = later.open_now(unit, client, check_in.waiting(unit, desk, client))
             if not scene_desk.show_open(unit, desk, where, client, message, before=told):
                 answer_client(unit, desk, where, message, told or say("today_none", language))
         case Word.SETTINGS:

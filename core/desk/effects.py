@@ -16,7 +16,7 @@ from core.domain.states import AddressState, OccurrenceState
 from core.queue import withdrawn
 from core.queue.thread import tell
 from core.replies import ingest
-from core.scheduler import follow, remind
+from core.scheduler import asking, follow, remind
 from core.store import addresses, clients, moves, outbox, schedule, therapists, threads
 from core.store.outbox import Delivery
 from core.store.unit import Unit
@@ -64,10 +64,14 @@ class DeskEffects:
                 tell(unit, self._desk.practice, client, say("copy_thread", language), cause=f"twice:{thread.id}")
 
     def dropped(self, unit: Unit, what: Delivery, why: str) -> None:
-        """A prompt that will not go is skipped, with the reason."""
+        """A prompt that will not go is skipped, with the reason; so is one before which the question will not go."""
         if what.operation is Operation.OPEN_DOOR:
             door.refused(unit, self._desk, what, why)
-        if what.kind is not DeliveryKind.PROMPT or what.subject.occurrence is None:
+        if what.subject.occurrence is None:
+            return
+        if what.kind is DeliveryKind.CHECK_IN:
+            asking.not_asked(unit, what.subject.occurrence, why)
+        if what.kind is not DeliveryKind.PROMPT:
             return
         occurrence = schedule.occurrence(unit, what.subject.occurrence)
         if occurrence.state is not OccurrenceState.RELEASED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from core.delivery.handles import Action, button
@@ -15,6 +16,7 @@ from core.domain.hours import Hours, local_date, zone_of
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import Button, Text
 from core.domain.states import ClientState, OccurrenceState
+from core.scheduler import asking
 from core.scheduler.draw import STRONG
 from core.store import moves, schedule, therapists
 from core.store.addresses import ClientAddress
@@ -136,6 +138,7 @@ def _put_off(unit: Unit, client: Client, what: Occurrence, at: datetime) -> None
         return
     late_by = what.late_at - what.due_at
     what = _there(unit, what)
+    asking.ask_anew(unit, what)
     moves.snooze(unit, what, at, late_by=late_by, actor=f"client:{client.id}")
 
 
@@ -244,9 +247,12 @@ def _decline(unit: Unit, what: Occurrence) -> None:
 
 
 # --- what is open -----------------------------------------------------------------------------------------------------
-def open_now(unit: Unit, client: Client) -> Text | None:
-    """What is open, and of what was put off when it comes again; None: nothing is."""
-    lines = [f"· {_line(unit, client, each)}" for each in schedule.open_occurrences(unit, client.id)]
+def open_now(unit: Unit, client: Client, asked: Mapping[str, str]) -> Text | None:
+    """What is open, and of what was put off when it comes again; None: nothing is. asked: a line for each that waits for the
+    answer to the question before it.
+    """
+    there = [each for each in schedule.open_occurrences(unit, client.id) if each.id not in asked]
+    lines = [f"· {line}" for line in (*(_line(unit, client, each) for each in there), *asked.values())]
     return say("today_some", client.language, titles="\n".join(lines)) if lines else None
 
 

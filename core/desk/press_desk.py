@@ -5,7 +5,19 @@ from __future__ import annotations
 import logging
 
 from core.delivery.handles import Action, Handle, read
-from core.desk import by_hand, client_desk, joining, later, pausing, phrase, registering, renewal, scene_desk, settings
+from core.desk import (
+    by_hand,
+    check_in,
+    client_desk,
+    joining,
+    later,
+    pausing,
+    phrase,
+    registering,
+    renewal,
+    scene_desk,
+    settings,
+)
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answer_place, demand, therapist_actor
 from core.domain.address import PlaceKind
@@ -74,6 +86,10 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
             later.chosen(unit, desk, where, client, handle.thing, event)
         case Action.PAUSE if client.state in _WITH_US:
             pausing.press(unit, desk, where, client, handle.thing, event)
+        case Action.RATE if client.state in _WITH_US:
+            check_in.press(unit, desk, where, client, handle.thing, event)
+        case Action.CARE if client.state in _WITH_US:
+            check_in.chosen(unit, desk, where, client, handle.thing, event)
         case Action.HOW if handle.thing == client.id and client.state in _WITH_US:
             client_desk.how(unit, desk, where, client, event)
         case Action.BELONGS if client.state in _WITH_US:

@@ -15,7 +15,6 @@ from core.desk.settings import NIGHTS, tongue
 from core.domain.address import Address
 from core.domain.menu import Choice
 from core.domain.states import TherapistState
-from core.prompts.library import asks_before
 from core.prompts.titles import titles
 from core.scheduler.enrol import title_of
 from core.store import clients, therapists
@@ -84,14 +83,10 @@ def _programmes(desk: Desk, therapist: Therapist) -> list[Choice]:
 
 
 def _prompts(desk: Desk, therapist: Therapist) -> list[Choice]:
-    """Those that can be sent at all."""
+    """All that there are."""
     library = desk.library()
     named = titles(library, [therapist.language])
-    return [
-        Choice(f"{name} · {named[name]}"[:_LABEL], name)
-        for name, prompt in sorted(library.prompts.items())
-        if not asks_before(prompt)
-    ]
+    return [Choice(f"{name} · {named[name]}"[:_LABEL], name) for name in sorted(library.prompts)]
 
 
 def _words(desk: Desk, language: str, command: str) -> list[Choice]:

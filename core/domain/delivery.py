@@ -37,6 +37,7 @@ class DeliveryKind(StrEnum):
     PROMPT = "prompt"
     TURN = "turn"  # what a scene says at one turn
     REMINDER = "reminder"  # that a prompt is still there
+    CHECK_IN = "check_in"  # a short question before a prompt
 
     @property
     def urgency(self) -> Urgency:
@@ -48,12 +49,13 @@ class DeliveryKind(StrEnum):
         """What happens when nobody knows whether it arrived."""
         if self is DeliveryKind.REMINDER:
             return AfterUncertain.NEVER
-        return AfterUncertain.ONCE_AS_COPY if self is DeliveryKind.PROMPT else AfterUncertain.AGAIN
+        once = self in (DeliveryKind.PROMPT, DeliveryKind.CHECK_IN)
+        return AfterUncertain.ONCE_AS_COPY if once else AfterUncertain.AGAIN
 
     @property
     def needs_consent(self) -> bool:
         """Whether it may only go out under an active consent (SPEC 8.1)."""
-        return self in (DeliveryKind.PROMPT, DeliveryKind.REMINDER)
+        return self in (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.CHECK_IN)
 
 
 _URGENCY = {
@@ -68,6 +70,7 @@ _URGENCY = {
     DeliveryKind.PROMPT: Urgency.PROMPT,
     DeliveryKind.TURN: Urgency.ANSWER,
     DeliveryKind.REMINDER: Urgency.PROMPT,
+    DeliveryKind.CHECK_IN: Urgency.PROMPT,
 }
 
 

@@ -78,6 +78,20 @@ def _next_allowed(moment: datetime, _zone: tzinfo | None, hours: Hours) -> tuple
     return moment, why
 
 
+def allowed_until(moment: datetime, hours: Hours, *, latest: datetime) -> datetime:
+    """Until when prompts may come without a break, from a moment on at which they may; `latest` at most."""
+    day = local_date(moment, hours.zone)
+    while midnight(day, hours.zone) < latest:
+        if hours.days[day.weekday()] == "0":
+            return min(latest, midnight(day, hours.zone))
+        if hours.quiet:
+            begins = instant(day, time.fromisoformat(hours.quiet.split("-")[0]), zone_of(hours.zone))
+            if begins > moment:
+                return min(latest, begins)
+        day += _DAY
+    return latest
+
+
 def local_date(moment: datetime, zone: str) -> date:
     """The date that the client's calendar shows."""
     return moment.astimezone(zone_of(zone)).date()

@@ -27,6 +27,12 @@ class Why(StrEnum):
     STRONG_EARLY = "strong, within the first 14 days"
     STRONG_CLOSE = "strong, within 48 h of another"
     STRONG_EVENING = "strong, after 21:00"
+    # The question before a prompt (SPEC 4.7)
+    CHECK_IN = "asked before it"
+    CHECK_IN_OVER = "the question before it was answered"
+    UNANSWERED = "the question before was not answered"
+    NOT_AFTER = "not sent after the question before it"
+    PUT_AWAY = "not today, to the question before it"
     # Safety and consent
     HELD = "held by an alert"
     NO_CONSENT = "no consent"

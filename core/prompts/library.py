@@ -23,7 +23,6 @@ from core.prompts.text_check import tag_chain
 from core.prompts.validate import validate
 
 LONGEST_NAME = 64  # characters of a person's name inside a text
-GENTLE = 1  # the intensity that asks for nothing before it
 
 _FIRST_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
@@ -156,30 +155,6 @@ def fill_in(library: Library, found: Localized, values: Values) -> Values:
         prompt_title=found.text.title,
         words=_words(library, found.language),
     )
-
-
-def programme_obstacles(library: Library, programme_id: str) -> list[str]:
-    """One plain sentence for each step that cannot be delivered yet; none: the programme can be enrolled.
-
-    Raises LibraryFault for an unknown programme.
-    """
-    programme = library.programmes.get(programme_id)
-    if programme is None:
-        raise LibraryFault("the library in force has no such programme")
-    sentences: list[str] = []
-    for step in programme.steps:
-        prompt = library.prompts.get(step.prompt or "")
-        if prompt is not None and asks_before(prompt):
-            sentences.append(
-                f'Step "{step.id}" sends "{prompt.id}" of intensity {prompt.intensity}, before which a check-in is due '
-                "that cannot be asked yet."
-            )
-    return sentences
-
-
-def asks_before(prompt: Prompt) -> bool:
-    """Whether a check-in must come before it (SPEC 4.7), which cannot be asked yet."""
-    return prompt.intensity > GENTLE and prompt.check_in is not None and prompt.check_in.before is not None
 
 
 def _of(kind: type[_Kind], entries: Iterable[Entry]) -> Mapping[str, _Kind]:

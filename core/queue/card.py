@@ -14,6 +14,7 @@ from core.domain.incoming import PartKind
 from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Text, bold
 from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState, ReplyState
+from core.queue.asked import rated_before
 from core.queue.thread import thread_for
 from core.queue.transcript import outcome, transcript
 from core.queue.when import day_and_time
@@ -136,7 +137,8 @@ def _facts(unit: Unit, reply: Reply, therapist: Therapist) -> Text:
         sent_at = schedule.occurrence(unit, reply.occurrence).sent_at
         if sent_at is not None:
             sent = day_and_time(sent_at, therapist.zone)
-            return say("card_facts", therapist.language, sent=sent, answered=answered)
+            facts = say("card_facts", therapist.language, sent=sent, answered=answered)
+            return _join([facts, rated_before(unit, reply.occurrence, therapist.language)], " · ")
     return say("card_facts_message", therapist.language, answered=answered)
 
 

@@ -11,8 +11,9 @@ from core.prompts.library import Library
 from core.scheduler.dates import dates
 from core.scheduler.draw import STRONG, left_out
 from core.scheduler.judge import WINDOWS
-from core.store import addresses, clients, consents, moves, past, schedule, therapists
+from core.store import addresses, check_ins, clients, consents, moves, past, schedule, therapists
 from core.store.addresses import ClientAddress
+from core.store.check_ins import Asked, CheckIn
 from core.store.clients import Client
 from core.store.past import Went
 from core.store.schedule import Enrolment, Occurrence
@@ -28,7 +29,8 @@ class Around:
     """What must be known of the people around the occurrences of a slice: a few queries for all of them (DESIGN 1.4).
 
     went: grows with what this slice releases. enrolments: of those that ask for it. own_dates: (enrolment, step) -> dates.
-    gaps: when those were due that a gap of ours made overdue and that were moved since.
+    gaps: when those were due that a gap of ours made overdue and that were moved since. asked: the question before an
+    occurrence. questions: all that a client was asked; it grows with what is asked in this slice.
     """
 
     clients: Mapping[str, Client]
@@ -39,6 +41,8 @@ class Around:
     enrolments: Mapping[str, Enrolment]
     own_dates: Mapping[tuple[str, str], Collection[date]]
     gaps: Mapping[str, datetime]
+    asked: Mapping[str, CheckIn]
+    questions: dict[str, list[Asked]]
 
 
 def look_around(unit: Unit, library: Library, due: Sequence[Occurrence]) -> Around:
@@ -60,6 +64,8 @@ def look_around(unit: Unit, library: Library, due: Sequence[Occurrence]) -> Arou
         courses,
         _own_dates(unit, library, [each for each in courses.values() if each.id in again]),
         moves.out_of_gaps(unit, moved, longer_than=OVERDUE),
+        check_ins.before(unit, [each.id for each in due]),
+        check_ins.asked_since(unit, who, unit.now - LOOK_BACK),
     )
 
 

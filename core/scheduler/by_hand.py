@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from core.domain.hours import Hours, instant, local_date, next_allowed, zone_of
 from core.domain.reasons import Why
-from core.prompts.library import Library, asks_before
+from core.prompts.library import Library
+from core.prompts.scales import is_readable
 from core.prompts.schema import Prompt
 from core.scheduler.draw import LATEST_STRONG, STRONG, WEEK, left_out
 from core.scheduler.judge import STRONG_APART
@@ -29,7 +30,6 @@ class No(StrEnum):
     NO_DAY = "no day is allowed"
     LEFT_OUT = "left out"
     LANGUAGE = "no text in the language"
-    CHECK_IN = "a check-in before it"
     STRONG_EVENING = "strong, after 21:00"
     STRONG_CLOSE = "strong, within 48 h of another"
 
@@ -78,10 +78,8 @@ def weigh(library: Library, wish: Wish) -> Goes | GoesNot:
     kept_out = left_out(prompt, wish.limits)
     if kept_out is not None:
         return GoesNot(No.LEFT_OUT, what=kept_out)
-    if library.text_for(prompt, [wish.language]) is None:
+    if not is_readable(library, prompt, wish.language):
         return GoesNot(No.LANGUAGE)
-    if asks_before(prompt):
-        return GoesNot(No.CHECK_IN)
     at, why = next_allowed(wish.at, wish.hours)
     if prompt.intensity >= STRONG:
         refusal = _too_strong(wish, at)

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 
 from core.domain.hours import zone_of
 from core.domain.reasons import Why
-from core.prompts.library import Library, asks_before
+from core.prompts.library import Library
 from core.prompts.programme import Step
+from core.prompts.scales import is_readable
 from core.prompts.schema import Prompt
 from core.scheduler.pools import candidates, has_its_turn, next_prompt
 from core.store.clients import Limits
@@ -49,7 +50,7 @@ def exclusions(library: Library, step: Step, what: Draw) -> Mapping[str, str]:
     assert step.pool is not None
     found: dict[str, str] = {}
     for name in candidates(step.pool, library.prompts):
-        reason = _keeps_out(library, library.prompts[name], what)
+        reason = keeps_out(library, library.prompts[name], what)
         if reason is not None:
             found[name] = reason
     return found
@@ -67,13 +68,12 @@ def draw(library: Library, step: Step, what: Draw, *, seed: bytes, prefer: str =
     return next_prompt(names, what.given, seed=seed, step=step.id, without=without)
 
 
-def _keeps_out(library: Library, prompt: Prompt, what: Draw) -> str | None:
+def keeps_out(library: Library, prompt: Prompt, what: Draw) -> str | None:
+    """Why it may not be given at this moment; None: it may."""
     kept_out = left_out(prompt, what.limits)
     if kept_out is not None:
         return kept_out
-    if asks_before(prompt):
-        return "a check-in before it"
-    if library.text_for(prompt, [what.language]) is None:
+    if not is_readable(library, prompt, what.language):
         return f"no text in {what.language}"
     if prompt.max_per_week is not None:
         lately = sum(went.prompt == prompt.id and went.at > what.due_at - WEEK for went in what.went)

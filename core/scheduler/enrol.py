@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from core.domain.errors import Refused
 from core.domain.states import ClientState
-from core.prompts.library import Library, programme_obstacles
+from core.prompts.library import Library
+from core.prompts.scales import is_readable
 from core.scheduler.plan import plan_all
 from core.scheduler.planner import Planner, first_slots, is_own
 from core.store import clients, schedule
@@ -60,9 +61,9 @@ def title_of(library: Library, programme: str, language: str) -> str:
 
 
 def _not_in_language(library: Library, programme: str, wanted: str, language: str) -> list[str]:
-    """Steps without a text that the client reads (SPEC 3.4): said before anything begins, never found out at due time."""
+    """Steps without a text that the client reads, or without the question before it (SPEC 3.4): said before anything begins, never found out at due time."""
     steps = [step for step in library.programmes[programme].steps if step.prompt in library.prompts]
-    missing = [s for s in steps if library.text_for(library.prompts[s.prompt or ""], [wanted]) is None]
+    missing = [step for step in steps if not is_readable(library, library.prompts[step.prompt or ""], wanted)]
     if not missing:
         return []
     names = ", ".join(step.id for step in missing)
@@ -199,7 +200,6 @@ class _Desk:
 
     def _in_the_way(self, programme: str, reads: str) -> str:
         if (programme, reads) not in self._obstacles:
-            found = programme_obstacles(self._library, programme)
-            found += _not_in_language(self._library, programme, reads, self._language)
+            found = _not_in_language(self._library, programme, reads, self._language)
             self._obstacles[programme, reads] = "\n".join(f"· {line}" for line in found)
         return self._obstacles[programme, reads]

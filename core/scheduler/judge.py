@@ -47,7 +47,7 @@ Verdict = Go | MoveTo | Skip
 class Due:
     """Everything that decides. went: what the client got in the last days, oldest first.
 
-    gap_at: it was due then, in a gap of ours, and was moved out of it.
+    gap_at: it was due then, in a gap of ours, and was moved out of it. asked: when there were questions before other prompts.
     is_again: it was there already and comes again at the client's wish. approval: of a strong one. start: day 1 of the
     enrolment, None when sent by hand. own_dates: local dates on which the same step has a slot of its own.
     resting, rest_until: the client's own pause; paused_until: the therapist's; away_until: of the therapist.
@@ -63,6 +63,7 @@ class Due:
     hours: Hours
     cap: int
     went: Sequence[Went] = ()
+    asked: Sequence[datetime] = ()
     gap_at: datetime | None = None
     is_again: bool = False
     approval: str | None = None
@@ -91,7 +92,7 @@ def judge(due: Due) -> Verdict:
     if due.now > due.late_at and due.if_late != "send":
         return _else(due, Why.LATE)
     gap_at = due.gap_at or (due.due_at if due.now - due.due_at > OVERDUE else None)
-    if gap_at is not None and any(went.at >= gap_at for went in due.went):
+    if gap_at is not None and any(at >= gap_at for at in (*(went.at for went in due.went), *due.asked)):
         return Skip(Why.ONE_IS_ENOUGH)
     at, why = next_allowed(due.now, due.hours)
     if why is not None:

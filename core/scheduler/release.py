@@ -1,4 +1,6 @@
-"""Due becomes on its way: claim, ask may_send, render, outbox, all in one transaction; or skipped with its reason."""
+"""Due becomes on its way: claim, ask may_send, render, outbox, all in one transaction; or first the question before it;
+or skipped with its reason.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,17 @@ from core.domain.reasons import Why
 from core.domain.states import ClientState, OccurrenceState
 from core.prompts.library import Library, Rendered, render_prompt
 from core.prompts.playing import render_script
+from core.prompts.scales import asked_before
 from core.prompts.template import Values
 from core.scheduler.around import Around, look_around
+from core.scheduler.asking import Ask, ask, in_turn, never_came
 from core.scheduler.fitting import fitting
-from core.scheduler.judge import Due, Go, MoveTo, Skip, judge
+from core.scheduler.judge import Due, Go, MoveTo, Skip, Verdict, judge
 from core.scheduler.plan import plan_all
 from core.scheduler.release_scene import scene_prompt
 from core.store import moves, schedule
 from core.store.addresses import ClientAddress
+from core.store.check_ins import Asked
 from core.store.clients import Client
 from core.store.past import Went
 from core.store.schedule import Occurrence, Release
@@ -55,8 +60,8 @@ def nothing_before(unit: Unit, who: Sequence[str]) -> None:
 def release_due(
     unit: Unit, practice: PracticeFacts, library: Library, *, limit: int = _SLICE, before: Before = nothing_before
 ) -> int:
-    """Release or skip what is due. before: told whose prompts go out now, before they are written. Returns how many were
-    judged.
+    """Release, ask about or skip what is due. before: told whose prompts go out now, before they are written. Returns how many
+    were judged.
     """
     due = schedule.claim_due(unit, limit=limit)
     if not due:
@@ -99,6 +104,10 @@ def _judge(
     verdict = Skip(why) if why is not None else judge(_facts(unit, around, client, occurrence))
     if isinstance(verdict, Go):
         verdict = _may(unit, client, where)
+    verdict = _asked_first(unit, library, around, occurrence, verdict)
+    if isinstance(verdict, Ask):
+        _ask(unit, library, around, client, occurrence, out)
+        return
     if isinstance(verdict, MoveTo):
         moves.move_due(unit, occurrence, verdict.at, reason=verdict.why, until=verdict.until)
         return
@@ -127,6 +136,28 @@ def _judge(
             consent=consent,
         )
     )
+
+
+def _asked_first(unit: Unit, library: Library, around: Around, what: Occurrence, verdict: Verdict) -> Verdict | Ask:
+    """A question stands before it, or has stood (SPEC 4.7)."""
+    asked, prompt = around.asked.get(what.id), library.prompts.get(what.prompt)
+    asks = prompt is not None and asked_before(prompt) is not None
+    turn = in_turn(verdict, asked, asks=asks, again=what.state is OccurrenceState.SNOOZED, now=unit.now)
+    if asked is not None and turn == Skip(Why.UNANSWERED) and never_came(unit, asked):
+        return Skip(Why.LATE)
+    return turn
+
+
+def _ask(unit: Unit, library: Library, around: Around, client: Client, what: Occurrence, out: _Out) -> None:
+    where, consent = around.addresses[client.id], around.consents[client.id]
+    try:
+        letter = ask(unit, library, client, where, consent, what)
+    except LookupError:
+        _LOG.error("question not asked", extra={"prompt": what.prompt})
+        schedule.skip(unit, what, Why.NOT_RENDERED)
+        return
+    around.questions.setdefault(client.id, []).append(Asked(what.id, unit.now))
+    out.letters.append(letter)
 
 
 def _may(unit: Unit, client: Client, where: ClientAddress) -> Go | Skip:
@@ -158,7 +189,8 @@ def _facts(unit: Unit, around: Around, client: Client, what: Occurrence) -> Due:
         hours=Hours(client.zone, client.quiet, client.days),
         cap=client.cap,
         went=[went for went in around.went.get(client.id, ()) if went.occurrence != what.id],
-        gap_at=around.gaps.get(what.id),
+        asked=[asked.at for asked in around.questions.get(client.id, ()) if asked.occurrence != what.id],
+        gap_at=None if what.id in around.asked else around.gaps.get(what.id),  # the question was the one after the gap
         is_again=what.state is OccurrenceState.SNOOZED,
         approval=what.approval,
         start=None if course is None else course.start,

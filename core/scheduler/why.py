@@ -11,7 +11,7 @@ from core.domain.hours import zone_of
 from core.domain.message import Text
 from core.domain.reasons import Why
 from core.domain.states import OccurrenceState
-from core.store.moves import Move
+from core.store.moves import INSTEAD, Move
 from core.store.traces import Carried, Trace
 from core.texts.clocks import beside_it, short
 from core.texts.say import composed, isolate, plain, say
@@ -90,7 +90,7 @@ def _title(trace: Trace, view: View) -> str:
 def _origin(trace: Trace, view: View) -> list[str]:
     """Where it comes from."""
     if trace.programme is None:
-        return [plain("why_by_hand", view.language)]
+        return [plain("why_instead" if trace.step == INSTEAD else "why_by_hand", view.language)]
     if not view.detailed or trace.start is None:
         return []
     programme = view.programmes.get(trace.programme, trace.programme)
@@ -100,7 +100,8 @@ def _origin(trace: Trace, view: View) -> list[str]:
 
 def _happened(trace: Trace, view: View) -> list[str]:
     """Everything that happened to it, in order."""
-    events: list[tuple[datetime, str]] = [(move.at, _moved(trace, move, view)) for move in trace.moves]
+    moved = [move for move in trace.moves if move.reason != Why.CHECK_IN]  # the question itself tells it
+    events: list[tuple[datetime, str]] = [(move.at, _moved(trace, move, view)) for move in moved]
     calls = [call for call in trace.calls if call.state is DeliveryState.SENT]
     events += [(call.at, _carried(trace, call, view)) for call in calls]
     if trace.sent_at is not None and not any(call.kind is DeliveryKind.PROMPT for call in calls):
@@ -114,13 +115,15 @@ def _moved(trace: Trace, move: Move, view: View) -> str:
     after = _at(move.after, trace, view)
     if move.reason == Why.LATER:
         return plain("why_put_off", view.language, after=after)
+    if move.reason == Why.CHECK_IN_OVER:
+        return plain("why_asked_answered", view.language, at=after)
     before, reason = _at(move.before, trace, view), reason_in_words(move.reason, view.language)
     return composed("why_move", view.language, before=before, after=after, reason=reason)
 
 
 def _carried(trace: Trace, call: Carried, view: View) -> str:
     sent = "why_copy" if call.is_copy else "why_sent"
-    key = "why_reminder" if call.kind is DeliveryKind.REMINDER else sent
+    key = {DeliveryKind.REMINDER: "why_reminder", DeliveryKind.CHECK_IN: "why_asked"}.get(call.kind, sent)
     return plain(key, view.language, at=_at(call.at, trace, view))
 
 
@@ -134,6 +137,8 @@ def _stands(trace: Trace, view: View) -> list[str]:
             return found
         case OccurrenceState.RELEASED:
             return [*found, _under_way(trace, view)]
+        case OccurrenceState.PLANNED | OccurrenceState.SNOOZED if _is_asked(trace):
+            return [*found, plain("why_state_waits", view.language, due=_at(trace.due_at, trace, view))]
         case OccurrenceState.SKIPPED:
             reason = reason_in_words(trace.reason or "", view.language)
             return [*found, composed("why_state_skipped", view.language, reason=reason)]
@@ -141,6 +146,11 @@ def _stands(trace: Trace, view: View) -> list[str]:
             closes = "-" if trace.closes_at is None else _at(trace.closes_at, trace, view)
             due = _at(trace.due_at, trace, view)
             return [*found, composed(f"why_state_{trace.state.value}", view.language, closes=closes, due=due)]
+
+
+def _is_asked(trace: Trace) -> bool:
+    """Whether it waits for the answer to the question before it."""
+    return bool(trace.moves) and trace.moves[-1].reason == Why.CHECK_IN
 
 
 def _under_way(trace: Trace, view: View) -> str:

@@ -34,9 +34,7 @@ def facts(unit: Unit, what: Delivery) -> Any:
             t.clients.c.held_level,
             t.therapists.c.away_from,
             t.therapists.c.away_until,
-            _got_one_since().label("got_one_since")
-            if what.kind is DeliveryKind.PROMPT
-            else sa.false().label("got_one_since"),
+            _got_one_since(what.kind).label("got_one_since"),
             sa.select(sa.func.count())
             .select_from(t.consents)
             .where(t.consents.c.client == outbox.c.client, t.consents.c.withdrawn_at.is_(None))
@@ -59,12 +57,23 @@ def facts(unit: Unit, what: Delivery) -> Any:
     return row
 
 
-def _got_one_since() -> Any:
-    """Whether another prompt has reached the client since this one was due."""
-    other = t.occurrences.alias("other")
+def _got_one_since(kind: DeliveryKind) -> Any:
+    """Whether another prompt, or the question before one, has reached the client since this one was due, or was asked."""
+    if kind not in (DeliveryKind.PROMPT, DeliveryKind.CHECK_IN):
+        return sa.false()
+    since = t.occurrences.c.due_at if kind is DeliveryKind.PROMPT else outbox.c.created_at
+    other, question, told = t.occurrences.alias("other"), t.check_ins.alias("question"), outbox.alias("told")
     theirs = (other.c.client == outbox.c.client, sa.literal_column("other.released_at IS NOT NULL"))
-    since = (other.c.id != outbox.c.occurrence, other.c.sent_at >= t.occurrences.c.due_at)
-    return sa.select(other.c.id).where(*theirs, *since).exists()
+    prompt = sa.select(other.c.id).where(*theirs, other.c.id != outbox.c.occurrence, other.c.sent_at >= since)
+    # By way of the questions, for the outbox has no index by client.
+    asked = sa.select(told.c.id).join_from(
+        question,
+        told,
+        sa.and_(told.c.occurrence == question.c.occurrence, sa.literal_column("told.occurrence IS NOT NULL")),
+    )
+    asked = asked.where(question.c.client == outbox.c.client, question.c.occurrence != outbox.c.occurrence)
+    asked = asked.where(told.c.kind == DeliveryKind.CHECK_IN.value, told.c.sent_at >= since)
+    return sa.or_(prompt.exists(), asked.exists())
 
 
 def _is_old(unit: Unit) -> Any:

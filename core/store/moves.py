@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -36,9 +36,11 @@ def move_due(
     *,
     reason: str,
     until: datetime | None = None,
+    late_at: datetime | None = None,
     actor: str = "vignette",
 ) -> None:
-    """It is due at another moment, and is not late there at once. until: so far it may be moved on, None: as far as before.
+    """It is due at another moment. until: so far it may be moved on, None: as far as before. late_at: when it is late there,
+    None: as before, but not at once.
 
     What was released already is planned again. Raises ValueError on a move that does not exist.
     """
@@ -46,7 +48,7 @@ def move_due(
     values: dict[str, object] = {
         "due_at": to,
         "move_until": move_until,
-        "late_at": max(what.late_at, move_until, to + LATE_BY_LEAST),
+        "late_at": late_at or max(what.late_at, move_until, to + LATE_BY_LEAST),
     }
     if what.state is OccurrenceState.RELEASED:
         move_state(unit, what, OccurrenceState.PLANNED)
@@ -123,26 +125,55 @@ def send_by_hand(
     approval: str | None = None,
 ) -> OccurrenceId:
     """One prompt, due to one client at a moment, in no programme."""
-    occurrence = OccurrenceId(unit.id())
     values = {
-        "id": occurrence,
-        "enrolment": None,
         "client": client,
         "step": "by hand",
         "local_date": local_date.isoformat(),
-        "slot": 0,
         "prompt": prompt,
-        "state": OccurrenceState.PLANNED.value,
         "intensity": intensity,
-        "nominal_at": due_at,
-        "due_at": due_at,
-        "move_until": due_at + late_by,
-        "late_at": due_at + late_by,
         "answer_within_s": int(answer_within.total_seconds()),
         "remind": remind,
         "sent_by": sent_by,
         "approval": approval,
     }
-    unit.execute(sa.insert(occurrences).values(**values))
+    occurrence = _alone(unit, due_at, late_by, values)
     unit.journal(sent_by, "sent by hand", f"occurrence:{occurrence}", client=client, prompt=prompt)
+    return occurrence
+
+
+INSTEAD = "instead"  # the step of what a client chose in the place of another prompt
+
+
+def send_instead(
+    unit: Unit,
+    what: Occurrence,
+    *,
+    prompt: str,
+    intensity: int,
+    local_date: date,
+    late_by: timedelta,
+    answer_within: timedelta,
+) -> OccurrenceId:
+    """Another prompt, now, in the place of one that does not go; once for each. The database refuses a second."""
+    values = {
+        "client": what.client,
+        "step": INSTEAD,
+        "local_date": local_date.isoformat(),
+        "prompt": prompt,
+        "intensity": intensity,
+        "answer_within_s": int(answer_within.total_seconds()),
+        "because": what.id,
+    }
+    occurrence = _alone(unit, unit.now, late_by, values)
+    unit.journal(f"client:{what.client}", "sent instead", f"occurrence:{occurrence}", prompt=prompt)
+    return occurrence
+
+
+def _alone(unit: Unit, due_at: datetime, late_by: timedelta, values: Mapping[str, object]) -> OccurrenceId:
+    """An occurrence that belongs to no enrolment."""
+    occurrence = OccurrenceId(unit.id())
+    late_at = due_at + late_by
+    moments = {"nominal_at": due_at, "due_at": due_at, "move_until": late_at, "late_at": late_at}
+    own = {"id": occurrence, "enrolment": None, "slot": 0, "state": OccurrenceState.PLANNED.value}
+    unit.execute(sa.insert(occurrences).values(**own, **moments, **values))
     return occurrence

@@ -17,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 
+from core.store.check_in_tables import check_ins
 from core.store.columns import instant, keyed, metadata, ref, row_id, sealed
 from core.store.course_tables import enrolments, moves, occurrences
 from core.store.indexes import add_indexes
@@ -26,6 +27,7 @@ from core.store.scene_tables import scene_lines, scenes
 
 __all__ = [
     "accounts",
+    "check_ins",
     "consent_documents",
     "cursors",
     "data_keys",

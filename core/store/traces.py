@@ -16,12 +16,12 @@ from core.store.moves import Move
 from core.store.tables import clients, enrolments, occurrences, outbox, replies, therapists
 from core.store.unit import Unit
 
-_TOLD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER)
+_TOLD = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.CHECK_IN)
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One call for an occurrence: its prompt, or a reminder of it. at: when it was sent, or else written down."""
+    """One call for an occurrence: its prompt, a reminder of it, or the question before it. at: when it was sent, or else written down."""
 
     kind: DeliveryKind
     state: DeliveryState

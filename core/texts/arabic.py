@@ -7,6 +7,7 @@ one, for a line's first letter decides its direction.
 
 from __future__ import annotations
 
+from core.texts.check_in_arabic import CHECK_IN
 from core.texts.client_time_arabic import CLIENT_TIME
 from core.texts.rhythm_arabic import RHYTHMS
 from core.texts.steering_arabic import STEERING
@@ -19,6 +20,7 @@ ARABIC: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **CHECK_IN,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.texts.check_in_english import CHECK_IN
 from core.texts.client_time_english import CLIENT_TIME
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
@@ -20,6 +21,7 @@ ENGLISH: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **CHECK_IN,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
 from core.texts.rhythm_german import RHYTHMS
 from core.texts.steering_german import STEERING
@@ -14,6 +15,7 @@ GERMAN: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **CHECK_IN,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

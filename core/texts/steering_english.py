@@ -35,7 +35,7 @@ STEERING: dict[str, str] = {
     "send_in_the_way": "In the way then, as things stand: {reasons}. It waits a day at most, else it is left out.",
     "send_left_out": "“{title}” is left out for {alias}: {reason}. /limit shows and changes that.",
     "send_language": "“{title}” has no text in the client's language ({tongue}).",
-    "send_check_in": "“{title}” is of intensity {intensity}; before it a check-in is due that cannot be asked yet.",
+    "send_check_in": "Before it {alias} is asked how it is; where that is heavy (8 of 10 or more), it is not sent.",
     "send_strong_close": "“{title}” is a strong prompt, and {alias} has another at {other}: there are 48 hours between two. "
     "Then: {command}",
     "send_strong_evening": "“{title}” is a strong prompt, and none goes after 21:00 of the client's day. The next evening: {command}",

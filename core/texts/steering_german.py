@@ -32,7 +32,7 @@ STEERING: dict[str, str] = {
     "send_in_the_way": "Dann im Weg, so wie es jetzt steht: {reasons}. Sie wartet höchstens einen Tag, sonst wird sie ausgelassen.",
     "send_left_out": "„{title}“ ist für {alias} ausgenommen: {reason}. /limit zeigt und ändert das.",
     "send_language": "„{title}“ hat keinen Text in der dortigen Sprache ({tongue}).",
-    "send_check_in": "„{title}“ hat die Stärke {intensity}; davor gehört eine Abfrage, die noch nicht gestellt werden kann.",
+    "send_check_in": "Davor kommt an {alias} eine kurze Frage; ist es gerade schwer (8 von 10 oder mehr), geht sie nicht hinaus.",
     "send_strong_close": "„{title}“ ist eine starke Einladung, und {alias} hat eine andere {other}: Dazwischen liegen 48 Stunden. "
     "Danach: {command}",
     "send_strong_evening": "„{title}“ ist eine starke Einladung, und nach 21 Uhr Ortszeit geht keine hinaus. Am nächsten Abend: "

@@ -32,7 +32,7 @@ STEERING: dict[str, str] = {
     "send_in_the_way": "Entonces lo impediría, tal como está ahora: {reasons}. Espera un día como máximo; si no, se omite.",
     "send_left_out": "«{title}» está excluida para {alias}: {reason}. /limit lo muestra y lo cambia.",
     "send_language": "«{title}» no tiene texto en su idioma ({tongue}).",
-    "send_check_in": "«{title}» es de intensidad {intensity}; antes toca una consulta que aún no se puede hacer.",
+    "send_check_in": "Antes se pregunta a {alias} cómo está; si le pesa mucho (8 de 10 o más), no se envía.",
     "send_strong_close": "«{title}» es una invitación intensa y {alias} tiene otra {other}: entre dos hay 48 horas. "
     "Después: {command}",
     "send_strong_evening": "«{title}» es una invitación intensa, y ninguna sale después de las 21:00 de su día. La noche "

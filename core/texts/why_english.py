@@ -20,6 +20,11 @@ WHYS: dict[str, str] = {
     "why_strong_early": "a strong prompt, within the first 14 days",
     "why_strong_close": "a strong prompt, within 48 hours of another",
     "why_strong_evening": "a strong prompt, after 21:00",
+    "why_check_in": "a question before it",
+    "why_check_in_over": "the question before it was answered",
+    "why_unanswered": "the question before it was not answered",
+    "why_not_after": "not sent after the answer to the question before it",
+    "why_put_away": "“not today” to the question before it",
     "why_held": "held by an alert",
     "why_no_consent": "no consent",
     "why_no_address": "no chat to send it to",
@@ -39,6 +44,7 @@ WHYS: dict[str, str] = {
     "why_other": "not sent ({reason})",
     # --- where it stands, by the members of OccurrenceState --------------------------------------------------------------
     "why_state_planned": "planned",
+    "why_state_waits": "waits for that answer until {due}",
     "why_state_released": "on its way",
     "why_state_sent": "open until {closes}",
     "why_state_snoozed": "comes again {due}",
@@ -49,6 +55,8 @@ WHYS: dict[str, str] = {
     # --- what happened to it ---------------------------------------------------------------------------------------------
     "why_move": "moved from {before} to {after} ({reason})",
     "why_put_off": "put off by the client to {after}",
+    "why_asked": "a question before it {at}",
+    "why_asked_answered": "that was answered {at}",
     "why_sent": "sent {at}",
     "why_copy": "sent once more {at}, marked as a copy, for it was uncertain whether it had arrived",
     "why_reminder": "reminder {at}",
@@ -59,6 +67,7 @@ WHYS: dict[str, str] = {
     "why_unreachable": "held: the chat is closed",
     "why_failed": "the platform did not take it",
     "why_by_hand": "sent by hand",
+    "why_instead": "something gentler, chosen by the client instead of another",
     "why_step": "step “{step}” of {programme}, day {day}",
     "why_undrawn": "one out of a pool",
     # --- the whole -------------------------------------------------------------------------------------------------------

@@ -94,6 +94,25 @@ PROTECTIONS = (
         DOUBLES,
     ),
     Protection(
+        "unique: one question before one sending",
+        "core/store/migrations/versions/0003_time.py",
+        """sa.UniqueConstraint("occurrence", "moment", "sending", name=op.f("uq_check_ins_occurrence_moment_sending")),""",
+        "tests/contract/store/test_check_ins.py::test_nothing_is_asked_twice_before_the_same_sending[sqlite]",
+    ),
+    Protection(
+        "asked before a personal prompt",
+        "core/scheduler/asking.py",
+        "        return Ask() if asks else verdict\n",
+        "tests/unit/core/desk/test_check_in_desk.py::test_it_is_asked_before_and_the_prompt_waits",
+        "        return verdict\n",
+    ),
+    Protection(
+        "left out after a heavy answer",
+        "core/desk/check_in.py",
+        "    schedule.skip(unit, what, Why.NOT_AFTER)\n",
+        "tests/unit/core/desk/test_check_in_desk.py::test_heavy_offers_three_ways_and_sends_nothing",
+    ),
+    Protection(
         "the check before sending",
         "core/delivery/dispatcher.py",
         "verdict = may_send(send_facts(unit, what))",
@@ -210,14 +229,14 @@ PROTECTIONS = (
     Protection(
         "time: one overdue prompt",
         "core/scheduler/judge.py",
-        "if gap_at is not None and any(went.at >= gap_at for went in due.went):",
+        "if gap_at is not None and any(at >= gap_at for at in (*(went.at for went in due.went), *due.asked)):",
         f"{GAPS}::test_one_overdue_prompt_at_most[sqlite-late0]",
         "if False:",
     ),
     Protection(
         "time: one overdue prompt, also when it had to wait",
         "core/scheduler/release.py",
-        "gap_at=around.gaps.get(what.id),",
+        "gap_at=None if what.id in around.asked else around.gaps.get(what.id),",
         f"{GAPS}::test_one_overdue_prompt_at_most_also_after_a_night[sqlite]",
     ),
     Protection(

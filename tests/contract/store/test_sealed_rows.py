@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.domain.address import PlaceKind
+from core.domain.check_in import Answer
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import Unsealable
 from core.domain.incoming import Cursor, IncomingFile, MediaRef, MessageIn, PartKind, Sender, SourceId
@@ -19,6 +20,7 @@ from core.ports.blobs import Kept
 from core.store import (
     addresses,
     cards,
+    check_ins,
     clients,
     consents,
     dialogues,
@@ -95,6 +97,11 @@ def everything(unit: Unit, words: str = CANARY, number: str = NUMBER) -> Person:
     outbox.sent(unit, sending, epoch, Receipt(chat(number), number))
     addresses.may_tell_stranger(unit, MAIN, number, since=START)
     _of_joining_and_scenes(unit, who, words, number, part)
+    asked = check_ins.ask(
+        unit, schedule.occurrence(unit, who.occurrence), consent=consents.active(unit, who.client) or "", scale="distress", ends=(0, 10),
+        revision="r1", until=START,
+    )  # fmt: skip
+    check_ins.answer(unit, asked, Answer(4, 0, 10, words))
     clients.set_limits(unit, who.client, clients.Limits(avoid=(words,)), actor="therapist:t")
     return who
 

@@ -1,4 +1,4 @@
-"""Everybody's own time: allowed days, caps, pauses, moves and their reasons, reminders, prompts sent by hand."""
+"""Everybody's own time: allowed days, caps, pauses, moves and their reasons, reminders, prompts sent by hand, questions before."""
 
 from __future__ import annotations
 
@@ -81,6 +81,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moves")),
     )
     op.create_index("ix_moves_occurrence", "moves", ["occurrence", "at"])
+    op.create_table(
+        "check_ins",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("client", sa.String(length=32), nullable=False),
+        sa.Column("occurrence", sa.String(length=32), nullable=False),
+        sa.Column("moment", sa.String(length=6), nullable=False),
+        sa.Column("sending", sa.Integer(), nullable=False),
+        sa.Column("consent", sa.String(length=32), nullable=False),
+        sa.Column("scale", sa.String(length=120), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("high", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("chosen", sa.String(length=9), nullable=True),
+        sa.ForeignKeyConstraint(["client"], ["clients.id"], name=op.f("fk_check_ins_client_clients")),
+        sa.ForeignKeyConstraint(["occurrence"], ["occurrences.id"], name=op.f("fk_check_ins_occurrence_occurrences")),
+        sa.ForeignKeyConstraint(
+            ["consent", "client"], ["consents.id", "consents.client"], name=op.f("fk_check_ins_consent_client_consents")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_ins")),
+        sa.UniqueConstraint("occurrence", "moment", "sending", name=op.f("uq_check_ins_occurrence_moment_sending")),
+    )
+    op.create_index("ix_check_ins_client", "check_ins", ["client", "asked_at"])
     for name, table, columns, where, unique in _PARTIAL:
         told = sa.text(where)
         op.create_index(name, table, columns, unique=unique, sqlite_where=told, postgresql_where=told)

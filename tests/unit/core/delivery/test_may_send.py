@@ -10,6 +10,7 @@ import pytest
 
 from core.delivery.may_send import Ruling, SendFacts, may_send
 from core.domain.delivery import DeliveryKind as K
+from core.domain.reasons import Why
 from core.domain.states import AddressState, OccurrenceState
 from core.domain.states import ClientState as S
 
@@ -30,13 +31,18 @@ EXPECTED: dict[K, dict[S | None, Ruling]] = {
     K.PROMPT: {S.ACTIVE: Ruling.GO},
     K.TURN: CARRIED,
     K.REMINDER: {S.ACTIVE: Ruling.GO},
+    K.CHECK_IN: {S.ACTIVE: Ruling.GO},
     K.THREAD: CARRIED,  # these three never go to a client; under the strictest eye they are no more than feedback
     K.CARD: CARRIED,
     K.ROOM: CARRIED,
 }
 
 
-STANDS = {K.PROMPT: OccurrenceState.RELEASED, K.REMINDER: OccurrenceState.SENT}
+STANDS = {
+    K.PROMPT: OccurrenceState.RELEASED,
+    K.REMINDER: OccurrenceState.SENT,
+    K.CHECK_IN: OccurrenceState.PLANNED,
+}
 
 
 def facts(kind: K, state: S | None = S.ACTIVE, *, consent: bool = True) -> SendFacts:
@@ -44,7 +50,7 @@ def facts(kind: K, state: S | None = S.ACTIVE, *, consent: bool = True) -> SendF
     return SendFacts(
         kind=kind, now=NOW, to_client=True, client_state=state, consent_active=consent, address_state=AddressState.OPEN,
         occurrence_state=STANDS.get(kind),
-        late_at=NOW + timedelta(hours=2) if kind is K.PROMPT else None,
+        late_at=NOW + timedelta(hours=2) if kind in (K.PROMPT, K.CHECK_IN) else None,
     )  # fmt: skip
 
 
@@ -86,6 +92,22 @@ def test_a_prompt_goes_while_it_is_released(state: OccurrenceState | None) -> No
     assert verdict.ruling is (Ruling.GO if state is OccurrenceState.RELEASED else Ruling.DROP)
 
 
+@pytest.mark.parametrize("state", [*OccurrenceState, None])
+def test_a_question_goes_while_its_prompt_waits_for_it(state: OccurrenceState | None) -> None:
+    """Left out, sent or answered meanwhile: nobody is asked any more."""
+    verdict = may_send(replace(facts(K.CHECK_IN), occurrence_state=state))
+
+    waits = state in (OccurrenceState.PLANNED, OccurrenceState.SNOOZED)
+    assert verdict.ruling is (Ruling.GO if waits else Ruling.DROP)
+
+
+@pytest.mark.parametrize("kind", [K.PROMPT, K.CHECK_IN])
+@pytest.mark.parametrize("why", [Why.QUIET, Why.PAUSED, Why.HELD, Why.AWAY, Why.ONE_IS_ENOUGH])
+def test_what_keeps_a_prompt_back_keeps_its_question_back(kind: K, why: Why) -> None:
+    """At the very moment of the call."""
+    assert may_send(replace(facts(kind), not_now=why)).reason == why
+
+
 @pytest.mark.parametrize(
     ("late_by", "tried", "expected"),
     [
@@ -102,8 +124,9 @@ def test_a_prompt_goes_while_it_is_released(state: OccurrenceState | None) -> No
 def test_a_late_prompt_does_not_go(late_by: timedelta, tried: bool, expected: Ruling) -> None:
     """After an outage nobody gets yesterday's prompt (SPEC 4.5); to the very moment it still goes."""
     verdict = may_send(replace(facts(K.PROMPT), late_at=NOW - late_by, tried_before=tried))
+    question = may_send(replace(facts(K.CHECK_IN), late_at=NOW - late_by, tried_before=tried))
 
-    assert verdict.ruling is expected
+    assert verdict.ruling is question.ruling is expected
     assert expected is Ruling.GO or verdict.reason == "too late"
 
 

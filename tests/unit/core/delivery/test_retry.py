@@ -114,11 +114,12 @@ def expected_revival(
         return AGAIN  # Discord first: the same nonce
     if history:
         return LOOK  # then history
-    if kind not in (K.PROMPT, K.REMINDER):
+    if kind not in (K.PROMPT, K.REMINDER, K.CHECK_IN):
         return AGAIN  # "safety cards, alerts, therapist cards, feedback, live messages, consent screens, turns: sent again"
     if kind is K.REMINDER:
         return NOT_AGAIN  # "reminders: not again"
-    return NOT_AGAIN if was_copy else A_COPY  # "prompts: once more, opening with a line that it may be a copy"
+    # "prompts: once more, opening with a line that it may be a copy"; so goes the question before one
+    return NOT_AGAIN if was_copy else A_COPY
 
 
 @pytest.mark.parametrize(("kind", "operation"), list(itertools.product(K, Operation)))

@@ -20,7 +20,7 @@ __all__ = ["noor"]
 
 @pytest.fixture
 def wide(bench: Bench, tmp_path: Path) -> None:
-    """A library with a strong prompt, one that asks for a check-in, and one of intensity 2; each without a German text."""
+    """A library with a strong prompt, one with a question before it, and one of intensity 2; each without a German text."""
     folder = tmp_path / "library"
     folder.mkdir()
     for file in STARTER.iterdir():
@@ -191,12 +191,19 @@ def test_a_strong_one_does_not_come_late(bench: Bench, room: Room, mira: Person,
 def test_what_cannot_be_delivered_is_refused_as_when_enrolling(
     bench: Bench, room: Room, mira: Person, noor: Person, wide: None
 ) -> None:
-    """A check-in that cannot be asked yet; no text in the client's language; stronger than they should get."""
-    assert "before it a check-in is due" in said(room, mira, "/send roleplay/later")
+    """No text in the client's language; stronger than they should get."""
     assert "no text in the client's language (de)" in said(room, noor, "/send writing/deep")
     said(room, mira, "/limit intensity 1")
     assert "is left out" in said(room, mira, "/send writing/deep")
     assert "intensity 2" in said(room, mira, "/send writing/deep")
+
+
+def test_the_question_before_it_is_said(bench: Bench, room: Room, mira: Person, wide: None) -> None:
+    """It goes, after the question."""
+    answer = said(room, mira, "/send roleplay/later")
+
+    assert f"“A word from later” goes to {mira.alias} now.\nBefore it {mira.alias} is asked how it is" in answer
+    assert len(planned(bench, mira)) == 1
 
 
 def test_more_often_than_advised_is_said_and_sent(bench: Bench, room: Room, mira: Person) -> None:

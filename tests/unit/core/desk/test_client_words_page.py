@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from core.desk.check_in_words import Number, choice, number
 from core.desk.day_words import days_named, tidy
 from core.desk.places import zone_called
 from core.desk.settings import named, quiet_hours
 from core.desk.time_words import clock, number_said, when
 from core.desk.timed import read_wish
 from core.desk.words import Word
+from core.domain.check_in import Chosen
 from core.texts.arabic import ARABIC
 from core.texts.english import ENGLISH
 from core.texts.german import GERMAN
@@ -91,6 +93,18 @@ def test_settings(topic, words):
         assert reader(value) not in (None, ()), told
 
 
+@pytest.mark.parametrize(("meaning", "words"), rows("The question before a prompt"))
+def test_an_answer_to_the_question_before_a_prompt(meaning, words):
+    """Each means what its row says."""
+    reads = {
+        "a number": lambda told: number(told) in (Number(7), Number(7, 10)),
+        "a small grounding step": lambda told: choice(told) is Chosen.GROUNDING,
+        "something gentler": lambda told: choice(told) is Chosen.GENTLER,
+        "put away": lambda told: read_wish(told, TODAY).word is Word.SKIP,
+    }
+    assert [told for told in words if not reads[meaning](told)] == []
+
+
 # --- what sentences offer ---------------------------------------------------------------------------------------------
 def bold(language: str, key: str) -> list[str]:
     return [piece.strip("\u200e") for piece in ALL[language][key].split("**")[1::2]]
@@ -106,6 +120,18 @@ def test_times_that_are_offered_are_understood(language, key):
 
     assert len(offered) >= 2
     assert all(when(words, TODAY) is not None for words in offered), offered
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_what_is_offered_after_a_heavy_answer_is_understood(language):
+    """By the words in bold and by the buttons' own."""
+    ground, gentle, today = bold(language, "check_in_heavy")
+    assert bold(language, "check_in_step_ways") == [gentle, today]
+    assert bold(language, "check_in_range") == [today]
+
+    assert [choice(told) for told in (ground, ALL[language]["check_in_grounding"])] == [Chosen.GROUNDING] * 2
+    assert [choice(told) for told in (gentle, ALL[language]["check_in_gentler"])] == [Chosen.GENTLER] * 2
+    assert read_wish(today, TODAY).word is Word.SKIP
 
 
 @pytest.mark.parametrize("language", ALL)

@@ -12,7 +12,7 @@ import pytest
 
 from core.domain.errors import LibraryFault
 from core.prompts.faults import Fault, as_github, as_json, as_text
-from core.prompts.library import Library, load_library, programme_obstacles, render_prompt
+from core.prompts.library import Library, load_library, render_prompt
 from core.prompts.loader import compose, read_folder
 from core.prompts.schema import json_schema
 from core.prompts.template import Values
@@ -83,18 +83,6 @@ def test_the_starter_holds_what_can_be_sent_now() -> None:
     week = {step.id: step for step in examples.programmes["first-week"].steps}
     week["every2"] = week["every2"].model_copy(update={"at": (time(20),)})
     assert list(library.programmes["first-week"].steps) == list(week.values())
-    assert [programme_obstacles(library, programme) for programme in library.programmes] == [[], []]
-
-
-@needs_examples
-def test_what_cannot_be_sent_yet_is_named_step_by_step() -> None:
-    """A check-in before a personal scene is a sentence with the step's name."""
-    library, _ = load_library(EXAMPLES)
-    assert library is not None
-
-    sentences = programme_obstacles(library, "four-evenings")
-
-    assert [sentence.split('"')[1] for sentence in sentences] == ["scene"]
 
 
 def test_revision_is_about_content_only(tmp_path: Path) -> None:
@@ -160,15 +148,13 @@ def test_names_cannot_turn_or_break_a_text() -> None:
 
 
 def test_what_is_not_there_is_said_plainly() -> None:
-    """Unknown prompts, programmes and languages raise LibraryFault."""
+    """Unknown prompts and languages raise LibraryFault."""
     library = starter()
 
     with pytest.raises(LibraryFault):
         render_prompt(library, "none", language="en", values=VALUES)
     with pytest.raises(LibraryFault):
         render_prompt(library, "drawing/safe-place", language="fr", values=VALUES)
-    with pytest.raises(LibraryFault):
-        programme_obstacles(library, "none")
 
 
 def test_nothing_can_be_changed_after_loading() -> None:

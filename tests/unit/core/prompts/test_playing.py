@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import LibraryFault
-from core.prompts.library import load_library, programme_obstacles
+from core.prompts.library import load_library
 from core.prompts.playing import (
     Act,
     Choice,
@@ -89,28 +89,6 @@ def test_a_turn_is_the_clients_where_they_speak() -> None:
     script = visitor()
     told = {name: turn.is_spoken for name, turn in script.turns.items()}
     assert told == {"door": False, "kitchen": True, "window": True, "chair": True, "goodbye": False}
-
-
-def test_scenes_can_be_enrolled_where_no_check_in_comes_before_them(tmp_path: Path) -> None:
-    """A check-in cannot be asked yet, so a personal or strong scene that needs one before it waits."""
-    source = (STARTER / "kind-visitor.yaml").read_text()
-    programme = (STARTER / "gentle-scenes.yaml").read_text()
-    (tmp_path / "p.yaml").write_text(programme)
-    (tmp_path / "d.yaml").write_text((STARTER / "distress.yaml").read_text())
-    found: dict[tuple[int, bool], list[str]] = {}
-    for intensity in (1, 2, 3):
-        for asks in (False, True):
-            text = source.replace("intensity: 1", f"intensity: {intensity}")
-            if asks:
-                text = text.replace("minutes: 10", "minutes: 10\ncheck_in: {before: distress}")
-            (tmp_path / "s.yaml").write_text(text)
-            library, faults = load_library(tmp_path)
-            assert library is not None, faults
-            found[intensity, asks] = programme_obstacles(library, "gentle-scenes")
-
-    assert [key for key, sentences in found.items() if not sentences] == [(1, False), (1, True), (2, False), (3, False)]
-    assert "a check-in is due that cannot be asked yet" in found[2, True][0]
-    assert len(found[2, True]) == len(found[3, True]) == 1
 
 
 @settings(

@@ -9,7 +9,7 @@ import pytest
 
 from core.domain.reasons import Why
 from core.prompts.library import build_library
-from core.prompts.schema import Programme, Prompt
+from core.prompts.schema import Programme, Prompt, Scale
 from core.scheduler.draw import Draw, draw, exclusions, left_out
 from core.store.clients import NO_LIMITS, Limits
 from core.store.past import Went
@@ -37,7 +37,15 @@ SHELF = [
 PLAN = {"kind": "programme", "id": "p", "text": {"en": {"title": "P"}}, "steps": [
     {"id": "s", "pool": {}, "every": "day", "at": "19:00"},
 ]}  # fmt: skip
-LIBRARY = build_library([*SHELF, Programme.model_validate(PLAN)])
+SCALE = {
+    "kind": "scale",
+    "id": "distress",
+    "form": "numbers",
+    "range": [0, 10],
+    "licence": "Own.",
+    "text": {"en": {"question": "Q"}},
+}
+LIBRARY = build_library([*SHELF, Programme.model_validate(PLAN), Scale.model_validate(SCALE)])
 STEP = LIBRARY.programmes["p"].steps[0]
 
 
@@ -49,7 +57,7 @@ def out(**more: Any) -> dict[str, str]:
     return dict(exclusions(LIBRARY, STEP, Draw(**(told | more))))
 
 
-ALWAYS = {"asks": "a check-in before it", "german": "no text in en"}
+ALWAYS = {"german": "no text in en"}
 
 
 def went(name: str, ago: timedelta) -> Went:
@@ -60,7 +68,7 @@ def went(name: str, ago: timedelta) -> Went:
     ("more", "reasons"),
     [
         ({}, {}),
-        ({"language": "de"}, dict.fromkeys(("plain", "body", "paper", "personal", "strong", "rare", "asks-gently"), "no text in de") | {"german": None}),
+        ({"language": "de"}, dict.fromkeys(("plain", "body", "paper", "personal", "strong", "rare", "asks", "asks-gently"), "no text in de") | {"german": None}),
         ({"language": "en-GB"}, {"german": "no text in en-GB"}),
         ({"limits": Limits(avoid=("eating",))}, {"body": "eating"}),
         ({"limits": Limits(lacks=("paper", "mirror"))}, {"paper": "paper"}),
@@ -80,12 +88,25 @@ def test_each_reason(more: dict[str, Any], reasons: dict[str, str | None]) -> No
     assert out(**more) == {name: why for name, why in (ALWAYS | reasons).items() if why is not None}
 
 
+def test_a_question_that_the_client_cannot_read_keeps_its_prompt_out() -> None:
+    """The prompt has a German text, the scale that is asked before it has none."""
+    both = {"en": {"title": "T", "body": "B"}, "de": {"title": "T", "body": "B"}}
+    shelf = [
+        prompt("asks", intensity=2, check_in={"before": "distress"}, text=both),
+        prompt("asks-gently", check_in={"before": "distress"}, text=both),
+    ]
+    library = build_library([*shelf, Programme.model_validate(PLAN), Scale.model_validate(SCALE)])
+    told = Draw(DUE, "Europe/Berlin", date(2026, 10, 1), "de", NO_LIMITS, [], [])
+
+    assert dict(exclusions(library, STEP, told)) == {"asks": "no text in de"}
+
+
 def test_what_was_drawn_stays_while_it_fits() -> None:
     """Planned days before, it is asked again when it is due: another one only where that one may not be given any more."""
     told = Draw(DUE, "Europe/Berlin", date(2026, 10, 1), "en", NO_LIMITS, [], [])
 
     assert draw(LIBRARY, STEP, told, seed=b"", prefer="personal") == "personal"
-    assert draw(LIBRARY, STEP, told, seed=b"", prefer="german") not in ("german", "asks", None)
+    assert draw(LIBRARY, STEP, told, seed=b"", prefer="german") not in ("german", None)
     assert draw(LIBRARY, STEP, told, seed=b"", prefer="gone") not in ("gone", None)
 
 

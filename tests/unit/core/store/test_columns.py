@@ -23,6 +23,7 @@ SEALED = {
     "scene_lines": ["text"],
     "threads": ["thread"],
     "occurrences": ["title", "aftercare"],
+    "check_ins": ["answer"],
     "parts": ["message", "text"],
     "part_versions": ["text"],
     "feedback": ["text"],
@@ -69,6 +70,10 @@ PLAIN = {
         "remind_at", "because", "sent_by", "approval", "sends", "released_at", "sent_at", "closes_at",
     ],
     "moves": ["id", "occurrence", "client", "at", "due_before", "due_after", "reason", "actor"],
+    "check_ins": [
+        "id", "client", "occurrence", "moment", "sending", "consent", "scale", "revision", "low", "high", "asked_at",
+        "until", "answered_at", "chosen",
+    ],
     "replies": ["id", "client", "occurrence", "address", "state", "evidence", "opened_at", "last_part_at", "closed_at"],
     "parts": [
         "id", "reply", "client", "account", "chat_index", "message_index", "kind", "version", "sent_at", "edited_at",

@@ -28,7 +28,7 @@ ROOM = re.compile(
 LABELS = (
     "later", "how", "suit_hour", "suit_evening", "suit_tomorrow", "pause_1d", "pause_3d", "pause_7d", "pause_open",
     "days_every", "days_weekdays", "days_weekend", "zone_none_of_these", "set_days", "set_cap", "not_today", "need_support", "rest", "leave", "neither", "stop_everything", "set_language", "set_zone", "set_quiet",
-    "set_media", "quiet_never", "quiet_span", "door_begin", "door_try_again", "door_stay",
+    "check_in_grounding", "check_in_gentler", "set_media", "quiet_never", "quiet_span", "door_begin", "door_try_again", "door_stay",
 )  # fmt: skip
 LONGEST_LABEL = 40
 LONGEST_MENU = 100  # characters; Discord's, the tighter of the two
