@@ -165,6 +165,7 @@ async def test_far_ahead_and_back(beating: Beating, caplog: pytest.LogCaptureFix
     assert as_always(beating, MONDAY + DAY)
 
 
+@pytest.mark.slow
 async def test_far_ahead_to_stay(beating: Beating, caplog: pytest.LogCaptureFixture) -> None:
     """It lasts: believed after an hour, no mass of prompts then, and courses go on where the calendar stands."""
     await beating.run(7 * HOUR)
@@ -185,6 +186,7 @@ async def test_far_ahead_to_stay(beating: Beating, caplog: pytest.LogCaptureFixt
     assert as_always(beating, MONDAY + 402 * DAY)
 
 
+@pytest.mark.slow
 async def test_far_ahead_for_a_day_and_back(beating: Beating, caplog: pytest.LogCaptureFixture) -> None:
     """Believed, and then set right: nothing is sent a second time, and after three days all is as before."""
     await beating.run(7 * HOUR)

@@ -149,6 +149,7 @@ def test_what_became_strong_a_moment_ago_does_not_go(begin: Begin) -> None:
 # --- Pools ---
 
 
+@pytest.mark.slow
 def test_a_pool_gives_all_before_any_again(begin: Begin) -> None:
     """Over eight weeks with skips, edits of the library and other clients beside it."""
     names = [f"d{number}" for number in range(5)]
