@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contract.store.world import rows
-from tests.flow.play import begun, count, fence, playing
+from tests.flow.play import Play, begun, count, fence, playing
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # in Berlin
 AFTERNOON = datetime(2026, 11, 23, 16, 50, tzinfo=UTC)
@@ -38,6 +38,13 @@ def reasons(url: str) -> list[tuple[str, str, str]]:
     """Title, local day and reason of everything that was left out."""
     found = rows(url, "SELECT prompt, local_date, reason FROM occurrences WHERE state = 'skipped' ORDER BY due_at")
     return [(prompt, day[-2:], reason) for prompt, day, reason in found]
+
+
+async def judged(play: Play) -> None:
+    """Return when nothing whose time has come is undecided any more."""
+    waiting = "SELECT count(*) FROM occurrences WHERE state IN ('planned', 'snoozed') AND due_at <= "
+    now = int(play.clock.now().timestamp() * 1000)
+    await play.until(lambda: rows(play.database, f"{waiting}{now}")[0][0] == 0, "everything due is judged")
 
 
 @pytest.mark.slow
@@ -75,16 +82,19 @@ async def test_an_outage(tmp_path, sqlite_url, client_on, begins, length, came, 
         for when in (NOON, NOON + 30 * MINUTE, NOON + 60 * MINUTE, begins):
             if when <= begins:
                 play.clock.move_to(when + timedelta(seconds=1))
+                await judged(play)
                 await fence(play, mira)
         await play.stop()
         play.clock.move_to(begins + length)
         await play.start()
         await play.until(lambda: count(mira.seen(), "Apple") == came[0], "the first of what was due")
+        await judged(play)
         await fence(play, mira)
         today = begins + length
         for when in (NOON + 30 * MINUTE, NOON + 60 * MINUTE):
             if today < when:
                 play.clock.move_to(when + timedelta(seconds=1))
+                await judged(play)
                 await fence(play, mira)
 
         assert tuple(count(mira.seen(), title) for title in TITLES) == came
