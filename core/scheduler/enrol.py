@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.domain.errors import Refused
+from core.domain.hours import zone_of
 from core.domain.states import ClientState
 from core.prompts.library import Library
 from core.prompts.scales import is_readable
@@ -22,7 +23,7 @@ from core.texts.say import plain
 
 FURTHEST = timedelta(days=366)  # day 1 from today: a year ahead is a plan, more is a slip of the thumb
 _AT_ONCE = 20  # so few are drawn in the same transaction; many are planned slice by slice, right afterwards
-SLICE = 400  # enrolments per transaction: <= 50 ms of the writer
+SLICE = 600  # enrolments per transaction: <= 50 ms of the writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +178,12 @@ class _Desk:
         now = self._unit.now
         reach = self._planner.reach(start, zone)
         found = self._planner.fixed(programme, start, zone, first=start, last=reach, created_at=now)
-        steps = self._library.programmes[programme]
-        first = first_slots(steps, start, zone, after=start, created_at=now, count=1)
-        return Enrolled(title, start, first[0].local if first else None), found, reach
+        if found:
+            first: datetime | None = found[0].due_at.astimezone(zone_of(zone))
+        else:  # nothing so near: told all the same, though it is not planned yet
+            later = first_slots(self._library.programmes[programme], start, zone, after=start, created_at=now, count=1)
+            first = later[0].local if later else None
+        return Enrolled(title, start, first), found, reach
 
     def _may(self, client: Standing, programme: str, title: str) -> None:
         if client.state not in (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED):
