@@ -18,7 +18,7 @@ from core.domain.message import Button, Text
 from core.domain.states import ClientState, OccurrenceState
 from core.scheduler import asking
 from core.scheduler.draw import STRONG
-from core.store import moves, schedule, therapists
+from core.store import check_ins, moves, schedule, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.schedule import Occurrence
@@ -42,7 +42,7 @@ def wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, rest: str
     """The word, alone or with a time behind it: it means the newest prompt that is open."""
     what = newest_open(unit, client)
     if what is None:
-        answer_client(unit, desk, where, message, say("later_none", client.language))
+        answer_client(unit, desk, where, message, _nothing_open(unit, client))
         return
     said = when(rest, local_date(unit.now, client.zone)) if rest else None
     unknown = say("later_unknown", client.language, word=rest) if rest and said is None else None
@@ -81,6 +81,15 @@ def newest_open(unit: Unit, client: Client) -> Occurrence | None:
     there = schedule.open_occurrences(unit, client.id)
     first = [each for each in there if each.state is not OccurrenceState.SNOOZED]
     return next(reversed(first or there), None)
+
+
+def _nothing_open(unit: Unit, client: Client) -> Text:
+    """There is no prompt to put off; but a question before one can wait for its answer a while."""
+    asked = next((each for each in check_ins.under_way(unit, client.id) if each.is_unanswered), None)
+    if asked is None:
+        return say("later_none", client.language)
+    until = comes_at(asked.until, unit.now, client.zone, client.language)
+    return say("later_asked", client.language, when=until)
 
 
 def _later(

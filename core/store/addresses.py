@@ -17,6 +17,8 @@ from core.domain.states import AddressState
 from core.store import tables as t
 from core.store.unit import Unit
 
+_BY_TIME = sa.select(t.addresses).order_by(t.addresses.c.wrote_at)
+
 
 @dataclass(frozen=True, slots=True)
 class ClientAddress:
@@ -103,7 +105,7 @@ def best_addresses(unit: Unit, client_ids: Collection[str]) -> dict[str, ClientA
     """The same for several clients, by client; who has none that opens is missing. Their keys come along."""
     unit.fetch_keys(client_ids)
     best: dict[str, Any] = {}
-    for row in unit.all_of(sa.select(t.addresses).order_by(t.addresses.c.wrote_at), t.addresses.c.client, client_ids):
+    for row in unit.all_of(_BY_TIME, t.addresses.c.client, client_ids):
         before = best.get(row.client)
         if before is None or row.state == AddressState.OPEN or before.state != AddressState.OPEN:
             best[row.client] = row  # the later one wins, but for a closed one over an open one

@@ -16,6 +16,12 @@ from core.store.schedule import Occurrence
 from core.store.tables import check_ins
 from core.store.unit import Unit
 
+_C = check_ins.c
+_BEFORE = sa.select(check_ins).where(_C.moment == Moment.BEFORE.value)
+_ASKED_SINCE = sa.select(_C.client, _C.occurrence, _C.asked_at).where(
+    _C.asked_at >= sa.bindparam("since", type_=_C.asked_at.type)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
@@ -99,8 +105,7 @@ def one(unit: Unit, check_in: str) -> CheckIn:
 
 def before(unit: Unit, occurrences: Collection[str]) -> dict[str, CheckIn]:
     """The newest question before each of these occurrences; where there is none it is missing."""
-    query = sa.select(check_ins).where(check_ins.c.moment == Moment.BEFORE.value)
-    rows = unit.all_of(query, check_ins.c.occurrence, occurrences)
+    rows = unit.all_of(_BEFORE, check_ins.c.occurrence, occurrences)
     return {row.occurrence: _read(unit, row) for row in sorted(rows, key=lambda row: row.sending)}
 
 
@@ -113,10 +118,8 @@ def under_way(unit: Unit, client: str) -> list[CheckIn]:
 
 def asked_since(unit: Unit, clients: Collection[str], since: datetime) -> dict[str, list[Asked]]:
     """What each of these clients was asked since a moment; who was asked nothing is missing."""
-    c = check_ins.c
     found: dict[str, list[Asked]] = {}
-    query = sa.select(c.client, c.occurrence, c.asked_at).where(c.asked_at >= since)
-    for row in unit.all_of(query, c.client, clients):
+    for row in unit.all_of(_ASKED_SINCE, check_ins.c.client, clients, since=since):
         found.setdefault(row.client, []).append(Asked(row.occurrence, row.asked_at))
     return found
 

@@ -17,6 +17,9 @@ from core.domain.states import ClientState, may_move_client
 from core.store import tables as t
 from core.store.unit import Unit
 
+_C = t.clients.c
+_WHOLE = sa.select(t.clients)
+_STANDING = sa.select(_C.id, _C.alias, _C.state, _C.language, _C.zone, _C.quiet)
 _STATES = {state.value: state for state in ClientState}  # looked up for thousands: an enum's call costs more
 QUIET_BY_DEFAULT = "22:00-08:00"  # SPEC 4.3
 FOR_GOOD = datetime(2199, 12, 31, tzinfo=UTC)  # a pause until somebody ends it
@@ -221,7 +224,7 @@ def many(unit: Unit, client_ids: Collection[str]) -> dict[str, Client]:
     """Several clients by id; whoever is not there, or does not open, is missing. Their keys come along."""
     unit.fetch_keys(client_ids)
     found: dict[str, Client] = {}
-    for row in unit.all_of(sa.select(t.clients), t.clients.c.id, client_ids):
+    for row in unit.all_of(_WHOLE, t.clients.c.id, client_ids):
         with contextlib.suppress(Unsealable):  # one damaged row must not hold up the others
             found[row.id] = _client(unit, row)
     return found
@@ -229,11 +232,9 @@ def many(unit: Unit, client_ids: Collection[str]) -> dict[str, Client]:
 
 def standings(unit: Unit, client_ids: Collection[str]) -> dict[str, Standing]:
     """How several clients stand, by id; whoever is not there is missing."""
-    c = t.clients.c
-    told = sa.select(c.id, c.alias, c.state, c.language, c.zone, c.quiet)
     return {
         row: Standing(ClientId(row), alias, _STATES[state], language, zone, quiet)
-        for row, alias, state, language, zone, quiet in unit.all_of(told, c.id, client_ids)
+        for row, alias, state, language, zone, quiet in unit.all_of(_STANDING, t.clients.c.id, client_ids)
     }
 
 

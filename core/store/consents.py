@@ -14,6 +14,9 @@ from core.domain.ids import ConsentId
 from core.store.tables import clients, consent_documents, consents, outbox
 from core.store.unit import PRACTICE, Unit
 
+_IN_FORCE = sa.select(consents.c.id, consents.c.client).where(consents.c.withdrawn_at.is_(None))
+
+
 GRACE = timedelta(days=14)  # CN-05: so long after the day from which a material version holds prompts go on
 _REFUSED = "-"  # before a purpose that was asked and refused
 
@@ -115,8 +118,7 @@ def active(unit: Unit, client: str) -> ConsentId | None:
 
 def active_of(unit: Unit, client_ids: Collection[str]) -> dict[str, ConsentId]:
     """The same for several clients, by client; who has none is missing."""
-    query = sa.select(consents.c.id, consents.c.client).where(consents.c.withdrawn_at.is_(None))
-    return {row.client: ConsentId(row.id) for row in unit.all_of(query, consents.c.client, client_ids)}
+    return {row.client: ConsentId(row.id) for row in unit.all_of(_IN_FORCE, consents.c.client, client_ids)}
 
 
 def in_force(unit: Unit, client: str) -> Agreed | None:

@@ -15,6 +15,16 @@ from core.store.tables import clients, enrolments, occurrences
 from core.store.unit import Unit
 
 _PLANNED = OccurrenceState.PLANNED.value
+_IS_ACTIVE = enrolments.c.state == sa.literal_column("'active'")
+_ACTIVE = (
+    sa.select(enrolments, clients.c.zone, clients.c.quiet)
+    .join(clients, clients.c.id == enrolments.c.client)
+    .where(_IS_ACTIVE)
+)
+_PLANNED_OTHERWISE = sa.select(enrolments.c.id).where(
+    _IS_ACTIVE, enrolments.c.planned_by != sa.bindparam("stamp", type_=enrolments.c.planned_by.type)
+)
+_FOLLOWING = sa.select(enrolments.c.client, enrolments.c.programme).where(_IS_ACTIVE)
 _NOTHING = ""  # planned_to while nothing is planned: before every date, and an index finds it
 
 
@@ -154,17 +164,9 @@ def _enrolment(row: Any) -> Enrolment:
     )
 
 
-def _active() -> Any:
-    return (
-        sa.select(enrolments, clients.c.zone, clients.c.quiet)
-        .join(clients, clients.c.id == enrolments.c.client)
-        .where(enrolments.c.state == sa.literal_column("'active'"))
-    )
-
-
 def enrolment(unit: Unit, enrolment_id: str) -> Enrolment:
     """One enrolment under way. Raises LookupError."""
-    row = unit.one(_active().where(enrolments.c.id == enrolment_id))
+    row = unit.one(_ACTIVE.where(enrolments.c.id == enrolment_id))
     if row is None:
         raise LookupError("no such enrolment")
     return _enrolment(row)
@@ -172,14 +174,14 @@ def enrolment(unit: Unit, enrolment_id: str) -> Enrolment:
 
 def enrolments_by_id(unit: Unit, ids: Collection[str]) -> dict[str, Enrolment]:
     """Several enrolments under way; those that are over are missing."""
-    return {row.id: _enrolment(row) for row in unit.all_of(_active(), enrolments.c.id, ids)}
+    return {row.id: _enrolment(row) for row in unit.all_of(_ACTIVE, enrolments.c.id, ids)}
 
 
 def planned_otherwise(unit: Unit, ids: Collection[str], *, stamp: str) -> list[Enrolment]:
     """Those of these enrolments whose rows follow other rules than those of this stamp; nobody else plans them meanwhile."""
-    if not unit.all_of(_to_plan(sa.select(enrolments.c.id), enrolments.c.planned_by != stamp), enrolments.c.id, ids):
+    if not unit.all_of(_PLANNED_OTHERWISE, enrolments.c.id, ids, stamp=stamp):
         return []
-    held = _to_plan(_active(), enrolments.c.planned_by != stamp).with_for_update(of=enrolments, skip_locked=True)
+    held = _to_plan(_ACTIVE, enrolments.c.planned_by != stamp).with_for_update(of=enrolments, skip_locked=True)
     return [_enrolment(row) for row in unit.all_of(held, enrolments.c.id, ids)]
 
 
@@ -202,7 +204,7 @@ def dates_of_steps(unit: Unit, ids: Collection[str], *, since: date) -> dict[tup
 
 def active_enrolments(unit: Unit, *, client: str | None = None) -> list[Enrolment]:
     """Every enrolment under way."""
-    query = _active() if client is None else _active().where(enrolments.c.client == client)
+    query = _ACTIVE if client is None else _ACTIVE.where(enrolments.c.client == client)
     return [_enrolment(row) for row in unit.all(query)]
 
 
@@ -213,7 +215,7 @@ def enrolments_to_plan(unit: Unit, *, before: date, stamp: str, limit: int) -> l
     found: list[Any] = []
     for is_due in _reasons_to_plan(before, stamp):
         if len(found) < limit:
-            query = _to_plan(_active(), is_due).limit(limit - len(found))
+            query = _to_plan(_ACTIVE, is_due).limit(limit - len(found))
             known = {row.id for row in found}
             held = query.with_for_update(of=enrolments, skip_locked=True)
             found += [row for row in unit.all(held) if row.id not in known]
@@ -233,15 +235,12 @@ def _reasons_to_plan(before: date, stamp: str) -> Sequence[Any]:
 
 
 def _to_plan(query: Any, is_due: Any) -> Any:
-    return query.where(enrolments.c.state == sa.literal_column("'active'"), is_due)
+    return query.where(_IS_ACTIVE, is_due)
 
 
 def following(unit: Unit, clients_: Collection[str]) -> set[tuple[str, str]]:
     """Which of these clients follow which programme now: (client, programme)."""
-    query = sa.select(enrolments.c.client, enrolments.c.programme).where(
-        enrolments.c.state == sa.literal_column("'active'")
-    )
-    return {(client, programme) for client, programme in unit.all_of(query, enrolments.c.client, clients_)}
+    return {(client, programme) for client, programme in unit.all_of(_FOLLOWING, enrolments.c.client, clients_)}
 
 
 def plan(unit: Unit, enrolment: Enrolment, slots: list[NewOccurrence], *, planned_to: date) -> int:

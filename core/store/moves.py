@@ -16,6 +16,8 @@ from core.store.schedule import move as move_state
 from core.store.tables import moves, occurrences
 from core.store.unit import Unit
 
+_WHOLE = sa.select(moves)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -81,7 +83,7 @@ def note_move(unit: Unit, what: Occurrence, to: datetime, *, reason: str, actor:
 def moves_of(unit: Unit, occurrence_ids: Sequence[str]) -> dict[str, list[Move]]:
     """The moves of several occurrences, by occurrence, oldest first."""
     found: dict[str, list[Move]] = {}
-    rows = unit.all_of(sa.select(moves), moves.c.occurrence, occurrence_ids)
+    rows = unit.all_of(_WHOLE, moves.c.occurrence, occurrence_ids)
     for row in sorted(rows, key=lambda row: row.at):
         told = Move(row.occurrence, row.at, row.due_before, row.due_after, row.reason, row.actor)
         found.setdefault(row.occurrence, []).append(told)

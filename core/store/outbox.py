@@ -20,6 +20,7 @@ from core.store.leases import fence
 from core.store.tables import outbox
 from core.store.unit import PRACTICE, Unit
 
+_CAUSES = sa.select(outbox.c.cause)
 _EARLIER = outbox.alias("earlier")  # made once: an alias of so wide a table costs milliseconds
 # As the partial indexes have it, word for word: a database sees only then that the index holds every such row.
 _GOES = sa.literal_column("outbox.state IN ('pending', 'uncertain')")
@@ -112,7 +113,7 @@ def put(
 
 def put_all(unit: Unit, new: Sequence[NewDelivery]) -> list[str | None]:
     """Add calls in this order. The cause is the identity of each: None for one whose cause has its delivery already."""
-    there = {row.cause for row in unit.all_of(sa.select(outbox.c.cause), outbox.c.cause, [one.cause for one in new])}
+    there = {row.cause for row in unit.all_of(_CAUSES, outbox.c.cause, [one.cause for one in new])}
     ids: list[str | None] = []
     rows: list[dict[str, Any]] = []
     for one, fresh in zip(new, unit.ids(len(new)), strict=True):

@@ -290,7 +290,7 @@ def sent(unit: Unit, occurrence_id: str) -> None:
 
 def skip(unit: Unit, what: Occurrence, reason: str, *, actor: str = "vignette") -> None:
     """It will not be sent, and why. actor: as in the journal."""
-    _move(unit, what, OccurrenceState.SKIPPED, actor=actor, reason=reason)
+    _move(unit, what, OccurrenceState.SKIPPED, actor=actor, reason=str(reason))
 
 
 def move(unit: Unit, what: Occurrence, after: OccurrenceState) -> None:
@@ -300,7 +300,7 @@ def move(unit: Unit, what: Occurrence, after: OccurrenceState) -> None:
 
 def _move(unit: Unit, what: Occurrence, after: OccurrenceState, *, actor: str = "vignette", **values: object) -> None:
     _check_move(what, after)
-    unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(state=after.value, **values))
+    unit.update_many(occurrences, [{"state": after.value, **values, "which": what.id}])
     if after is OccurrenceState.SKIPPED:
         unit.journal(actor, "skipped", f"occurrence:{what.id}", reason=str(values.get("reason", "")))
 

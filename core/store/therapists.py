@@ -17,6 +17,7 @@ from core.domain.states import TherapistState
 from core.store import tables as t
 from core.store.unit import PRACTICE, Unit
 
+_WHOLE = sa.select(t.therapists)
 _MOST_POSTS = 8  # of a therapist's own, the newest
 
 
@@ -85,8 +86,7 @@ def therapist(unit: Unit, therapist_id: str) -> Therapist:
 
 def many(unit: Unit, therapist_ids: Collection[str]) -> dict[str, Therapist]:
     """Several therapists by id; whoever is not there is missing."""
-    query = sa.select(t.therapists)
-    return {row.id: _therapist(unit, row) for row in unit.all_of(query, t.therapists.c.id, therapist_ids)}
+    return {row.id: _therapist(unit, row) for row in unit.all_of(_WHOLE, t.therapists.c.id, therapist_ids)}
 
 
 def set_away(unit: Unit, therapist_id: str, span: tuple[datetime, datetime] | None) -> None:

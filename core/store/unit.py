@@ -108,11 +108,15 @@ class Unit:
         """Every row."""
         return list(self.connection.execute(statement).all())
 
-    def all_of(self, statement: Any, column: Any, values: Collection[Any]) -> list[Any]:
-        """Every row whose column is one of the values, asked for in portions."""
+    def all_of(self, statement: Any, column: Any, values: Collection[Any], **given: Any) -> list[Any]:
+        """Every row whose column is one of the values, asked for in portions. given: values of the statement's own gaps.
+
+        A statement that is made once costs its putting together once; one that is made for each asking costs it each time.
+        """
         wanted = list(dict.fromkeys(values))
         portions = (wanted[start : start + AT_A_TIME] for start in range(0, len(wanted), AT_A_TIME))
-        return [row for some in portions for row in self.connection.execute(statement.where(column.in_(some))).all()]
+        asked = _among(statement, column)
+        return [row for some in portions for row in self.connection.execute(asked, {_WANTED.key: some, **given}).all()]
 
     def wake(self, account: str) -> None:
         """After the commit, tell whoever works for this account that there is something to do."""
@@ -163,8 +167,7 @@ class Unit:
     def fetch_keys(self, owners: Collection[str]) -> None:
         """Have the newest keys of many owners at hand, by one query; who has none is missed when the key is asked for."""
         wanted = [owner for owner in owners if (owner, 0) not in self._keys]
-        keys = tables.data_keys
-        for row in self.all_of(sa.select(keys).order_by(keys.c.owner, keys.c.version), keys.c.owner, wanted):
+        for row in self.all_of(_KEYS, tables.data_keys.c.owner, wanted):
             self._keep(self._unwrapped(row), newest=True)  # the last of an owner is the newest
 
     def _unwrapped(self, row: Any) -> DataKey:
@@ -242,6 +245,8 @@ def _cell_by(column: sa.Column[Any], by: str) -> sa.Select[Any]:
     return sa.select(column).where(known == sa.bindparam("value", type_=known.type))
 
 
+_WANTED = sa.bindparam("wanted", expanding=True)
+_KEYS = sa.select(tables.data_keys).order_by(tables.data_keys.c.owner, tables.data_keys.c.version)
 _NEWEST_KEY = (
     sa.select(tables.data_keys)
     .where(tables.data_keys.c.owner == sa.bindparam("value"))
@@ -253,6 +258,11 @@ _NEWEST_KEY = (
 @lru_cache(maxsize=64)
 def _by(table: sa.Table, column: str) -> sa.Select[Any]:
     return sa.select(table).where(table.c[column] == sa.bindparam("value", type_=table.c[column].type))
+
+
+@lru_cache(maxsize=64)
+def _among(statement: Any, column: Any) -> Any:
+    return statement.where(column.in_(_WANTED))
 
 
 @lru_cache(maxsize=64)

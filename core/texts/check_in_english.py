@@ -9,6 +9,7 @@ CHECK_IN: dict[str, str] = {
     "check_in_typed": "Press it, or write a number from {first} to {last}.",
     "check_in_thanks": "Thank you.",
     "check_in_range": "A whole number from {first} to {last} fits here. Or write **not today**.",
+    "later_asked": "Take your time: an answer to the question counts until {when}. If it does not suit today, write **not today**.",
     "check_in_over": "That question is closed. There is nothing you need to do.",
     "today_asked": "{title} · comes after the question before it",
     # --- after a heavy answer --------------------------------------------------------------------------------------------

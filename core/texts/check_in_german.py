@@ -10,6 +10,7 @@ CHECK_IN: dict[str, str] = {
     "check_in_typed": "Drück es, oder schreib eine Zahl von {first} bis {last}.",
     "check_in_thanks": "Danke.",
     "check_in_range": "Hier passt eine ganze Zahl von {first} bis {last}. Oder schreib **heute nicht**.",
+    "later_asked": "Lass dir Zeit: Eine Antwort auf die Frage zählt bis {when}. Wenn es heute nicht passt, schreib **heute nicht**.",
     "check_in_over": "Diese Frage ist abgeschlossen. Du musst nichts tun.",
     "today_asked": "{title} · kommt nach der Frage davor",
     "check_in_heavy": "Danke, dass du das sagst. Was geplant war, kann warten und kommt jetzt nicht. Was täte gut?\n"

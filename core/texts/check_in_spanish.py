@@ -10,6 +10,7 @@ CHECK_IN: dict[str, str] = {
     "check_in_typed": "Púlsalo, o escribe un número del {first} al {last}.",
     "check_in_thanks": "Gracias.",
     "check_in_range": "Aquí va un número entero del {first} al {last}. O escribe **hoy no**.",
+    "later_asked": "Tómate tu tiempo: una respuesta a la pregunta cuenta hasta {when}. Si hoy no te va bien, escribe **hoy no**.",
     "check_in_over": "Esa pregunta está cerrada. No tienes que hacer nada.",
     "today_asked": "{title} · llega después de la pregunta previa",
     "check_in_heavy": "Gracias por decirlo. Lo que estaba previsto puede esperar y no llega ahora. ¿Qué te vendría bien?\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.play import FIRST_PROMPT, STARTER, begun, count, fence, find, playing
+from tests.flow.play import FIRST_PROMPT, STARTER, Play, begun, count, fence, find, playing
 from tests.unit.core.desk.asked import DEEP, FILES, GENTLE, QUESTION, SCENE
 
 MIXES = [("telegram", "discord"), ("discord", "telegram")]
@@ -24,15 +24,26 @@ def shelf(tmp_path: Path) -> Path:
     return folder
 
 
+def home(folder: Path) -> Path:
+    """A folder for the practice, beside its library."""
+    made = folder / "practice"
+    made.mkdir()
+    return made
+
+
+async def asked(play: Play, client_on: str, room_on: str, programme: str):
+    """Room, client and thread, when the question has come."""
+    room, mira, thread = await begun(play, client_on, room_on, programme=programme)
+    play.clock.move_to(FIRST_PROMPT)
+    await play.until(lambda: find(mira.seen(), QUESTION), "the question")
+    return room, mira, thread
+
+
 @pytest.mark.parametrize(("client_on", "room_on"), MIXES)
 async def test_a_light_answer_opens_the_scene(tmp_path, sqlite_url, shelf, client_on, room_on):
     """Asked once; pressed after a restart; the scene comes whole and is played; its card bears the value."""
-    practice = tmp_path / "practice"
-    practice.mkdir()
-    async with playing(practice, sqlite_url, library=shelf) as play:
-        room, mira, thread = await begun(play, client_on, room_on, programme="scene")
-        play.clock.move_to(FIRST_PROMPT)
-        await play.until(lambda: find(mira.seen(), QUESTION), "the question")
+    async with playing(home(tmp_path), sqlite_url, library=shelf) as play:
+        room, mira, thread = await asked(play, client_on, room_on, "scene")
         assert list(find(mira.seen(), QUESTION).buttons) == [*map(str, range(11)), "Not today", "I need support"]
         assert count(mira.seen(), SCENE) == 0
 
@@ -51,12 +62,8 @@ async def test_a_light_answer_opens_the_scene(tmp_path, sqlite_url, shelf, clien
 @pytest.mark.parametrize(("client_on", "room_on"), MIXES)
 async def test_a_heavy_answer_leads_to_something_gentler(tmp_path, sqlite_url, shelf, client_on, room_on):
     """Typed in Arabic digits; the step by button after a restart, something gentler by word; the therapist reads one line."""
-    practice = tmp_path / "practice"
-    practice.mkdir()
-    async with playing(practice, sqlite_url, library=shelf) as play:
-        room, mira, thread = await begun(play, client_on, room_on, programme="evening")
-        play.clock.move_to(FIRST_PROMPT)
-        await play.until(lambda: find(mira.seen(), QUESTION), "the question")
+    async with playing(home(tmp_path), sqlite_url, library=shelf) as play:
+        room, mira, thread = await asked(play, client_on, room_on, "evening")
         mira.say("٩")
         await play.until(lambda: find(mira.seen(), "Thank you for saying so."), "three ways")
         await play.until(lambda: find(room.seen(thread), f"answered 9 of 10 before “{DEEP}”"), "the quiet line")
@@ -78,12 +85,8 @@ async def test_a_heavy_answer_leads_to_something_gentler(tmp_path, sqlite_url, s
 @pytest.mark.parametrize(("client_on", "room_on"), MIXES)
 async def test_no_answer_is_no_reproach(tmp_path, sqlite_url, shelf, client_on, room_on):
     """Two hours, a restart, and nothing is said; the button says that the question is closed; /why tells it."""
-    practice = tmp_path / "practice"
-    practice.mkdir()
-    async with playing(practice, sqlite_url, library=shelf) as play:
-        room, mira, thread = await begun(play, client_on, room_on, programme="evening")
-        play.clock.move_to(FIRST_PROMPT)
-        await play.until(lambda: find(mira.seen(), QUESTION), "the question")
+    async with playing(home(tmp_path), sqlite_url, library=shelf) as play:
+        room, mira, thread = await asked(play, client_on, room_on, "evening")
         said = len(mira.seen())
         await play.stop()
         play.clock.move_to(FIRST_PROMPT + timedelta(hours=2, minutes=1))

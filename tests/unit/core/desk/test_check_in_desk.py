@@ -41,6 +41,18 @@ def answers(bench: Bench) -> list[int | None]:
     return [each.answer.value if each.answer else None for each in rows(bench)]
 
 
+@pytest.mark.parametrize("words", ["later", "/later", "later 20:00"])
+def test_later_at_the_question_says_how_long_it_can_wait(bench: Bench, asked: Person, words: str):
+    """There is no prompt yet that could be put off; the question has its time, and nothing changes."""
+    asked.say(words)
+
+    assert asked.texts()[-1].startswith("Take your time: an answer to the question counts until today at 21:30.")
+    assert stands(bench) == ("planned", None)
+    asked.say("3")
+    bench.beat()
+    assert count(asked, f"{DEEP}\n") == 1
+
+
 # --- the question -----------------------------------------------------------------------------------------------------
 def test_it_is_asked_before_and_the_prompt_waits(bench: Bench, asked: Person):
     """Its first line says what it is for and nothing of the prompt; the numbers, and two ways past it."""
