@@ -22,8 +22,9 @@ async def test_words_picture_and_voice_of_a_therapist_reach_the_client(tmp_path,
         room.edit(thread, words, "The night is long.")
         await play.until(lambda: find(mira.seen(), "The night"), "the edit followed")
         room.photo(thread, jpeg("navy"), "From my window.", reply_to=card)
+        await play.until(lambda: find(mira.seen(), "From my window."), "picture arrived")
         room.voice(thread, ogg(), reply_to=card)
-        await play.until(lambda: len([line for line in mira.seen() if line.media]) == 2, "picture and voice arrived")
+        await play.until(lambda: len([line for line in mira.seen() if line.media]) == 2, "voice arrived")
         room.say(thread, "A note for later.")
         await play.until(lambda: find(room.seen(thread), "Kept as a note"), "note kept")
         assert find(mira.seen(), "A note for later") is None
