@@ -87,6 +87,7 @@ async def test_joining_is_counted_at_most_fourteen_taps_nothing_typed_every_scre
         assert max(len(text) for text in screens) <= 350
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("client_on", "room_on"), MIXES)
 async def test_a_restart_at_each_step_goes_on_where_it_was(tmp_path, sqlite_url, client_on, room_on):
     """Stopped and started between any two taps: no screen is lost, none comes twice."""

@@ -30,7 +30,10 @@ def stream() -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
-@pytest.mark.parametrize(("client_on", "room_on"), [("telegram", "discord"), ("discord", "telegram")])
+@pytest.mark.parametrize(
+    ("client_on", "room_on"),
+    [("telegram", "discord"), pytest.param("discord", "telegram", marks=pytest.mark.slow)],
+)
 async def test_no_content_name_or_token_is_in_any_log(tmp_path, sqlite_url, stream, caplog, client_on, room_on):
     """Canaries in every input, faults on the way, DEBUG everywhere; for data that must not leak, there is data."""
     caplog.set_level(logging.DEBUG)

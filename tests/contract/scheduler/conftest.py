@@ -1,4 +1,4 @@
-"""A practice on either database."""
+"""A practice on either database; PostgreSQL in `make test-all`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Begin = Callable[..., Practice]
 
 
 @pytest.fixture
-def begin(url: str) -> Iterator[Begin]:
+def begin(story_url: str) -> Iterator[Begin]:
     """`begin(*programmes, prompts=(), at=...)` makes the practice."""
     made: list[Practice] = []
 
     def one(*programmes: Programme, prompts: tuple[Prompt, ...] = (), at: datetime = START) -> Practice:
-        made.append(begun(url, *programmes, prompts=prompts, at=at, salt=len(made)))
+        made.append(begun(story_url, *programmes, prompts=prompts, at=at, salt=len(made)))
         return made[-1]
 
     yield one

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -151,6 +152,7 @@ def _was_elsewhere(moment: datetime, quiet: str) -> bool:
     return any(quiet_until(moment, zone, quiet) is None for zone in ("Europe/Berlin", "Europe/Lisbon"))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(does=st.lists(DOES, min_size=4, max_size=24))
 def test_no_personal_prompt_goes_without_a_light_answer(
