@@ -168,6 +168,7 @@ threads = Table(
     ref("room", "rooms"),
     ref("client", "clients"),
     Column("state", String(8), nullable=False),
+    Column("trouble", String(24), nullable=True),
     keyed("thread_index", nullable=True),
     sealed("thread", nullable=True),
     UniqueConstraint("room", "client"),
@@ -204,8 +205,10 @@ parts = Table(
     keyed("chat_index"),
     keyed("message_index"),
     sealed("message"),
+    keyed("album_index", nullable=True),  # of the album that the message belongs to; in no order, and without an end
     Column("kind", String(12), nullable=False),
     sealed("text"),
+    sealed("facts", nullable=True),  # what neither words nor a file tell: a place, a contact, that it was forwarded
     Column("version", Integer, nullable=False, server_default=text("1")),
     instant("sent_at"),
     instant("edited_at", nullable=True),
@@ -213,6 +216,12 @@ parts = Table(
     UniqueConstraint("account", "chat_index", "message_index"),
 )
 Index("ix_parts_reply", parts.c.reply, parts.c.sent_at)
+Index(
+    "ix_parts_album",
+    parts.c.album_index,
+    sqlite_where=text("album_index IS NOT NULL"),
+    postgresql_where=text("album_index IS NOT NULL"),
+)
 
 part_versions = Table(
     "part_versions",

@@ -24,7 +24,7 @@ SECOND = """\
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "9001", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "9001", "0004", None, None
 
 
 def upgrade():
@@ -179,9 +179,9 @@ def test_a_backup_is_made_before_migrating(sqlite_url: str, newer_code: Path) ->
 
     opened(sqlite_url).close_here()
 
-    (backup,) = Path(str(sa.make_url(sqlite_url).database)).parent.glob("*-before-0003-*.db")
+    (backup,) = Path(str(sa.make_url(sqlite_url).database)).parent.glob("*-before-0004-*.db")
     assert backup.stat().st_mode & 0o777 == 0o600
-    assert rows(f"sqlite:///{backup}", "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert rows(f"sqlite:///{backup}", "SELECT version_num FROM alembic_version") == [("0004",)]
     assert rows(f"sqlite:///{backup}", "SELECT id FROM accounts") == [(MAIN,)]
 
 
@@ -294,4 +294,4 @@ def test_the_migrations_make_the_same_checks_and_conditions(database_url: str) -
         ("outbox", "ck_outbox_prompt_has_occurrence"),
     }
     assert partial == expected_partial
-    assert len(partial) == 22
+    assert len(partial) == 23

@@ -24,7 +24,7 @@ SEALED = {
     "threads": ["thread"],
     "occurrences": ["title", "aftercare"],
     "check_ins": ["answer"],
-    "parts": ["message", "text"],
+    "parts": ["facts", "message", "text"],
     "part_versions": ["text"],
     "feedback": ["text"],
     "media": ["locator", "claims", "sha256"],
@@ -62,7 +62,7 @@ PLAIN = {
     "consents": [
         "id", "client", "document", "version", "language", "sha256", "purposes", "agreed_at", "withdrawn_at",
     ],
-    "threads": ["id", "room", "client", "state", "thread_index"],
+    "threads": ["id", "room", "client", "state", "trouble", "thread_index"],
     "enrolments": ["id", "client", "programme", "start", "state", "planned_to", "planned_by", "created_at"],
     "occurrences": [
         "id", "enrolment", "client", "step", "local_date", "slot", "prompt", "revision", "state", "reason",
@@ -76,8 +76,8 @@ PLAIN = {
     ],
     "replies": ["id", "client", "occurrence", "address", "state", "evidence", "opened_at", "last_part_at", "closed_at"],
     "parts": [
-        "id", "reply", "client", "account", "chat_index", "message_index", "kind", "version", "sent_at", "edited_at",
-        "withdrawn_at",
+        "id", "reply", "client", "account", "chat_index", "message_index", "album_index", "kind", "version", "sent_at",
+        "edited_at", "withdrawn_at",
     ],
     "part_versions": ["id", "part", "client", "version", "at"],
     "cards": [
