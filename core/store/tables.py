@@ -247,7 +247,15 @@ cards = Table(
     instant("opened_at"),
     instant("witnessed_at", nullable=True),
     instant("answered_at", nullable=True),
+    instant("shown_at", nullable=True),  # when it was last brought up to date
+    instant("show_at", nullable=True),  # when it is to be next: a flood is folded into a few calls
     UniqueConstraint("reply"),
+)
+Index(
+    "ix_cards_to_show",
+    cards.c.show_at,
+    sqlite_where=text("show_at IS NOT NULL"),
+    postgresql_where=text("show_at IS NOT NULL"),
 )
 
 feedback = Table(
