@@ -26,6 +26,7 @@ class Action(StrEnum):
     LEAVE = "leave"  # (client)
     BELONGS = "this"  # (occurrence) the unsure reply belongs to it
     NEITHER = "other"  # (reply) it belongs to none
+    FILE = "file"  # (occurrence, or "talk" or "message") where the reply of the card that bears the button belongs
     WITNESS = "wit"  # (card)
     SEND_NOTE = "send"  # (feedback)
     STEP = "step"  # (a step of joining and what was chosen there, "what-next")

@@ -1,4 +1,4 @@
-"""The question before a prompt as a client sees it: its words, a button for each value, and the two ways past it (SPEC 4.7)."""
+"""The questions around a prompt as a client sees them: words, a button for each value, and the ways past it (SPEC 4.7)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,20 @@ def question(unit: Unit, client: Client, where: ClientAddress, asked: Asked, che
     return OutgoingMessage(_words(asked, client.language), buttons=rows)
 
 
-def _words(asked: Asked, language: str) -> Text:
-    words: Text = say("check_in_lead", language) + "\n" + bold(asked.question)
+def question_after(
+    unit: Unit, client: Client, where: ClientAddress, asked: Asked, check_in: str, *, rows: int
+) -> tuple[Text, Rows]:
+    """The one behind a prompt, to be put below what else is said. rows: how many rows of buttons there is room for."""
+    values = _values(unit, where, asked, check_in)
+    support = button(unit, plain("need_support", client.language), Action.SUPPORT, client.id, where.address)
+    return _words(asked, client.language, lead="check_in_after_lead"), (
+        *(values if len(values) < rows else ()),
+        (support,),
+    )
+
+
+def _words(asked: Asked, language: str, *, lead: str = "check_in_lead") -> Text:
+    words: Text = say(lead, language) + "\n" + bold(asked.question)
     if asked.labels:
         listed = "\n".join(f"{value} · {label}" for value, label in zip(asked.values, asked.labels, strict=True))
         words = words + "\n" + listed

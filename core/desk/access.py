@@ -33,6 +33,7 @@ class Act(StrEnum):
     LIST_CLIENTS = "list clients"
     READ_REPLY = "read a reply"
     WITNESS = "witness"
+    FILE = "say which prompt a reply is for"
     WRITE_TO_CLIENT = "write to a client"
     NOTE = "note"
     ENROL = "enrol"
@@ -93,6 +94,7 @@ _OWN = {
     (Role.THERAPIST, Act.CONFIRM),
     (Role.THERAPIST, Act.READ_REPLY),
     (Role.THERAPIST, Act.WITNESS),
+    (Role.THERAPIST, Act.FILE),
     (Role.THERAPIST, Act.WRITE_TO_CLIENT),
     (Role.THERAPIST, Act.NOTE),
     (Role.THERAPIST, Act.ENROL),

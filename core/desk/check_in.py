@@ -1,4 +1,4 @@
-"""The question before a prompt: a number pressed or typed, and what a client may choose after a heavy one (SPEC 4.7)."""
+"""The questions around a prompt: a number pressed or typed, and what a client may choose after a heavy one (SPEC 4.7)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.desk.check_in_words import LONGEST, choice, number
 from core.desk.context import Desk, Rows, about, answer_client, answered_before, client_actor, demand
 from core.desk.later import newest_open
 from core.desk.words import number_in
-from core.domain.check_in import Answer, Chosen
+from core.domain.check_in import Answer, Chosen, Moment
 from core.domain.incoming import MessageIn, Press
 from core.domain.message import OutgoingMessage
 from core.domain.reasons import Why
@@ -21,6 +21,7 @@ from core.prompts.labels import simplified
 from core.prompts.scales import asked_in
 from core.prompts.titles import title_of_prompt
 from core.queue.asked import tell_heavy
+from core.queue.card import show
 from core.scheduler.gentler import send_gentler
 from core.store import check_ins, last_check, moves, outbox, replies, schedule
 from core.store.addresses import ClientAddress
@@ -107,7 +108,7 @@ def put_away(unit: Unit, desk: Desk, where: ClientAddress, client: Client, messa
     asked = _said_last(unit, client, message)
     if asked is None and newest_open(unit, client) is None:
         asked = next((each for each in check_ins.under_way(unit, client.id) if _is_under_way(unit, each)), None)
-    if asked is None or not _is_under_way(unit, asked):
+    if asked is None or asked.moment is Moment.AFTER or not _is_under_way(unit, asked):
         return False
     _choose(unit, desk, where, client, asked, Chosen.NOT_TODAY, message)
     return True
@@ -117,7 +118,7 @@ def waiting(unit: Unit, desk: Desk, client: Client) -> Mapping[str, str]:
     """A line for each prompt that waits for the answer to the question before it, by its occurrence."""
     found: dict[str, str] = {}
     for asked in check_ins.under_way(unit, client.id):
-        if _is_open(unit, asked):
+        if asked.moment is Moment.BEFORE and _is_open(unit, asked):
             prompt = schedule.occurrence(unit, asked.occurrence).prompt
             title = title_of_prompt(desk.library(), prompt, [client.language])
             found[asked.occurrence] = plain("today_asked", client.language, title=title)
@@ -135,7 +136,7 @@ def _theirs(unit: Unit, client: Client, which: str) -> CheckIn | None:
 def _is_open(unit: Unit, asked: CheckIn) -> bool:
     """Whether a number still counts."""
     waits = asked.is_unanswered and unit.now < asked.until
-    return waits and schedule.occurrence(unit, asked.occurrence).state in _WAITS
+    return waits and (asked.moment is Moment.AFTER or schedule.occurrence(unit, asked.occurrence).state in _WAITS)
 
 
 def _is_choosable(unit: Unit, asked: CheckIn) -> bool:
@@ -183,17 +184,20 @@ def _understood(
     """Answer it with these words, where they are an answer. was_last: a number that does not fit is answered, too."""
     if asked.answer is not None:
         named = choice(message.text) or (_numbered(unit, client, message) if was_last else None)
-        if named is not None:
-            _choose(unit, desk, where, client, asked, named, message)
-        return named is not None
+        if named is None or (asked.moment is Moment.AFTER and named is not Chosen.GROUNDING):
+            return False
+        _choose(unit, desk, where, client, asked, named, message)
+        return True
     value = _labelled(desk, client, asked, message.text)
     said = number(message.text) if value is None else None
     if said is not None and said.of in (None, asked.high):
         value = said.value if said.value is not None and asked.low <= said.value <= asked.high else None
         if value is None and was_last:
             demand(client_actor(client), Act.CHOOSE, about(client))
-            words = say("check_in_range", client.language, first=asked.low, last=asked.high)
-            rows = _rows(unit, where, client, asked, (Chosen.NOT_TODAY,))
+            key = "check_in_range" if asked.moment is Moment.BEFORE else "check_in_after_range"
+            words = say(key, client.language, first=asked.low, last=asked.high)
+            ways = (Chosen.NOT_TODAY,) if asked.moment is Moment.BEFORE else ()
+            rows = _rows(unit, where, client, asked, ways)
             answer_client(unit, desk, where, message, words, buttons=rows)
             return True
     if value is None:
@@ -231,6 +235,9 @@ def _rate(
     said = Answer(value, asked.low, asked.high, labels[value - asked.low] if labels else "")
     what = schedule.occurrence(unit, asked.occurrence)
     check_ins.answer(unit, asked, said)
+    if asked.moment is Moment.AFTER:
+        _rated_after(unit, desk, where, client, asked, said, by)
+        return
     if not said.is_heavy:
         moves.move_due(unit, what, unit.now, reason=Why.CHECK_IN_OVER, actor=f"client:{client.id}")
         key = "check_in_thanks" if client.state is ClientState.ACTIVE else "later_resting"
@@ -240,6 +247,17 @@ def _rate(
     rows = _rows(unit, where, client, asked, tuple(_CARE.values()))
     answer_client(unit, desk, where, by, say("check_in_heavy", client.language), buttons=rows)
     tell_heavy(unit, desk.practice, desk.library(), check_ins.one(unit, asked.id))
+
+
+def _rated_after(
+    unit: Unit, desk: Desk, where: ClientAddress, client: Client, asked: CheckIn, said: Answer, by: MessageIn | Press
+) -> None:
+    """It stands on the card beside the one before; after a heavy one there is a grounding step, and whom to turn to."""
+    rows = _rows(unit, where, client, asked, (Chosen.GROUNDING,)) if said.is_heavy else ()
+    key = "check_in_after_heavy" if said.is_heavy else "check_in_after_thanks"
+    answer_client(unit, desk, where, by, say(key, client.language), buttons=rows)
+    for reply in replies.of_occurrence(unit, asked.occurrence):
+        show(unit, desk.practice, reply.id)
 
 
 def _choose(
@@ -276,7 +294,7 @@ def _ground(
 ) -> None:
     """The step itself is given whenever it is wanted; what else can be chosen only while it can."""
     ways: tuple[Chosen, ...] = ()
-    if _is_choosable(unit, asked):
+    if asked.moment is Moment.BEFORE and _is_choosable(unit, asked):
         ways = (Chosen.GENTLER, Chosen.NOT_TODAY)
         if asked.chosen is None:
             _settle(unit, desk, asked, Chosen.GROUNDING)

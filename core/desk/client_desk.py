@@ -34,11 +34,12 @@ from core.desk.words import (
 from core.domain.delivery import DeliveryKind
 from core.domain.hours import local_date
 from core.domain.incoming import MessageIn, Press
-from core.domain.states import AddressState, ClientState, MatchKind
+from core.domain.states import AddressState, ClientState, MatchKind, ReplyState
 from core.queue.thread import tell
 from core.queue.when import day_and_time
 from core.replies import answer, ingest
 from core.replies import scenes as playing
+from core.replies.match import ASK_AGAIN_AFTER
 from core.safety.support import support_card
 from core.store import addresses, clients, consents, outbox, replies, scenes, schedule, therapists
 from core.store.addresses import ClientAddress
@@ -213,7 +214,7 @@ def _is_code(unit: Unit, message: MessageIn) -> bool:
 def _by_number(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
     """A number alone, within a day of the question, is the button at that place in it: it means what it meant then."""
     number, asked = number_in(message.text), answer.asked(unit, client.id)
-    if number is None or asked is None or unit.now - asked[0].opened_at > answer.ASK_AGAIN_AFTER:
+    if number is None or asked is None or unit.now - asked[0].opened_at > ASK_AGAIN_AFTER:
         return False
     choices = [choice for row in asked[1].message.buttons for choice in row]
     if not 1 <= number <= len(choices):
@@ -334,17 +335,25 @@ def file_reply(
     occurrence: str | None,
     by: MessageIn | Press,
 ) -> None:
-    """The client said where an unsure reply belongs."""
+    """The client said where a reply belongs, perhaps once more."""
     demand(client_actor(client), Act.CHOOSE, about(client))
-    if reply.client != client.id or reply.evidence is not MatchKind.UNSURE:
+    if (
+        reply.client != client.id
+        or reply.evidence in (MatchKind.SCENE, MatchKind.NOT_SENT)
+        or answered_before(unit, by)
+    ):
         return
     react(unit, desk, ingest.file_under(unit, reply, occurrence))
-    if occurrence is not None:
-        words = say("filed", client.language, title=schedule.occurrence(unit, occurrence).title)
-    else:
+    if occurrence is None:
         therapist = therapists.therapist(unit, client.therapist).name
-        words = say("filed_message", client.language, therapist=therapist)
-    answer_client(unit, desk, where, by, words)
+        answer_client(unit, desk, where, by, say("filed_message", client.language, therapist=therapist))
+        return
+    words, rows = say("filed", client.language, title=schedule.occurrence(unit, occurrence).title), ()
+    if reply.state is ReplyState.CLOSED:  # its receipt is out: what follows a reply to this prompt has not been said
+        more, rows = answer.behind(unit, desk.library(), client, where, replies.reply(unit, reply.id), rows=4)
+        words = words + more
+    undo = button(unit, plain("not_for_this", client.language), Action.NEITHER, reply.id, where.address)
+    answer_client(unit, desk, where, by, words, buttons=((undo,), *rows))
 
 
 def _tell(unit: Unit, desk: Desk, client: Client, key: str, by: MessageIn | Press) -> None:

@@ -20,11 +20,12 @@ from core.desk import (
 )
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answer_place, demand, therapist_actor
+from core.desk.reactions import react
 from core.domain.address import PlaceKind
 from core.domain.incoming import Press
-from core.domain.states import ClientState
-from core.queue import approval, feedback, witnessed
-from core.replies import answer
+from core.domain.states import ClientState, MatchKind
+from core.queue import approval, feedback, filing, witnessed
+from core.replies import answer, ingest
 from core.store import addresses, cards, clients, outbox, replies, schedule, therapists, threads
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
@@ -94,10 +95,11 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
             client_desk.how(unit, desk, where, client, event)
         case Action.BELONGS if client.state in _WITH_US:
             place = event.address.thread or event.address.chat
-            question = outbox.by_message(unit, event.address.account, place, event.message)
-            asked = answer.asked(unit, client.id, question=question)
-            if asked is not None and schedule.occurrence(unit, handle.thing).client == client.id:
-                client_desk.file_reply(unit, desk, where, client, asked[0], handle.thing, event)
+            said = outbox.by_message(unit, event.address.account, place, event.message)
+            about = None if said is None else answer.reply_about(unit, said)
+            if about is not None and schedule.occurrence(unit, handle.thing).client == client.id:
+                reply = replies.reply(unit, about)
+                client_desk.file_reply(unit, desk, where, client, reply, handle.thing, event)
         case Action.NEITHER if client.state in _WITH_US:
             reply = replies.reply(unit, handle.thing)
             client_desk.file_reply(unit, desk, where, client, reply, None, event)
@@ -135,6 +137,8 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             card = cards.card(unit, handle.thing)
             demand(therapist_actor(room), Act.WITNESS, about(clients.client(unit, card.client)))
             witnessed.witness(unit, desk.practice, card.id)
+        case Action.FILE:
+            _file(unit, desk, room, handle.thing, event)
         case Action.APPROVE | Action.REFUSE:
             what = schedule.occurrence(unit, handle.thing)
             demand(therapist_actor(room), Act.APPROVE, about(clients.client(unit, what.client)))
@@ -159,3 +163,20 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
                 feedback.say_gone(unit, desk.practice, thread, handle.thing)
         case _:
             _LOG.info("a press that is out of date", extra={"action": handle.action.value})
+
+
+def _file(unit: Unit, desk: Desk, room: Room, where: str, event: Press) -> None:
+    """The therapist says where the reply belongs whose card bears the button."""
+    place = event.address.thread or event.address.chat
+    said = outbox.by_message(unit, event.address.account, place, event.message)
+    if said is None or said.subject.card is None:
+        return
+    card = cards.card(unit, said.subject.card)
+    demand(therapist_actor(room), Act.FILE, about(clients.client(unit, card.client)))
+    clients.hold(unit, card.client)
+    reply = replies.reply(unit, card.reply)
+    kind = {filing.TALK: MatchKind.CONVERSATION, filing.MESSAGE: MatchKind.MESSAGE}.get(where)
+    if kind is None and schedule.occurrence(unit, where).client != card.client:
+        return
+    if reply.evidence not in (MatchKind.SCENE, MatchKind.NOT_SENT):
+        react(unit, desk, ingest.file_under(unit, reply, None if kind is not None else where, kind=kind))

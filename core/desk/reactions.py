@@ -38,6 +38,8 @@ def _filed(unit: Unit, desk: Desk, event: ReplyFiled) -> None:
 
 
 def _changed(unit: Unit, desk: Desk, event: ReplyGrew) -> None:
+    if event.asks:
+        answer.ask_which(unit, desk.practice, replies.reply(unit, event.reply))
     card.show(unit, desk.practice, event.reply)
 
 
@@ -48,7 +50,7 @@ def _withdrawn(unit: Unit, desk: Desk, event: PartWithdrawn) -> None:
 
 def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
     reply = replies.reply(unit, event.reply)
-    answer.receipt(unit, desk.practice, reply)
+    answer.receipt(unit, desk.practice, desk.library(), reply)
     card.show(unit, desk.practice, event.reply)
     scene = None if reply.occurrence is None else scenes.of_occurrence(unit, reply.occurrence)
     if scene is not None and scene.state in (SceneState.ENDED, SceneState.TIMEOUT):

@@ -1,4 +1,4 @@
-"""A check-in: one answer to a short rating, asked before a prompt; and from where on it is heavy (SPEC 4.7). Pure."""
+"""A check-in: one answer to a short rating, asked before or after a prompt; from where on it is heavy (SPEC 4.7). Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ class Moment(StrEnum):
     """On which side of its prompt it is asked."""
 
     BEFORE = "before"
+    AFTER = "after"
 
 
 class Chosen(StrEnum):

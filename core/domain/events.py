@@ -16,9 +16,10 @@ class ReplyOpened:
 
 @dataclass(frozen=True, slots=True)
 class ReplyGrew:
-    """Another part, or a newer version of one."""
+    """Another part, or a newer version of one. asks: nobody knows yet where it belongs, and the client may be asked."""
 
     reply: ReplyId
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class PartWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFiled:
-    """The client said where a reply belongs."""
+    """Somebody said where a reply belongs."""
 
     reply: ReplyId
 

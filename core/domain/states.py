@@ -66,7 +66,7 @@ class OccurrenceState(StrEnum):
 
     planned --due, may_send--> released --receipt--> sent --reply--> answered --reply closes--> done
     planned | released | snoozed --reason--> skipped;  sent --answer_within over--> closed;  sent | snoozed --not today--> declined
-    released --not now after all--> planned
+    released --not now after all--> planned;  answered --it was for something else--> sent | closed
     sent | snoozed --later--> snoozed --due--> released;  skipped (the rule had let go of it) --the rule has it again--> planned
     """
 
@@ -103,7 +103,7 @@ _OCCURRENCE_MOVES = {
     },
     OccurrenceState.DECLINED: {OccurrenceState.ANSWERED},  # what comes all the same is taken and matched (SPEC 4.4)
     OccurrenceState.CLOSED: {OccurrenceState.ANSWERED},
-    OccurrenceState.ANSWERED: set[OccurrenceState](),
+    OccurrenceState.ANSWERED: {OccurrenceState.SENT, OccurrenceState.CLOSED},  # the answer was for something else
     OccurrenceState.SKIPPED: {OccurrenceState.PLANNED},
 }
 
@@ -126,6 +126,8 @@ class MatchKind(StrEnum):
     QUOTED = "quoted"
     BUTTON = "button"
     ONLY_OPEN = "only_open"
+    CONVERSATION = "talk"  # an answer to what the therapist wrote
+    NOT_SENT = "not_sent"  # made, and kept by the client: it has no parts
     SCENE = "scene"  # the transcript of one; it closes with the scene
     UNSURE = "unsure"  # several were open: the client is asked
     MESSAGE = "message"  # nothing was open, or the client said so: words for the therapist

@@ -61,6 +61,12 @@ def before(library: Library, prompt: Prompt) -> Scale | None:
     return None if name is None else library.scales[name]
 
 
+def after(library: Library, prompt: Prompt) -> Scale | None:
+    """The scale that is asked when a reply to a prompt has closed; None: none is, or the library has it no longer."""
+    name = None if prompt.check_in is None else prompt.check_in.after
+    return None if name is None else library.scales.get(name)
+
+
 def is_readable(library: Library, prompt: Prompt, language: str) -> bool:
     """Whether there is a text of it in a client's language, and of the question that comes before it."""
     if library.text_for(prompt, [language]) is None:

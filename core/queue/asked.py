@@ -28,6 +28,14 @@ def rated_before(unit: Unit, occurrence: str, language: str) -> Text:
     return say("card_before", language, value=in_words(asked.answer, language))
 
 
+def rated_after(unit: Unit, occurrence: str, language: str) -> Text:
+    """The same behind it."""
+    asked = check_ins.after(unit, [occurrence]).get(occurrence)
+    if asked is None or asked.answer is None:
+        return Text("")
+    return say("card_after", language, value=in_words(asked.answer, language))
+
+
 def tell_heavy(unit: Unit, practice: PracticeFacts, library: Library, asked: CheckIn, *, instead: str = "") -> None:
     """One quiet line in the thread: what was answered, that the prompt did not go, and what the client chose; it is brought up
     to date. instead: the prompt that went in its place.

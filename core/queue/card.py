@@ -14,7 +14,8 @@ from core.domain.incoming import PartKind
 from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Text, bold
 from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState, ReplyState
-from core.queue.asked import rated_before
+from core.queue.asked import rated_after, rated_before
+from core.queue.filing import evidence, offered
 from core.queue.thread import thread_for
 from core.queue.transcript import outcome, transcript
 from core.queue.when import day_and_time
@@ -84,9 +85,9 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
 
 
 def _buttons(unit: Unit, card: Card, therapist: Therapist, at: outbox.Address) -> tuple[tuple[Button, ...], ...]:
-    if card.witnessed_at is not None:
-        return ()
-    return ((button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at),),)
+    reply = replies.reply(unit, card.reply)
+    first = ((button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at),),)
+    return (*(() if card.witnessed_at is not None else first), *offered(unit, reply, therapist, at))
 
 
 def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Therapist) -> Text:
@@ -98,7 +99,11 @@ def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Ther
     shown = partial(_part, unit, client=client, language=language, seen_at=card.witnessed_at)
     if scene is None:
         lines += [shown(part) for part in parts]
-        tail = [_evidence(reply, language), say("card_not_screened", language)]
+        if reply.evidence is MatchKind.NOT_SENT:
+            lines.append(say("card_kept_back_note", language))
+        tail = [evidence(unit, reply, therapist)]
+        if reply.evidence is not MatchKind.NOT_SENT:
+            tail.append(say("card_not_screened", language))
         if reply.state is ReplyState.OPEN:
             tail.append(say("card_growing", language))
     else:
@@ -124,7 +129,10 @@ def _join(pieces: list[Text], between: str) -> Text:
 def _head(unit: Unit, reply: Reply, client: Client, language: str) -> Text:
     if reply.occurrence is not None:
         title = schedule.occurrence(unit, reply.occurrence).title
-        return say("card_head", language, alias=client.alias, title=title)
+        key = "card_kept_back" if reply.evidence is MatchKind.NOT_SENT else "card_head"
+        return say(key, language, alias=client.alias, title=title)
+    if reply.evidence is MatchKind.CONVERSATION:
+        return say("card_talk", language, alias=client.alias)
     if reply.evidence is MatchKind.UNSURE:
         asked = outbox.by_cause(unit, f"which:{reply.id}/0") is not None
         return say("card_unsure" if asked else "card_unsure_quiet", language, alias=client.alias)
@@ -138,14 +146,9 @@ def _facts(unit: Unit, reply: Reply, therapist: Therapist) -> Text:
         if sent_at is not None:
             sent = day_and_time(sent_at, therapist.zone)
             facts = say("card_facts", therapist.language, sent=sent, answered=answered)
-            return _join([facts, rated_before(unit, reply.occurrence, therapist.language)], " · ")
+            before = rated_before(unit, reply.occurrence, therapist.language)
+            return _join([facts, before, rated_after(unit, reply.occurrence, therapist.language)], " · ")
     return say("card_facts_message", therapist.language, answered=answered)
-
-
-def _evidence(reply: Reply, language: str) -> Text:
-    if reply.evidence in (MatchKind.QUOTED, MatchKind.BUTTON, MatchKind.ONLY_OPEN):
-        return say(f"card_evidence_{reply.evidence.value}", language)
-    return Text("")
 
 
 def _part(

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from core.delivery import write
 from core.delivery.handles import Action, button
 from core.domain.delivery import DeliveryKind
-from core.domain.message import OutgoingMessage, Text
+from core.domain.message import Button, OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState, SceneState
+from core.prompts.library import Library
+from core.replies.after import ask_after
+from core.replies.match import ASK_AGAIN_AFTER
 from core.store import addresses, clients, outbox, replies, scenes, schedule, therapists
+from core.store.addresses import ClientAddress
+from core.store.clients import Client
 from core.store.media import Media
 from core.store.outbox import Delivery
+from core.store.receipts import cause_of
 from core.store.replies import Reply
 from core.store.unit import Unit
 from core.texts.say import plain, say
 from core.texts.sentence import after_colon
 
-ASK_AGAIN_AFTER = timedelta(hours=24)  # SPEC 6.3: at most once a day
 CHOICES = 4  # prompts that one question offers: every platform shows five rows of buttons
+_ROWS = 5
+_ABOUT = ("which", "receipt")  # causes of ours that name a reply
+_WITHOUT_TITLE = (MatchKind.MESSAGE, MatchKind.CONVERSATION, MatchKind.UNSURE)
+
+Rows = tuple[tuple[Button, ...], ...]
 
 
-def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
-    """Kept, by whom and when it is answered, and the prompt's aftercare. Never that somebody reads now.
+def reply_about(unit: Unit, delivery: Delivery) -> str | None:
+    """The reply that a message of ours to a client is about; None: about none."""
+    kind, _, rest = cause_of(unit, delivery.id).partition(":")
+    return rest.partition("/")[0] if kind in _ABOUT else None
+
+
+def receipt(unit: Unit, practice: PracticeFacts, library: Library, reply: Reply) -> None:
+    """Kept, by whom and when it is answered; the prompt's aftercare, and the question behind it. Never that somebody reads now.
 
     A scene that was left has had its closing words, and they say so: nothing follows them. Where everything was taken back
     meanwhile there is nothing to say either.
@@ -36,34 +50,81 @@ def receipt(unit: Unit, practice: PracticeFacts, reply: Reply) -> None:
     if parts and not count:
         return
     client = clients.client(unit, reply.client)
-    therapist = therapists.therapist(unit, client.therapist).name
-    facts: dict[str, str | int] = {"therapist": therapist, "promise": practice.promise, "count": count}
-    aftercare = ""
-    if reply.evidence is MatchKind.MESSAGE:
-        words = say("kept_message", client.language, **facts)
-    else:
-        key = "kept_scene" if scene is not None else "kept_one" if count == 1 else "kept_many"
-        words = say(key, client.language, **facts)
-        aftercare = schedule.occurrence(unit, reply.occurrence).aftercare if reply.occurrence else ""
-    if aftercare:
-        aftercare = after_colon(aftercare, client.language, names=(client.name, therapist))
-        words = words + "\n" + say("before_you_go", client.language, aftercare=aftercare)
     where = addresses.address_by_id(unit, reply.address)
+    words = _kept(unit, practice, client, reply, count)
+    rows = _elsewhere(unit, client, where, reply)
+    if rows and reply.evidence is MatchKind.CONVERSATION:
+        words = words + "\n" + say("kept_talk_else", client.language)
+    more, below = behind(unit, library, client, where, reply, rows=_ROWS - len(rows))
     write.to_client(
         unit,
         practice,
         where,
         DeliveryKind.RECEIPT,
-        OutgoingMessage(words),
+        OutgoingMessage(words + more, buttons=(*rows, *below)),
         cause=f"receipt:{reply.id}",
         occurrence=reply.occurrence,
     )
 
 
+def behind(
+    unit: Unit, library: Library, client: Client, where: ClientAddress, reply: Reply, *, rows: int
+) -> tuple[Text, Rows]:
+    """What follows the first reply to a prompt: its aftercare, and the question behind it. rows: room for buttons."""
+    if reply.occurrence is None or reply.evidence in _WITHOUT_TITLE:
+        return Text(""), ()
+    if replies.of_occurrence(unit, reply.occurrence)[0].id != reply.id:
+        return Text(""), ()
+    words = _aftercare(unit, client, reply.occurrence)
+    question = ask_after(unit, library, client, where, reply.occurrence, rows=rows)
+    return (words, ()) if question is None else (words + "\n\n" + question[0], question[1])
+
+
+def _kept(unit: Unit, practice: PracticeFacts, client: Client, reply: Reply, count: int) -> Text:
+    therapist = therapists.therapist(unit, client.therapist).name
+    facts: dict[str, str | int] = {"therapist": therapist, "promise": practice.promise, "count": count}
+    match reply.evidence:
+        case MatchKind.MESSAGE:
+            key = "kept_message"
+        case MatchKind.CONVERSATION:
+            key = "kept_talk"
+        case MatchKind.NOT_SENT:
+            key = "kept_back"
+        case MatchKind.SCENE:
+            key = "kept_scene"
+        case _:
+            key = "kept_one" if count == 1 else "kept_many"
+    return say(key, client.language, **facts)
+
+
+def _aftercare(unit: Unit, client: Client, occurrence: str) -> Text:
+    aftercare = schedule.occurrence(unit, occurrence).aftercare
+    if not aftercare:
+        return Text("")
+    names = (client.name, therapists.therapist(unit, client.therapist).name)
+    aftercare = after_colon(aftercare, client.language, names=names)
+    return Text("\n") + say("before_you_go", client.language, aftercare=aftercare)
+
+
+def _elsewhere(unit: Unit, client: Client, where: ClientAddress, reply: Reply) -> Rows:
+    """What it was taken for, to be changed in one tap (SPEC 6.3)."""
+    language = client.language
+    if reply.evidence is MatchKind.CONVERSATION:
+        return tuple(
+            (button(unit, each.title, Action.BELONGS, each.id, where.address),)
+            for each in schedule.open_occurrences(unit, client.id)[:2]
+        )
+    if reply.evidence is MatchKind.ONLY_OPEN and reply.occurrence is not None:
+        return ((button(unit, plain("not_for_this", language), Action.NEITHER, reply.id, where.address),),)
+    return ()
+
+
 def ask_which(unit: Unit, practice: PracticeFacts, reply: Reply) -> bool:
-    """Ask which prompt a reply is for; at most once a day. False when that was asked today already."""
+    """Ask which prompt a reply is for; at most once a day. False when that was asked today already, or of this very reply."""
     client = clients.client(unit, reply.client)
     if client.asked_at is not None and unit.now - client.asked_at < ASK_AGAIN_AFTER:
+        return False
+    if outbox.by_cause(unit, f"which:{reply.id}/0") is not None:
         return False
     clients.note_asked(unit, client.id)
     where = addresses.address_by_id(unit, reply.address)
@@ -87,11 +148,11 @@ def ask_which(unit: Unit, practice: PracticeFacts, reply: Reply) -> bool:
     return True
 
 
-def asked(unit: Unit, client: str, *, question: Delivery | None = None) -> tuple[Reply, Delivery] | None:
-    """The unsure reply that the client was asked about, with the question: this one, or (None) the newest."""
+def asked(unit: Unit, client: str) -> tuple[Reply, Delivery] | None:
+    """The newest unsure reply that the client was asked about, with the question."""
     for reply in replies.unsure(unit, client):
         found = outbox.by_cause(unit, f"which:{reply.id}/0")
-        if found is not None and (question is None or found.id == question.id):
+        if found is not None:
             return reply, found
     return None
 

@@ -8,18 +8,14 @@ from datetime import timedelta
 from core.domain.events import Event, PartWithdrawn, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
 from core.domain.incoming import MessageGone, MessageIn
 from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
-from core.replies.match import Growing, Match, MatchFacts, match
-from core.store import cards, media, outbox, replies, scenes, schedule
+from core.replies.evidence import chat_of, facts_of
+from core.replies.match import Match, match
+from core.store import media, replies, schedule
 from core.store.addresses import ClientAddress
 from core.store.replies import Reply
 from core.store.unit import Unit
 
-QUIET = timedelta(minutes=2)  # a reply closes this long after its last part
-
-
-def chat_of(message: MessageIn | MessageGone) -> str:
-    """The place whose message ids count together: the thread where there is one."""
-    return message.address.thread or message.address.chat
+QUIET = timedelta(minutes=10)  # a reply closes this long after its last part (SPEC 7.1)
 
 
 def known(unit: Unit, message: MessageIn) -> bool:
@@ -41,34 +37,7 @@ def take(unit: Unit, sender: ClientAddress, message: MessageIn, *, found: Match 
         reply, opened = _open(unit, sender, found), True
     part = replies.add_part(unit, reply, message)
     media.want(unit, sender.client, message.files, part=part)
-    return [ReplyOpened(reply.id) if opened else ReplyGrew(reply.id)]
-
-
-def facts_of(unit: Unit, sender: ClientAddress, message: MessageIn) -> MatchFacts:
-    """What is known about where a message belongs."""
-    quoted_occurrence, quoted_reply, quotes_message = None, None, False
-    if message.reply_to is not None:
-        place = (message.address.account, chat_of(message), message.reply_to)
-        ours = outbox.by_message(unit, *place)
-        theirs = replies.part_at(unit, *place)
-        if ours is not None and ours.subject.client == sender.client:
-            quoted_occurrence = ours.subject.occurrence
-            if quoted_occurrence is None and ours.subject.card is not None:
-                quoted_reply = cards.card(unit, ours.subject.card).reply
-        elif theirs is not None and theirs.client == sender.client:
-            quoted_reply = theirs.reply
-        if quoted_reply is not None:
-            about = replies.reply(unit, quoted_reply)
-            quoted_occurrence, quotes_message = about.occurrence, about.evidence is MatchKind.MESSAGE
-    scene = scenes.open_scene(unit, sender.client)
-    return MatchFacts(
-        scene=None if scene is None or scene.reply is None else Growing(scene.reply, scene.occurrence),
-        open=[o.id for o in schedule.open_occurrences(unit, sender.client)],
-        growing=[Growing(r.id, r.occurrence) for r in replies.growing(unit, sender.client)],
-        quoted_occurrence=quoted_occurrence,
-        quoted_reply=quoted_reply,
-        quotes_message=quotes_message,
-    )
+    return [ReplyOpened(reply.id) if opened else ReplyGrew(reply.id, asks=found.asks)]
 
 
 def _open(unit: Unit, sender: ClientAddress, found: Match) -> Reply:
@@ -94,13 +63,35 @@ def gone(unit: Unit, message: MessageGone) -> list[Event]:
     return [PartWithdrawn(known.id)]
 
 
-def file_under(unit: Unit, reply: Reply, occurrence: str | None) -> list[Event]:
-    """The client said which prompt a reply is for, or that it is for none."""
-    evidence = MatchKind.BUTTON if occurrence is not None else MatchKind.MESSAGE
+def file_under(unit: Unit, reply: Reply, occurrence: str | None, *, kind: MatchKind | None = None) -> list[Event]:
+    """Somebody said where a reply belongs: to this occurrence, or to none, be it words for the therapist (kind left out) or an
+    answer to theirs. What it was filed under before is open again, where its time is not over and nothing else answered it.
+    """
+    evidence = kind or (MatchKind.BUTTON if occurrence is not None else MatchKind.MESSAGE)
+    if (occurrence, evidence) == (reply.occurrence, reply.evidence):
+        return []
     replies.refile(unit, reply.id, occurrence=occurrence, evidence=evidence)
+    if reply.occurrence is not None and reply.occurrence != occurrence:
+        _unanswered(unit, reply.occurrence)
     if occurrence is not None:
         answered(unit, occurrence)
     return [ReplyFiled(reply.id)]
+
+
+def _unanswered(unit: Unit, occurrence: str) -> None:
+    what = schedule.occurrence(unit, occurrence)
+    if what.state is not OccurrenceState.ANSWERED or replies.of_occurrence(unit, occurrence):
+        return
+    is_over = what.closes_at is not None and what.closes_at <= unit.now
+    schedule.move(unit, what, OccurrenceState.CLOSED if is_over else OccurrenceState.SENT)
+
+
+def keep_back(unit: Unit, sender: ClientAddress, occurrence: str) -> list[Event]:
+    """The client made it and keeps it: done, and nothing of it is stored (SPEC 2)."""
+    found = Match(MatchKind.NOT_SENT, occurrence)
+    reply = _open(unit, sender, found)
+    replies.close_reply(unit, reply.id)
+    return [ReplyOpened(reply.id), ReplyClosed(reply.id)]
 
 
 def finish(unit: Unit, client: str, *, besides: str | None = None) -> list[Event]:

@@ -12,7 +12,7 @@ from core.delivery.turn import choice_rows, turn_words
 from core.domain.delivery import DeliveryKind
 from core.domain.events import Event, ReplyClosed, ReplyGrew, ReplyOpened
 from core.domain.ids import ReplyId
-from core.domain.incoming import MessageIn, PartKind
+from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.domain.states import ClientState, MatchKind, SceneState
@@ -29,17 +29,16 @@ from core.prompts.playing import (
     unpack,
 )
 from core.replies import ingest
+from core.replies.evidence import facts_of
 from core.replies.match import match
 from core.store import addresses, clients, media, outbox, replies, scenes, therapists
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
-from core.store.replies import Part
 from core.store.scenes import Scene
 from core.store.unit import Unit
 from core.texts.say import say
 
 _DOUBLE_TAP = timedelta(minutes=1)
-_ONE_ALBUM = timedelta(seconds=2)  # its pictures are sent at one moment
 
 
 # --- what comes -------------------------------------------------------------------------------------------------------
@@ -50,7 +49,7 @@ def take(unit: Unit, practice: PracticeFacts, where: ClientAddress, client: Clie
     beside = _rest_of_album(unit, client, message)
     if beside is not None:
         return beside
-    found = match(ingest.facts_of(unit, where, message))
+    found = match(facts_of(unit, where, message))
     playing = scenes.open_scene(unit, client.id)
     if playing is not None and found.joins == playing.reply:
         return _speak(unit, practice, where, playing, message)
@@ -65,17 +64,19 @@ def take(unit: Unit, practice: PracticeFacts, where: ClientAddress, client: Clie
 
 
 def _rest_of_album(unit: Unit, client: Client, message: MessageIn) -> list[Event] | None:
-    """One more picture of the album that is the last line, in a scene that has gone on (or ended) since its first picture.
+    """One more picture of an album that is a line already, in a scene that has gone on (or ended) since its first picture.
 
-    Telegram sends an album as messages of its own, with numbers one behind the other. None: it is nothing of the kind.
+    None: it is nothing of the kind.
     """
-    scene = None if message.group is None else scenes.last_begun(unit, client.id)
-    if scene is None or scene.reply is None:
+    first = replies.part_of_album(unit, message)
+    if first is None or first.client != client.id:
         return None
-    reply = replies.reply(unit, scene.reply)
-    last = next(reversed(replies.parts_of(unit, reply.id)), None)
-    line = next((each for each in scenes.lines(unit, scene.id) if last is not None and each.part == last.id), None)
-    if last is None or line is None or not _follows(last, message):
+    reply = replies.reply(unit, first.reply)
+    scene = (
+        scenes.of_occurrence(unit, reply.occurrence) if reply.evidence is MatchKind.SCENE and reply.occurrence else None
+    )
+    line = None if scene is None else next((e for e in scenes.lines(unit, scene.id) if e.part == first.id), None)
+    if scene is None or line is None:
         return None
     part = replies.add_part(unit, reply, message)
     media.want(unit, scene.client, message.files, part=part)
@@ -83,15 +84,9 @@ def _rest_of_album(unit: Unit, client: Client, message: MessageIn) -> list[Event
     return [ReplyGrew(reply.id)]
 
 
-def _follows(last: Part, message: MessageIn) -> bool:
-    if last.kind is PartKind.TEXT or not (last.message.isdecimal() and message.message.isdecimal()):
-        return False
-    return int(message.message) == int(last.message) + 1 and abs(message.sent_at - last.sent_at) <= _ONE_ALBUM
-
-
 def keep(unit: Unit, where: ClientAddress, client: Client, message: MessageIn) -> list[Event]:
     """The same without going on: of a scene it is a line, and no turn follows."""
-    found = None if ingest.known(unit, message) else match(ingest.facts_of(unit, where, message))
+    found = None if ingest.known(unit, message) else match(facts_of(unit, where, message))
     scene = scenes.open_scene(unit, client.id)
     if scene is None or found is None or found.joins != scene.reply:
         return ingest.take(unit, where, message, found=found)

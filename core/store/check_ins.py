@@ -18,8 +18,9 @@ from core.store.unit import Unit
 
 _C = check_ins.c
 _BEFORE = sa.select(check_ins).where(_C.moment == Moment.BEFORE.value)
+_AFTER = sa.select(check_ins).where(_C.moment == Moment.AFTER.value)
 _ASKED_SINCE = sa.select(_C.client, _C.occurrence, _C.asked_at).where(
-    _C.asked_at >= sa.bindparam("since", type_=_C.asked_at.type)
+    _C.asked_at >= sa.bindparam("since", type_=_C.asked_at.type), _C.moment == Moment.BEFORE.value
 )
 
 
@@ -67,14 +68,17 @@ def ask(
     ends: tuple[int, int],
     revision: str,
     until: datetime,
+    moment: Moment = Moment.BEFORE,
 ) -> CheckIn:
-    """A question before an occurrence. The database refuses a second one before the same sending, and one without a consent."""
+    """A question around an occurrence. The database refuses a second one on the same side of one sending, and one without a
+    consent.
+    """
     check_in = unit.id()
     values = {
         "id": check_in,
         "client": what.client,
         "occurrence": what.id,
-        "moment": Moment.BEFORE.value,
+        "moment": moment.value,
         "sending": what.sends,
         "consent": consent,
         "scale": scale,
@@ -85,7 +89,7 @@ def ask(
         "until": until,
     }
     unit.execute(sa.insert(check_ins).values(**values))
-    unit.journal("vignette", "asked before", f"occurrence:{what.id}", scale=scale)
+    unit.journal("vignette", f"asked {moment.value}", f"occurrence:{what.id}", scale=scale)
     return one(unit, check_in)
 
 
@@ -109,8 +113,14 @@ def before(unit: Unit, occurrences: Collection[str]) -> dict[str, CheckIn]:
     return {row.occurrence: _read(unit, row) for row in sorted(rows, key=lambda row: row.sending)}
 
 
+def after(unit: Unit, occurrences: Collection[str]) -> dict[str, CheckIn]:
+    """The same behind them."""
+    rows = unit.all_of(_AFTER, check_ins.c.occurrence, occurrences)
+    return {row.occurrence: _read(unit, row) for row in sorted(rows, key=lambda row: row.sending)}
+
+
 def under_way(unit: Unit, client: str) -> list[CheckIn]:
-    """A client's questions whose time is not over, answered or not, the newest first."""
+    """A client's questions whose time is not over, answered or not, before and after, the newest first."""
     query = sa.select(check_ins).where(check_ins.c.client == client, check_ins.c.until > unit.now)
     rows = sorted(unit.all(query), key=lambda row: (row.asked_at, row.id), reverse=True)
     return [_read(unit, row) for row in rows]
@@ -130,13 +140,15 @@ def answer(unit: Unit, what: CheckIn, said: Answer) -> None:
     sealed = unit.seal(what.client, "check_ins", "answer", what.id, told)
     unanswered = (check_ins.c.id == what.id, check_ins.c.answered_at.is_(None))
     unit.execute(sa.update(check_ins).where(*unanswered).values(answer=sealed, answered_at=unit.now))
-    unit.journal(f"client:{what.client}", "answered before", f"occurrence:{what.occurrence}")
+    unit.journal(f"client:{what.client}", f"answered {what.moment.value}", f"occurrence:{what.occurrence}")
 
 
 def choose(unit: Unit, what: CheckIn, chosen: Chosen) -> None:
     """What the client chose."""
     unit.execute(sa.update(check_ins).where(check_ins.c.id == what.id).values(chosen=chosen.value))
-    unit.journal(f"client:{what.client}", "chose before", f"occurrence:{what.occurrence}", chosen=chosen.value)
+    unit.journal(
+        f"client:{what.client}", f"chose {what.moment.value}", f"occurrence:{what.occurrence}", chosen=chosen.value
+    )
 
 
 def forget(unit: Unit, what: CheckIn) -> None:

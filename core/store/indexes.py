@@ -32,5 +32,6 @@ def add_indexes(metadata: MetaData) -> None:
     partial(
         "ix_outbox_heads", outbox.c.account, outbox.c.urgency, outbox.c.seq, where="state IN ('pending', 'uncertain')"
     )
+    partial("ix_outbox_feedback", outbox.c.client, outbox.c.sent_at, where="kind = 'feedback'")
     partial("ix_outbox_target", outbox.c.target, where="target IS NOT NULL")
     partial("ix_outbox_occurrence", outbox.c.occurrence, where="occurrence IS NOT NULL")

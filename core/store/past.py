@@ -60,3 +60,10 @@ def drawn_before(unit: Unit, enrolment: str, step: str, slot: tuple[date, int]) 
     earlier = sa.or_(_C.local_date < day, sa.and_(_C.local_date == day, _C.slot < slot[1]))
     query = sa.select(_C.prompt).where(_C.enrolment == enrolment, _C.step == step, earlier, _WAS_THERE, _C.prompt != "")
     return [row.prompt for row in unit.all(query.order_by(_C.local_date, _C.slot))]
+
+
+def sent_since(unit: Unit, client: str, since: datetime, *, until: datetime, limit: int) -> list[str]:
+    """The occurrences that reached a client between two moments, the newest first."""
+    query = sa.select(_C.id).where(_WENT, _C.client == client, _C.released_at >= since)
+    query = query.where(_C.sent_at.is_not(None), _C.sent_at <= until)
+    return [row.id for row in unit.all(query.order_by(_C.sent_at.desc()).limit(limit))]

@@ -84,6 +84,12 @@ def reply(unit: Unit, reply_id: str) -> Reply:
     return _reply(row)
 
 
+def of_occurrence(unit: Unit, occurrence: str) -> list[Reply]:
+    """What is filed under an occurrence, oldest first."""
+    query = sa.select(replies).where(replies.c.occurrence == occurrence).order_by(replies.c.opened_at, replies.c.id)
+    return [_reply(row) for row in unit.all(query)]
+
+
 def growing(unit: Unit, client: str) -> list[Reply]:
     """The client's replies that are still open, newest first."""
     rows = unit.all(
@@ -161,6 +167,7 @@ def add_part(unit: Unit, to: Reply, message: MessageIn) -> PartId:
             chat_index=unit.index("chat", chat),
             message_index=unit.index("message", message.message),
             message=unit.seal(to.client, "parts", "message", part, message.message),
+            album_index=_album_index(unit, message),
             kind=message.kind.value,
             text=unit.seal(to.client, "parts", "text", part, message.text),
             sent_at=message.sent_at,
@@ -195,6 +202,23 @@ def part_at(unit: Unit, account: str, chat: str, message: str) -> Part | None:
         )
     )
     return None if row is None else _part(unit, row)
+
+
+def part_of_album(unit: Unit, message: MessageIn) -> Part | None:
+    """The newest part of the album that this message belongs to; None: it is the first one here, or in no album."""
+    index = _album_index(unit, message)
+    if index is None:
+        return None
+    query = sa.select(parts).where(parts.c.album_index == index, parts.c.album_index.is_not(None))
+    row = unit.first(query.order_by(parts.c.sent_at.desc(), parts.c.id).limit(1))
+    return None if row is None else _part(unit, row)
+
+
+def _album_index(unit: Unit, message: MessageIn) -> str | None:
+    if message.group is None:
+        return None
+    chat = message.address.thread or message.address.chat
+    return unit.index("album", f"{message.address.account}:{chat}:{message.group}")
 
 
 def part(unit: Unit, part_id: str) -> Part:

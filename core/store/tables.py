@@ -194,6 +194,7 @@ Index(
     postgresql_where=text("state = 'open'"),
 )
 Index("ix_replies_client", replies.c.client, replies.c.opened_at)
+Index("ix_replies_occurrence", replies.c.occurrence)
 
 parts = Table(
     "parts",

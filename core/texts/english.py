@@ -7,6 +7,7 @@ from core.texts.client_time_english import CLIENT_TIME
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
+from core.texts.replies_english import REPLIES
 from core.texts.rhythm_english import RHYTHMS
 from core.texts.steering_english import STEERING
 from core.texts.time_english import TIME
@@ -22,6 +23,7 @@ ENGLISH: dict[str, str] = {
     **WHYS,
     **CLIENT_TIME,
     **CHECK_IN,
+    **REPLIES,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
+from core.texts.replies_german import REPLIES
 from core.texts.rhythm_german import RHYTHMS
 from core.texts.steering_german import STEERING
 from core.texts.time_german import TIME
@@ -16,6 +17,7 @@ GERMAN: dict[str, str] = {
     **WHYS,
     **CLIENT_TIME,
     **CHECK_IN,
+    **REPLIES,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

@@ -10,6 +10,12 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+_PARTIAL = (  # name, table, columns, where
+    ("ix_parts_album", "parts", ["album_index"], "album_index IS NOT NULL"),
+    ("ix_cards_to_show", "cards", ["show_at"], "show_at IS NOT NULL"),
+    ("ix_outbox_feedback", "outbox", ["client", "sent_at"], "kind = 'feedback'"),
+)
+
 
 def upgrade() -> None:
     """Forward; the way back is the backup."""
@@ -18,6 +24,7 @@ def upgrade() -> None:
     op.add_column("cards", sa.Column("shown_at", sa.BigInteger(), nullable=True))
     op.add_column("cards", sa.Column("show_at", sa.BigInteger(), nullable=True))
     op.add_column("threads", sa.Column("trouble", sa.String(length=24), nullable=True))
-    for name, table, column in (("ix_parts_album", "parts", "album_index"), ("ix_cards_to_show", "cards", "show_at")):
-        told = sa.text(f"{column} IS NOT NULL")
-        op.create_index(name, table, [column], sqlite_where=told, postgresql_where=told)
+    op.create_index("ix_replies_occurrence", "replies", ["occurrence"])
+    for name, table, columns, where in _PARTIAL:
+        told = sa.text(where)
+        op.create_index(name, table, columns, sqlite_where=told, postgresql_where=told)

@@ -30,6 +30,7 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.LIST_THERAPISTS: {Role.ADMIN: "yyy"},
     Act.READ_REPLY: {Role.THERAPIST: "ynn"},
     Act.WITNESS: {Role.THERAPIST: "ynn"},
+    Act.FILE: {Role.THERAPIST: "ynn"},
     Act.WRITE_TO_CLIENT: {Role.THERAPIST: "ynn"},
     Act.NOTE: {Role.THERAPIST: "ynn"},
     Act.ENROL: {Role.THERAPIST: "ynn"},
@@ -83,6 +84,7 @@ def test_a_therapist_after_the_hand_over_is_a_stranger_to_the_client() -> None:
     for act in (
         Act.READ_REPLY,
         Act.WITNESS,
+        Act.FILE,
         Act.WRITE_TO_CLIENT,
         Act.NOTE,
         Act.ENROL,

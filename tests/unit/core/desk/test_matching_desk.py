@@ -64,8 +64,8 @@ def test_a_quote_of_ones_own_closed_part_belongs_to_the_same_prompt(bench: Bench
     assert WRITING in room.card(both.thread, "one more").text
 
 
-def test_a_quote_of_feedback_belongs_to_what_the_feedback_was_about(bench: Bench, room: Room, both):
-    """Answering the therapist's words on the writing, while the drawing is open."""
+def test_a_quote_of_feedback_answers_the_therapist(bench: Bench, room: Room, both):
+    """Whatever is open: the therapist's words are what is answered, and one tap files it elsewhere."""
     both.say("a tram", reply_to=prompt(both, WRITING))
     both.say("done")
     room.write(both.thread, "I see it", reply_to=room.card(both.thread, "a tram").message)
@@ -73,7 +73,9 @@ def test_a_quote_of_feedback_belongs_to_what_the_feedback_was_about(bench: Bench
 
     both.say("thank you", reply_to=feedback.message)
 
-    assert WRITING in room.card(both.thread, "thank you").text
+    card = room.card(both.thread, "thank you")
+    assert "an answer to yours" in card.text
+    assert DRAWING in card.buttons
 
 
 def test_a_quote_of_feedback_on_a_message_is_a_message(bench: Bench, room: Room, mira):
@@ -118,12 +120,14 @@ def test_the_question_is_answered_by_number_in_any_script(bench: Bench, room: Ro
 
 
 def test_the_question_is_answered_by_button(bench: Bench, room: Room, both):
-    """And pressing again changes nothing."""
+    """And a button pressed later changes it, as long as anybody likes."""
     both.say("a tram")
+    question = both.told()[-1].message
     both.press(DRAWING)
-    both.press(WRITING)
-
     assert DRAWING in room.card(both.thread, "a tram").text
+    both.press(WRITING, message=question)
+
+    assert WRITING in room.card(both.thread, "a tram").text
     assert bench.rows("replies") == 1
 
 
@@ -155,9 +159,9 @@ def test_a_number_without_a_question_is_part_of_the_work(bench: Bench, room: Roo
 def test_the_question_comes_at_most_once_a_day(bench: Bench, room: Room, both):
     """The second unsure reply of the day is shown as unsure, quietly."""
     both.say("a tram")
-    bench.wait(timedelta(minutes=3))
+    bench.wait(timedelta(minutes=11))
     both.say("a bus")
-    bench.wait(timedelta(minutes=3))
+    bench.wait(timedelta(minutes=11))
 
     assert len([text for text in both.texts() if "Which one" in text]) == 1
     assert "not asked again today" in room.card(both.thread, "a bus").text
@@ -166,9 +170,9 @@ def test_the_question_comes_at_most_once_a_day(bench: Bench, room: Room, both):
 def test_an_answer_is_for_the_reply_that_was_asked_about(bench: Bench, room: Room, both):
     """Another unsure one came in between: the number and the button still mean the first."""
     both.say("a tram")
-    bench.wait(timedelta(minutes=3))
+    bench.wait(timedelta(minutes=11))
     both.say("a bus")
-    bench.wait(timedelta(minutes=3))
+    bench.wait(timedelta(minutes=11))
 
     both.say("2")
 
@@ -196,3 +200,67 @@ def test_a_photo_joins_the_text_before_it(bench: Bench, room: Room, prompted):
     assert "the list on paper" in card
     assert "photo" in card
     assert bench.rows("cards") == 1
+
+
+def test_words_behind_the_therapists_are_an_answer_to_them(bench: Bench, room: Room, prompted):
+    """Said at the close, with the prompt to press; one tap files it there, and one more takes it back (SPEC 6.3)."""
+    prompted.say("hello")
+    prompted.say("done")
+    bench.move_to(SECOND_DUE)
+    bench.wait(timedelta(minutes=3))
+    room.write(prompted.thread, "How was the tram?", reply_to=room.card(prompted.thread, "hello").message)
+
+    prompted.say("blue, as always")
+    card = room.card(prompted.thread, "blue, as always")
+    assert "an answer to yours" in card.text
+    assert f"open: “{DRAWING}”" in card.text
+    bench.wait(timedelta(minutes=10))
+    told = prompted.told()[-1]
+    assert told.text.startswith("Kept for Ada, as an answer to what they wrote.")
+    assert list(told.buttons)[0] == DRAWING
+
+    prompted.press(DRAWING)
+    assert DRAWING in room.card(prompted.thread, "blue, as always").text
+    assert "answered" in [state for state, _ in bench.reasons()]
+    prompted.press("Not for this one")
+    assert "a message" in room.card(prompted.thread, "blue, as always").text
+    assert [state for state, _ in bench.reasons()][1] == "sent"
+
+
+def test_a_therapist_files_it_in_one_tap(bench: Bench, room: Room, both):
+    """Each way that a card offers, and back."""
+    both.say("a tram")
+    card = room.card(both.thread, "a tram")
+    assert list(card.buttons) == ["Witnessed", DRAWING, WRITING, "Leave as a message"]
+
+    room.press_handle(card.buttons[DRAWING], card.message, at=room.into(both.thread))
+    filed = room.card(both.thread, "a tram")
+    assert DRAWING in filed.text
+    assert [state for state, _ in bench.reasons()][:2] == ["sent", "answered"]
+
+    room.press_handle(filed.buttons["Not for this prompt"], filed.message, at=room.into(both.thread))
+    assert "a message" in room.card(both.thread, "a tram").text
+    assert [state for state, _ in bench.reasons()][:2] == ["sent", "sent"]
+
+
+def test_nobody_elses_button_files_anything(bench: Bench, room: Room, both):
+    """The handle of a card's button, pressed in the client's own chat."""
+    both.say("a tram")
+    handle = room.card(both.thread, "a tram").buttons[WRITING]
+
+    both.press_handle(handle, both.told()[-1].message)
+
+    assert "unsure" in room.card(both.thread, "a tram").text
+
+
+def test_an_album_stays_together_whatever_comes_between(bench: Bench, room: Room, both):
+    """Its items share what Telegram calls a group; a late one joins the reply of the others, also when that is closed."""
+    both.say("one", kind=PartKind.PHOTO, group="g1", reply_to=prompt(both, WRITING))
+    both.say("two", kind=PartKind.PHOTO, group="g1", reply_to=prompt(both, WRITING))
+    both.say("done")
+    both.say("three", kind=PartKind.PHOTO, group="g1")
+
+    card = room.card(both.thread, "one").text
+    assert "“two”" in card
+    assert "“three”" in card
+    assert bench.rows("replies") == 1

@@ -307,7 +307,7 @@ def test_witnessed_sends_one_line_and_marks_the_card(bench: Bench, room: Room, a
 
     assert sent(answered, "has spent time with this") == ["Ada has spent time with this."]
     assert "Witnessed Mon 19:30" in room.card(answered.thread).text
-    assert room.card(answered.thread).buttons == {}
+    assert list(room.card(answered.thread).buttons) == ["Not for this prompt"]
 
 
 def test_another_member_of_the_group_presses_in_vain(bench: Bench, room: Room, answered):

@@ -1,141 +1,94 @@
-"""Which prompt does this belong to? By evidence, in the order of SPEC 6.3 (first form), never by a silent guess."""
+"""What holds of every match, whatever the facts (SPEC 6.3)."""
 
 from __future__ import annotations
 
-import itertools
+from datetime import UTC, datetime, timedelta
 
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.domain.states import MatchKind
-from core.replies.match import Growing, Match, MatchFacts, match
+from core.replies.match import ASK_AGAIN_AFTER, Filed, Match, MatchFacts, Open, Pressed, Quoted, match, was_there
 
-QUOTED, ONLY_OPEN, UNSURE, MESSAGE = (
-    MatchKind.QUOTED, MatchKind.ONLY_OPEN, MatchKind.UNSURE, MatchKind.MESSAGE,
-)  # fmt: skip
+START = datetime(2026, 11, 23, 12, tzinfo=UTC)
+MOMENTS = st.integers(-4000, 0).map(lambda minutes: START + timedelta(minutes=minutes))
+NAMES = st.sampled_from(["a", "b", "c"])
+KINDS = st.sampled_from(list(MatchKind))
+FOR_NONE = (MatchKind.UNSURE, MatchKind.MESSAGE, MatchKind.CONVERSATION)
 
 
-@pytest.mark.parametrize(
-    ("told", "facts", "expected"),
-    [
-        (
-            "nothing open, nothing quoted: words for the therapist",
-            MatchFacts(open=[], growing=[]),
-            Match(MESSAGE),
-        ),
-        (
-            "the only open one",
-            MatchFacts(open=["a"], growing=[]),
-            Match(ONLY_OPEN, "a"),
-        ),
-        (
-            "in a scene: its line, whatever else is open or growing",
-            MatchFacts(open=["a", "b"], growing=[Growing("r", "a")], scene=Growing("play", "s")),
-            Match(MatchKind.SCENE, "s", joins="play"),
-        ),
-        (
-            "in a scene, but another prompt is quoted",
-            MatchFacts(open=["a"], growing=[], quoted_occurrence="a", scene=Growing("play", "s")),
-            Match(QUOTED, "a"),
-        ),
-        (
-            "in a scene, quoting a turn of it: still its line",
-            MatchFacts(open=[], growing=[Growing("play", "s")], quoted_occurrence="s", scene=Growing("play", "s")),
-            Match(QUOTED, "s", joins="play"),
-        ),
-        (
-            "in a scene, quoting one's own words out of the blue: a message",
-            MatchFacts(open=[], growing=[], quotes_message=True, scene=Growing("play", "s")),
-            Match(MESSAGE),
-        ),
-        (
-            "two are open: the client is asked, nobody guesses",
-            MatchFacts(open=["a", "b"], growing=[]),
-            Match(UNSURE),
-        ),
-        (
-            "many are open, the newest is no better guess",
-            MatchFacts(open=["a", "b", "c"], growing=[]),
-            Match(UNSURE),
-        ),
-        (
-            "the prompt is quoted, though others are open",
-            MatchFacts(open=["a", "b"], growing=[], quoted_occurrence="b"),
-            Match(QUOTED, "b"),
-        ),
-        (
-            "the quoted one is closed by now: what comes late is taken and matched (4.4)",
-            MatchFacts(open=["a"], growing=[], quoted_occurrence="old"),
-            Match(QUOTED, "old"),
-        ),
-        (
-            "the quoted prompt's reply is still growing: it joins that one",
-            MatchFacts(open=["b"], growing=[Growing("r2", "b"), Growing("r1", "a")], quoted_occurrence="a"),
-            Match(QUOTED, "a", joins="r1"),
-        ),
-        (
-            "quoting beats what the client is still sending",
-            MatchFacts(open=["b"], growing=[Growing("r1", "a")], quoted_occurrence="b"),
-            Match(QUOTED, "b"),
-        ),
-        (
-            "their own message is quoted, its reply still grows",
-            MatchFacts(
-                open=[], growing=[Growing("r2", "b"), Growing("r1", "a")], quoted_occurrence="a", quoted_reply="r1"
-            ),
-            Match(QUOTED, "a", joins="r1"),
-        ),
-        (
-            "their own message of a reply nobody could place yet",
-            MatchFacts(open=["a", "b"], growing=[Growing("r1", None)], quoted_reply="r1"),
-            Match(QUOTED, None, joins="r1"),
-        ),
-        (
-            "their own message of a reply that has closed: a new reply to the same prompt",
-            MatchFacts(open=["b"], growing=[], quoted_occurrence="a", quoted_reply="r1"),
-            Match(QUOTED, "a"),
-        ),
-        (
-            "a second photo, nothing quoted: it joins what is growing",
-            MatchFacts(open=[], growing=[Growing("r1", "a")]),
-            Match(ONLY_OPEN, "a", joins="r1"),
-        ),
-        (
-            "several are growing: the newest goes on",
-            MatchFacts(open=[], growing=[Growing("r2", "b"), Growing("r1", "a")]),
-            Match(ONLY_OPEN, "b", joins="r2"),
-        ),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@st.composite
+def filed(draw: st.DrawFn) -> Filed:
+    """A reply, filed as replies are: what is for no prompt names none."""
+    kind = draw(KINDS)
+    occurrence = None if kind in FOR_NONE else draw(NAMES)
+    return Filed(f"r{draw(st.integers(0, 5))}", kind, occurrence, draw(MOMENTS))
+
+
+FACTS = st.builds(
+    MatchFacts,
+    sent_at=st.just(START),
+    now=st.just(START),
+    open=st.lists(st.builds(Open, NAMES, st.none() | MOMENTS), max_size=3, unique_by=lambda each: each.occurrence),
+    growing=st.lists(filed(), max_size=3, unique_by=lambda each: each.reply),
+    quoted=st.none()
+    | st.builds(Quoted, occurrence=NAMES)
+    | st.builds(Quoted, reply=filed())
+    | st.just(Quoted(by_therapist=True)),
+    pressed=st.none() | st.builds(Pressed, st.none() | NAMES),
+    scene=st.none() | st.builds(Filed, st.just("scene"), st.just(MatchKind.SCENE), NAMES, MOMENTS),
+    album=st.none() | filed(),
+    therapist_at=st.none() | MOMENTS,
+    asked_at=st.none() | MOMENTS,
 )
-def test_each_kind_of_evidence(told: str, facts: MatchFacts, expected: Match) -> None:
-    """Quoted, then what is growing, then the only open one; else unsure; with nothing open a message."""
-    assert match(facts) == expected
 
 
-def test_words_without_evidence_never_reach_a_prompt() -> None:
-    """Over every combination of facts: an occurrence is named only if it was quoted, is growing, or alone is open."""
-    options = itertools.product(
-        ([], ["a"], ["a", "b"], ["b", "c", "d"]),
-        ([], [Growing("r1", "a")], [Growing("r2", None)], [Growing("r2", "b"), Growing("r1", "a")]),
-        (None, "a", "z"),
-        (None, "r1", "r9"),
-    )
-    for open_ones, growing, occurrence, reply in options:
-        facts = MatchFacts(open=open_ones, growing=growing, quoted_occurrence=occurrence, quoted_reply=reply)
+@given(FACTS)
+def test_a_prompt_is_named_by_evidence_only(facts: MatchFacts) -> None:
+    """Whatever is filed under a prompt was quoted, pressed, played, growing, in an album of it, or the only one open."""
+    found = match(facts)
 
-        found = match(facts)
+    named = {each.occurrence for each in (*facts.growing, *filter(None, (facts.scene, facts.album)))}
+    quoted = facts.quoted
+    if quoted is not None:
+        named |= {quoted.occurrence, None if quoted.reply is None else quoted.reply.occurrence}
+    if facts.pressed is not None:
+        named.add(facts.pressed.occurrence)
+    if len(facts.open) == 1:
+        named.add(facts.open[0].occurrence)
+    assert found.occurrence is None or found.occurrence in named
 
-        known = {each.reply: each.occurrence for each in growing}
-        if found.joins is not None:
-            assert known[found.joins] == found.occurrence
-        if found.evidence is MatchKind.QUOTED:
-            assert found.occurrence == occurrence or (found.joins == reply and reply is not None)
-        elif found.occurrence is not None:
-            assert found.joins is not None or open_ones == [found.occurrence]
-        if found.evidence is MatchKind.UNSURE:
-            assert len(open_ones) > 1
-            assert (found.occurrence, found.joins) == (None, None)
-        if found.evidence is MatchKind.MESSAGE:
-            assert open_ones == []
-            assert growing == []
-        assert found.evidence is not MatchKind.BUTTON, "a button is not a message: the press files the reply itself"
+
+@given(FACTS)
+def test_asked_only_when_unsure_and_once_a_day(facts: MatchFacts) -> None:
+    """Never about what is known, never twice within 24 hours."""
+    found = match(facts)
+
+    is_due = facts.asked_at is None or facts.now - facts.asked_at >= ASK_AGAIN_AFTER
+    assert not found.asks or (found.evidence is MatchKind.UNSURE and is_due)
+    assert not found.tells or (found.evidence is MatchKind.CONVERSATION and found.joins is None)
+
+
+@given(FACTS)
+def test_it_joins_what_takes_parts(facts: MatchFacts) -> None:
+    """Only a reply that grows, the scene's, or that of its own album."""
+    there = {each.reply for each in (*facts.growing, *filter(None, (facts.scene, facts.album)))}
+    if facts.quoted is not None and facts.quoted.reply is not None:
+        there.add(facts.quoted.reply.reply)
+
+    assert match(facts).joins in {None, *there}
+
+
+def test_nothing_known_is_a_message() -> None:
+    """With nothing open it is kept and routed (SPEC 6.3)."""
+    assert match(MatchFacts(sent_at=START, now=START)) == Match(MatchKind.MESSAGE)
+
+
+def test_near_each_other_the_numbers_tell_what_was_first() -> None:
+    """Our clock may be minutes off the platform's."""
+    close, later = timedelta(minutes=10), START + timedelta(minutes=3)
+
+    assert was_there(later, "41", sent_at=START, message="42", close=close)
+    assert not was_there(START, "43", sent_at=later, message="42", close=close)
+    assert not was_there(START + timedelta(hours=1), "41", sent_at=START, message="42", close=close)
+    assert was_there(START + timedelta(milliseconds=900), "", sent_at=START, message="42", close=close)

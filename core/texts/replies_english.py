@@ -1,0 +1,42 @@
+"""Replies: receipts, where one belongs, the question behind a prompt, own works (English)."""
+
+from __future__ import annotations
+
+REPLIES: dict[str, str] = {
+    "kept_talk": "Kept for {therapist}, as an answer to what they wrote. {therapist} answers within {promise}.",
+    "kept_talk_else": "If it is for a prompt, press it:",
+    "kept_back": "Good. It stays with you. {therapist} only sees that you did it.",
+    "kept_back_nothing": "Nothing is open that it could be for. What you made stays with you.",
+    "kept_back_offer": "Nothing has come from you for “{title}”. If you made it and would rather keep it, write **not "
+    "sent**: it counts as done, and nothing of it is stored.",
+    "keep_it": "I made it and keep it",
+    "not_for_this": "Not for this one",
+    "check_in_after_lead": "And one short question, if you like:",
+    "check_in_after_range": "A whole number from {first} to {last} fits here.",
+    "check_in_after_thanks": "Thank you. That is kept with it.",
+    "check_in_after_heavy": "Thank you for saying so. You could take a small step back into the room now, or see who to turn to.",
+    "card_after": "after: {value}",
+    "card_talk": "**{alias} · a message** · an answer to yours",
+    "card_kept_back": "**{alias} · {title}** · done, and kept for themselves",
+    "card_kept_back_note": "They chose “not sent”: nothing of it is stored.",
+    "card_after_yours": "It came {minutes} min after your message of {when}",
+    "card_open_then": "open: {titles}",
+    "file_talk": "It answers me",
+    "file_message": "Leave as a message",
+    "file_not_this": "Not for this prompt",
+    "client_changed": "{alias} changed something in “{title}” after you had seen it; the card above shows it.",
+    "works_head": "**What you made** · {first}–{last} of {count}, the newest first",
+    "works_line": "{number} · {title} · {when}",
+    "works_typed": "Press a number, or write it, to see the whole of it again.",
+    "works_none": "Nothing of yours is kept here yet.",
+    "works_message": "A message to {therapist}",
+    "works_newer": "Newer",
+    "works_older": "Older",
+    "work_head": "**{title}** · {when}",
+    "work_none": "You took this back; nothing of it is left to show.",
+    "work_scene_you": "You",
+    "work_file_waits": "[{kind}: it is still being fetched]",
+    "work_file_lost": "[{kind}: it could not be fetched]",
+    "work_file_large": "[{kind}, {size}: kept, too large to send here]",
+    "menu_works": "What you made",
+}
