@@ -32,14 +32,15 @@ from core.ports.clock import Clock
 from core.ports.intake import Gateway, Translator
 from core.prompts.consent import NO_CONSENTS, Consents
 from core.prompts.library import Library
-from core.queue import approval
+from core.queue import approval, card
+from core.queue.folding import Folding
 from core.replies import ingest
 from core.replies.fetch import Fetcher
 from core.replies.scenes import close_old
 from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
 from core.scheduler.outlook import Outlook, outlook
-from core.store import clients, inbox, leases, replies, scenes, schedule, therapists
+from core.store import cards, clients, inbox, leases, replies, scenes, schedule, therapists
 from core.store.engine import Store
 from core.store.opening import one_at_a_time
 from core.store.unit import Unit
@@ -94,14 +95,21 @@ class Practice:
         self._library, self._accounts, self._owner = library, accounts, owner
         self._fault_id, self._timing = fault_id, timing or Timing()
         self._consents, self._zone_rules = consents, zone_rules
-        self.desk = Desk(facts, lambda: self._library, lambda: self._consents)
+        self.desk = Desk(facts, lambda: self._library, Folding(clock.monotonic), lambda: self._consents)
         self.heartbeat = Heartbeat(
             store,
             clock,
             facts,
             lambda: self._library,
-            chores=[self._end_pauses, self._close_quiet, Renewals(self.desk), self._close_scenes, self._ask_approvals],
-            next_times=[clients.next_rested, _next_quiet, scenes.next_close, approval.next_ask],
+            chores=[
+                self._end_pauses,
+                self._close_quiet,
+                Renewals(self.desk),
+                self._close_scenes,
+                self._show_cards,
+                self._ask_approvals,
+            ],
+            next_times=[clients.next_rested, _next_quiet, scenes.next_close, cards.next_to_show, approval.next_ask],
             before_prompts=partial(end_growing, self.desk),
         )
         self._wakers: dict[str, list[Callable[[], None]]] = {}
@@ -259,6 +267,9 @@ class Practice:
         events = close_old(unit, self._facts)
         react(unit, self.desk, events)
         return len(events)
+
+    def _show_cards(self, unit: Unit) -> int:
+        return card.show_due(unit, self._facts, self.desk.folding)
 
     def _close_quiet(self, unit: Unit) -> int:
         events = ingest.close_quiet(unit)

@@ -27,6 +27,9 @@ class Action(StrEnum):
     BELONGS = "this"  # (occurrence) the unsure reply belongs to it
     NEITHER = "other"  # (reply) it belongs to none
     FILE = "file"  # (occurrence, or "talk" or "message") where the reply of the card that bears the button belongs
+    KEEP = "keep"  # (occurrence) made, and kept by the client
+    WORKS = "works"  # (client and page, "<id>-2")
+    WORK = "work"  # (reply) all of it once more
     WITNESS = "wit"  # (card)
     SEND_NOTE = "send"  # (feedback)
     STEP = "step"  # (a step of joining and what was chosen there, "what-next")

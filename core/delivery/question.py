@@ -23,15 +23,12 @@ def question(unit: Unit, client: Client, where: ClientAddress, asked: Asked, che
 
 
 def question_after(
-    unit: Unit, client: Client, where: ClientAddress, asked: Asked, check_in: str, *, rows: int
+    unit: Unit, client: Client, where: ClientAddress, asked: Asked, check_in: str, *, beside: tuple[Button, ...]
 ) -> tuple[Text, Rows]:
-    """The one behind a prompt, to be put below what else is said. rows: how many rows of buttons there is room for."""
-    values = _values(unit, where, asked, check_in)
+    """The one behind a prompt, to be put below what else is said. beside: buttons of that, which share the last row."""
     support = button(unit, plain("need_support", client.language), Action.SUPPORT, client.id, where.address)
-    return _words(asked, client.language, lead="check_in_after_lead"), (
-        *(values if len(values) < rows else ()),
-        (support,),
-    )
+    rows = (*_values(unit, where, asked, check_in), (*beside, support))
+    return _words(asked, client.language, lead="check_in_after_lead"), rows
 
 
 def _words(asked: Asked, language: str, *, lead: str = "check_in_lead") -> Text:

@@ -213,18 +213,17 @@ def withdraw(unit: Unit, first: outbox.Delivery, instead: OutgoingMessage) -> bo
     return put is not None
 
 
-def edit(unit: Unit, first: outbox.Delivery, message: OutgoingMessage) -> None:
-    """Bring a message of ours (fitted already) up to date; nothing happens where it says the same.
-
-    While the first call has not left, it simply says the new thing; an edit that has not left is overtaken.
+def edit(unit: Unit, first: outbox.Delivery, message: OutgoingMessage) -> bool:
+    """Bring a message of ours (fitted already) up to date; nothing happens where it says the same. Whether that is one more
+    call: while the first one has not left, it simply says the new thing; an edit that has not left is overtaken.
     """
     if message == first.message:
-        return
+        return False
     held = outbox.load(unit, first.id, hold=True)  # its call must not leave with the old words while we look
     waits = held is not None and held.state is DeliveryState.PENDING and held.attempts == 0
     outbox.replace_body(unit, first, message)
     if waits or outbox.replace_pending_edit(unit, first, message):
-        return
+        return False
     outbox.put(
         unit,
         cause=f"edit:{first.id}:{unit.id()}",
@@ -236,3 +235,4 @@ def edit(unit: Unit, first: outbox.Delivery, message: OutgoingMessage) -> None:
         subject=first.subject,
         target=first.id,
     )
+    return True

@@ -11,15 +11,17 @@ from core.desk import (
     check_in,
     invitation,
     joining,
+    keeping,
     later,
     media_consent,
     pausing,
     renewal,
     scene_desk,
     settings,
+    works,
 )
 from core.desk.access import Act
-from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
+from core.desk.context import Desk, Rows, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.reactions import react
 from core.desk.timed import read_wish
 from core.desk.words import (
@@ -175,6 +177,7 @@ def _answers(unit: Unit, desk: Desk, where: ClientAddress, client: Client, messa
         )
     return (
         check_in.typed(unit, desk, where, client, message)
+        or works.typed(unit, desk, where, client, message)
         or later.typed(unit, desk, where, client, message)
         or pausing.typed(unit, desk, where, client, message)
         or _by_number(unit, desk, where, client, message)
@@ -253,8 +256,11 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
             events = ingest.finish(unit, client.id)
             react(unit, desk, events)
             if not events:
-                key = "done_before" if schedule.open_occurrences(unit, client.id) else "done_nothing"
-                answer_client(unit, desk, where, message, say(key, language, therapist=therapist))
+                keeping.offer(unit, desk, where, client, message)
+        case Word.NOT_SENT:
+            keeping.wish(unit, desk, where, client, message)
+        case Word.WORKS:
+            works.show_page(unit, desk, where, client, 0, message)
         case Word.TODAY:
             told = later.open_now(unit, client, check_in.waiting(unit, desk, client))
             if not scene_desk.show_open(unit, desk, where, client, message, before=told):
@@ -348,12 +354,13 @@ def file_reply(
         therapist = therapists.therapist(unit, client.therapist).name
         answer_client(unit, desk, where, by, say("filed_message", client.language, therapist=therapist))
         return
-    words, rows = say("filed", client.language, title=schedule.occurrence(unit, occurrence).title), ()
-    if reply.state is ReplyState.CLOSED:  # its receipt is out: what follows a reply to this prompt has not been said
-        more, rows = answer.behind(unit, desk.library(), client, where, replies.reply(unit, reply.id), rows=4)
-        words = words + more
+    words = say("filed", client.language, title=schedule.occurrence(unit, occurrence).title)
     undo = button(unit, plain("not_for_this", client.language), Action.NEITHER, reply.id, where.address)
-    answer_client(unit, desk, where, by, words, buttons=((undo,), *rows))
+    rows: Rows = ((undo,),)
+    if reply.state is ReplyState.CLOSED:  # its receipt is out: what follows a reply to this prompt has not been said
+        more, rows = answer.behind(unit, desk.library(), client, where, replies.reply(unit, reply.id), rows)
+        words = words + more
+    answer_client(unit, desk, where, by, words, buttons=rows)
 
 
 def _tell(unit: Unit, desk: Desk, client: Client, key: str, by: MessageIn | Press) -> None:

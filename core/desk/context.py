@@ -15,6 +15,7 @@ from core.domain.message import Button, OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.prompts.consent import NO_CONSENTS, Consents
 from core.prompts.library import Library
+from core.queue.folding import Folding
 from core.store import outbox
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
@@ -29,6 +30,7 @@ class Desk:
 
     practice: PracticeFacts
     library: Callable[[], Library]
+    folding: Folding
     consents: Callable[[], Consents] = lambda: NO_CONSENTS
 
 

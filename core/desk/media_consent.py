@@ -103,7 +103,7 @@ def decide(
     consents.decide(unit, client.id, MEDIA, agreed=agreed)
     for what in media.kept_of_client(unit, client.id):
         if agreed:
-            card.show_file(unit, desk.practice, what)
+            card.show_file(unit, desk.practice, what, desk.folding)
         elif what.part is not None:
             card.show(unit, desk.practice, replies.part(unit, what.part).reply)
     key = "client_media_yes" if agreed else "client_media_no"

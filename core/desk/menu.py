@@ -13,7 +13,7 @@ from core.texts.say import languages, plain
 
 # The first six are what a menu shows that is opened on a phone (SPEC 2); the others are typed, or found after a slash.
 _SHORT: Final = 6
-_CLIENT: Final = ("today", "done", "pause", "settings", "sos", "stop", "help", "back")
+_CLIENT: Final = ("today", "works", "pause", "settings", "sos", "stop", "done", "help", "back")
 _THERAPIST: Final = (
     "queue", "invite", "clients", "send", "enrol", "more", "uninvite", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from core.desk import (
     check_in,
     client_desk,
     joining,
+    keeping,
     later,
     pausing,
     phrase,
@@ -17,6 +18,7 @@ from core.desk import (
     renewal,
     scene_desk,
     settings,
+    works,
 )
 from core.desk.access import Act
 from core.desk.context import Desk, about, answer_client, answer_place, demand, therapist_actor
@@ -91,6 +93,12 @@ def _by_client(unit: Unit, desk: Desk, where: ClientAddress, client: Client, han
             check_in.press(unit, desk, where, client, handle.thing, event)
         case Action.CARE if client.state in _WITH_US:
             check_in.chosen(unit, desk, where, client, handle.thing, event)
+        case Action.KEEP if client.state in _WITH_US:
+            keeping.press(unit, desk, where, client, handle.thing, event)
+        case Action.WORKS if client.state in _WITH_US:
+            works.press_page(unit, desk, where, client, handle.thing, event)
+        case Action.WORK if client.state in _WITH_US:
+            works.press_work(unit, desk, where, client, handle.thing, event)
         case Action.HOW if handle.thing == client.id and client.state in _WITH_US:
             client_desk.how(unit, desk, where, client, event)
         case Action.BELONGS if client.state in _WITH_US:

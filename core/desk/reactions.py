@@ -23,7 +23,7 @@ def _opened(unit: Unit, desk: Desk, event: ReplyOpened) -> None:
     if reply.evidence is MatchKind.UNSURE:
         answer.ask_which(unit, desk.practice, reply)
     _answered(unit, desk, reply.occurrence)
-    card.show(unit, desk.practice, event.reply)
+    card.grow(unit, desk.practice, event.reply, desk.folding)
 
 
 def _answered(unit: Unit, desk: Desk, occurrence: str | None) -> None:
@@ -40,7 +40,7 @@ def _filed(unit: Unit, desk: Desk, event: ReplyFiled) -> None:
 def _changed(unit: Unit, desk: Desk, event: ReplyGrew) -> None:
     if event.asks:
         answer.ask_which(unit, desk.practice, replies.reply(unit, event.reply))
-    card.show(unit, desk.practice, event.reply)
+    card.grow(unit, desk.practice, event.reply, desk.folding)
 
 
 def _withdrawn(unit: Unit, desk: Desk, event: PartWithdrawn) -> None:
@@ -65,7 +65,7 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
         return
     if what.part is not None and replies.part(unit, what.part).withdrawn:
         return  # taken back before it was here: not asked for
-    card.show_file(unit, desk.practice, what)
+    card.show_file(unit, desk.practice, what, desk.folding)
     limit = _TELEGRAM_FETCHES if desk.practice.account(what.ref.account).platform == "telegram" else LIMIT_BYTES
     answer.tell_missing(unit, desk.practice, what, limit_bytes=limit)
 

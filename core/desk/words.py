@@ -17,6 +17,8 @@ class Word(StrEnum):
     LEAVE = "leave for good"  # /stop
     HALT = "stop"  # the bare word
     DONE = "done"
+    NOT_SENT = "not sent"  # made, and kept by the client
+    WORKS = "works"  # what they made
     TODAY = "today"
     AGREE = "agree"
     DECLINE = "no"
@@ -60,6 +62,8 @@ _SLASHED = {
     "sos": Word.SOS,
     "stop": Word.LEAVE,
     "done": Word.DONE,
+    **dict.fromkeys(("works", "history", "werke", "obras", "أعمالي"), Word.WORKS),
+    **dict.fromkeys(("notsent", "keep"), Word.NOT_SENT),
     "today": Word.TODAY,
     "agree": Word.AGREE,
     "no": Word.DECLINE,
@@ -102,6 +106,13 @@ _BARE_WORDS: dict[Word, tuple[str, ...]] = {
         "ساعدني", "ساعديني", "ساعدوني", "النجدة", "انقذوني",
     ),
     Word.DONE: ("done", "fertig", "hecho", "listo", "lista", "terminado", "تم", "انتهيت", "خلصت"),
+    Word.NOT_SENT: (
+        "not sent", "i keep it", "i made it and keep it", "nicht gesendet", "ich behalte es", "gemacht, ich behalte es",
+        "no enviado", "me lo quedo", "lo hice y me lo quedo", "لم ارسل", "ابقيه معي", "تم وابقيه معي",
+    ),
+    Word.WORKS: (
+        "my works", "what i made", "history", "meine werke", "was ich gemacht habe", "verlauf", "mis obras", "lo que hice", "historial", "اعمالي", "ما صنعته",
+    ),
     Word.TODAY: ("today", "heute", "hoy", "اليوم"),
     Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
     Word.LATER: ("later", "später", "spaeter", "más tarde", "mas tarde", "luego", "لاحقا", "فيما بعد"),

@@ -16,6 +16,7 @@ from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState, ReplyState
 from core.queue.asked import rated_after, rated_before
 from core.queue.filing import evidence, offered
+from core.queue.folding import Folding
 from core.queue.thread import thread_for
 from core.queue.transcript import outcome, transcript
 from core.queue.when import day_and_time
@@ -50,8 +51,37 @@ def reference(card: str) -> str:
     return card[:4].upper()
 
 
-def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
-    """Open the reply's card or bring it up to date; every piece of its text has one message of its own."""
+def grow(unit: Unit, practice: PracticeFacts, reply_id: str, folding: Folding) -> None:
+    """Bring a growing reply's card up to date: at once, or when its turn comes (`show_due`), with everything until then."""
+    card = cards.card_of(unit, reply_id)
+    if card is None:
+        calls, card = show(unit, practice, reply_id), cards.card_of(unit, reply_id)
+        if card is not None:
+            folding.spend(card.id, calls)
+        return
+    wait = folding.wait(card.id)
+    if not wait:
+        folding.spend(card.id, show(unit, practice, reply_id))
+    elif card.show_at is None:
+        cards.show_at(unit, card.id, unit.now + wait)
+
+
+def show_due(unit: Unit, practice: PracticeFacts, folding: Folding) -> int:
+    """The cards whose turn has come. Returns how many."""
+    found = cards.to_show(unit)
+    for card in found:
+        wait = folding.wait(card.id)
+        if wait:
+            cards.show_at(unit, card.id, unit.now + wait)
+        else:
+            folding.spend(card.id, show(unit, practice, card.reply))
+    return len(found)
+
+
+def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> int:
+    """Open the reply's card or bring it up to date; every piece of its text has one message of its own. Returns how many calls
+    that takes.
+    """
     clients.hold(unit, replies.reply(unit, reply_id).client)
     reply = replies.reply(unit, reply_id)
     client = clients.client(unit, reply.client)
@@ -59,7 +89,7 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
     if card is None:
         thread = thread_for(unit, client)
         if thread is None:
-            return
+            return 0
         cards.open_card(unit, reply=reply.id, client=client.id, therapist=client.therapist, thread=thread.id)
         card = cards.card_of(unit, reply.id)
         assert card is not None
@@ -69,19 +99,23 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> None:
     capabilities = practice.account(thread.address.account).capabilities
     pieces = fit(whole, capabilities)
     pieces[0] = replace(pieces[0], buttons=_buttons(unit, card, therapist, thread.address))
+    calls = 0
     for number, piece in enumerate(pieces):
         first = outbox.by_cause(unit, f"card:{card.id}:{number}/0")
         if first is None:
-            write.to_thread(
-                unit, practice, thread, DeliveryKind.CARD, piece, cause=f"card:{card.id}:{number}", card=card.id
-            )
+            cause = f"card:{card.id}:{number}"
+            calls += len(write.to_thread(unit, practice, thread, DeliveryKind.CARD, piece, cause=cause, card=card.id))
         else:
-            write.edit(unit, first, piece)
+            calls += write.edit(unit, first, piece)
     number = len(pieces)
     while (left := outbox.by_cause(unit, f"card:{card.id}:{number}/0")) is not None:
         # The work became shorter, or was withdrawn: what no longer belongs to it must not stay readable.
-        write.edit(unit, left, OutgoingMessage(say("card_shorter", therapist.language), silent=True, protected=True))
+        shorter = OutgoingMessage(say("card_shorter", therapist.language), silent=True, protected=True)
+        calls += write.edit(unit, left, shorter)
         number += 1
+    if card.show_at is not None:
+        cards.show_at(unit, card.id, None)
+    return calls
 
 
 def _buttons(unit: Unit, card: Card, therapist: Therapist, at: outbox.Address) -> tuple[tuple[Button, ...], ...]:
@@ -213,7 +247,7 @@ def file_cause(what: Media) -> str:
     return f"card-file:{what.id}"
 
 
-def show_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
+def show_file(unit: Unit, practice: PracticeFacts, what: Media, folding: Folding) -> None:
     """A file of a reply has arrived (or never will): the work itself into the thread, and the card says so. What was taken
     back before it was here is not shown.
     """
@@ -222,7 +256,7 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     if part.withdrawn:
         return
     reply = replies.reply(unit, part.reply)
-    show(unit, practice, reply.id)
+    grow(unit, practice, reply.id, folding)
     card = cards.card_of(unit, reply.id)
     file = outgoing_file(what)
     if card is None or file is None or not consents.says(unit, what.client, MEDIA):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.delivery.question import Rows, question_after
 from core.domain.check_in import Moment
-from core.domain.message import Text
+from core.domain.message import Button, Text
 from core.domain.states import ClientState
 from core.prompts.library import Library
 from core.prompts.scales import after, asked_in
@@ -19,9 +19,17 @@ COUNTS = timedelta(hours=12)  # so long an answer says how it was afterwards
 
 
 def ask_after(
-    unit: Unit, library: Library, client: Client, where: ClientAddress, occurrence: str, *, rows: int
+    unit: Unit,
+    library: Library,
+    client: Client,
+    where: ClientAddress,
+    occurrence: str,
+    *,
+    beside: tuple[Button, ...] = (),
 ) -> tuple[Text, Rows] | None:
-    """Its words and buttons. rows: how many rows there is room for. None: nothing is asked, or it was, or it may not be."""
+    """Its words and all buttons below them. beside: buttons of what else is said. None: nothing is asked, or it was, or it may
+    not be.
+    """
     what = schedule.occurrence(unit, occurrence)
     prompt = library.prompts.get(what.prompt)
     scale = None if prompt is None else after(library, prompt)
@@ -41,4 +49,4 @@ def ask_after(
         until=unit.now + COUNTS,
         moment=Moment.AFTER,
     )
-    return question_after(unit, client, where, asked, put.id, rows=rows)
+    return question_after(unit, client, where, asked, put.id, beside=beside)

@@ -23,7 +23,6 @@ from core.texts.say import plain, say
 from core.texts.sentence import after_colon
 
 CHOICES = 4  # prompts that one question offers: every platform shows five rows of buttons
-_ROWS = 5
 _ABOUT = ("which", "receipt")  # causes of ours that name a reply
 _WITHOUT_TITLE = (MatchKind.MESSAGE, MatchKind.CONVERSATION, MatchKind.UNSURE)
 
@@ -55,29 +54,32 @@ def receipt(unit: Unit, practice: PracticeFacts, library: Library, reply: Reply)
     rows = _elsewhere(unit, client, where, reply)
     if rows and reply.evidence is MatchKind.CONVERSATION:
         words = words + "\n" + say("kept_talk_else", client.language)
-    more, below = behind(unit, library, client, where, reply, rows=_ROWS - len(rows))
+    more, rows = behind(unit, library, client, where, reply, rows)
     write.to_client(
         unit,
         practice,
         where,
         DeliveryKind.RECEIPT,
-        OutgoingMessage(words + more, buttons=(*rows, *below)),
+        OutgoingMessage(words + more, buttons=rows),
         cause=f"receipt:{reply.id}",
         occurrence=reply.occurrence,
     )
 
 
 def behind(
-    unit: Unit, library: Library, client: Client, where: ClientAddress, reply: Reply, *, rows: int
+    unit: Unit, library: Library, client: Client, where: ClientAddress, reply: Reply, rows: Rows
 ) -> tuple[Text, Rows]:
-    """What follows the first reply to a prompt: its aftercare, and the question behind it. rows: room for buttons."""
+    """What follows the first reply to a prompt: its aftercare, and the question behind it. rows: what there is beside; they are
+    among those that come back.
+    """
     if reply.occurrence is None or reply.evidence in _WITHOUT_TITLE:
-        return Text(""), ()
+        return Text(""), rows
     if replies.of_occurrence(unit, reply.occurrence)[0].id != reply.id:
-        return Text(""), ()
+        return Text(""), rows
     words = _aftercare(unit, client, reply.occurrence)
-    question = ask_after(unit, library, client, where, reply.occurrence, rows=rows)
-    return (words, ()) if question is None else (words + "\n\n" + question[0], question[1])
+    beside = tuple(each for row in rows for each in row)
+    question = ask_after(unit, library, client, where, reply.occurrence, beside=beside)
+    return (words, rows) if question is None else (words + "\n\n" + question[0], question[1])
 
 
 def _kept(unit: Unit, practice: PracticeFacts, client: Client, reply: Reply, count: int) -> Text:

@@ -62,7 +62,7 @@ def _was_sent(unit: Unit, message: MessageIn, what: Occurrence) -> bool:
     if what.sent_at is None or what.sent_at + _CLOSE < message.sent_at:
         return True
     there = said.prompt_said(unit, what.id)
-    return _before(Said(what.sent_at, None) if there is None else there, message)
+    return _before(there or Said(what.sent_at), message)
 
 
 def _before(what: Said, message: MessageIn) -> bool:

@@ -86,6 +86,14 @@ def _unanswered(unit: Unit, occurrence: str) -> None:
     schedule.move(unit, what, OccurrenceState.CLOSED if is_over else OccurrenceState.SENT)
 
 
+def quoted_occurrence(unit: Unit, sender: ClientAddress, message: MessageIn) -> str | None:
+    """What the quoted message belongs to."""
+    quoted = facts_of(unit, sender, message).quoted
+    if quoted is None:
+        return None
+    return quoted.occurrence if quoted.reply is None else quoted.reply.occurrence
+
+
 def keep_back(unit: Unit, sender: ClientAddress, occurrence: str) -> list[Event]:
     """The client made it and keeps it: done, and nothing of it is stored (SPEC 2)."""
     found = Match(MatchKind.NOT_SENT, occurrence)

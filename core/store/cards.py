@@ -27,6 +27,7 @@ class Card:
     opened_at: datetime
     witnessed_at: datetime | None
     answered_at: datetime | None
+    show_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def _card(row: Any) -> Card:
         row.opened_at,
         row.witnessed_at,
         row.answered_at,
+        row.show_at,
     )
 
 
@@ -107,6 +109,23 @@ def answered(unit: Unit, what: Card) -> None:
         sa.update(cards).where(cards.c.id == what.id).values(state=CardState.ANSWERED.value, answered_at=unit.now)
     )
     unit.journal(f"therapist:{what.therapist}", "answered", f"card:{what.id}")
+
+
+def show_at(unit: Unit, card_id: str, when: datetime | None) -> None:
+    """When it is to be brought up to date; None: it is."""
+    unit.execute(sa.update(cards).where(cards.c.id == card_id).values(show_at=when))
+
+
+def to_show(unit: Unit, *, limit: int = 20) -> list[Card]:
+    """What is to be brought up to date by now, what waits longest first."""
+    query = sa.select(cards).where(cards.c.show_at.is_not(None), cards.c.show_at <= unit.now)
+    return [_card(row) for row in unit.all(query.order_by(cards.c.show_at).limit(limit))]
+
+
+def next_to_show(unit: Unit) -> datetime | None:
+    """When the next is."""
+    row = unit.one(sa.select(sa.func.min(cards.c.show_at)).where(cards.c.show_at.is_not(None)))
+    return None if row is None else row[0]
 
 
 def waiting(unit: Unit, therapist: str) -> list[Card]:

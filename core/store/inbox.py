@@ -21,6 +21,22 @@ DEAD_KEPT = timedelta(days=14)  # DESIGN 5: dead ones 14 days at most
 DONE_KEPT = timedelta(days=30)  # emptied rows stay as long as a platform could give the same event again, and more
 
 
+_AT_A_TIME = 10  # of one lane, before it is looked who else has come
+_PLACES = (
+    sa.select(
+        inbox.c.seq, sa.func.row_number().over(partition_by=inbox.c.lane_index, order_by=inbox.c.seq).label("place")
+    )
+    .where(inbox.c.account == sa.bindparam("account"), inbox.c.state == sa.literal_column("'new'"))
+    .subquery()
+)
+_IN_TURN = (
+    sa.select(inbox)
+    .join(_PLACES, _PLACES.c.seq == inbox.c.seq)
+    .where(_PLACES.c.place <= _AT_A_TIME)
+    .order_by(inbox.c.seq)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One raw update to handle. `attempts` counts the tries before this one."""
@@ -101,13 +117,10 @@ def last_intake(unit: Unit, account: str) -> datetime | None:
 
 
 def next_waiting(unit: Unit, account: str, *, limit: int = 50) -> list[Waiting]:
-    """The oldest updates that wait, in the order of arrival."""
-    rows = unit.all(
-        sa.select(inbox)
-        .where(inbox.c.account == account, inbox.c.state == sa.literal_column("'new'"))
-        .order_by(inbox.c.seq)
-        .limit(limit)
-    )
+    """The oldest updates that wait, in the order of arrival; few of one lane at a time, so that nobody waits behind somebody
+    else's flood.
+    """
+    rows = unit.all(_IN_TURN.params(account=account).limit(limit))
     return [
         Waiting(
             row.seq,

@@ -15,6 +15,8 @@ from core.domain.states import MatchKind, ReplyState
 from core.store.tables import part_versions, parts, replies
 from core.store.unit import Unit
 
+_IS_KEPT = replies.c.evidence != MatchKind.NOT_SENT.value
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -88,6 +90,19 @@ def of_occurrence(unit: Unit, occurrence: str) -> list[Reply]:
     """What is filed under an occurrence, oldest first."""
     query = sa.select(replies).where(replies.c.occurrence == occurrence).order_by(replies.c.opened_at, replies.c.id)
     return [_reply(row) for row in unit.all(query)]
+
+
+def works(unit: Unit, client: str, *, first: int, limit: int) -> list[Reply]:
+    """What a client sent, the newest first, from the `first` (0) on."""
+    query = sa.select(replies).where(replies.c.client == client, _IS_KEPT)
+    query = query.order_by(replies.c.opened_at.desc(), replies.c.id).offset(first).limit(limit)
+    return [_reply(row) for row in unit.all(query)]
+
+
+def count_works(unit: Unit, client: str) -> int:
+    """How many there are."""
+    row = unit.one(sa.select(sa.func.count()).select_from(replies).where(replies.c.client == client, _IS_KEPT))
+    return 0 if row is None else int(row[0])
 
 
 def growing(unit: Unit, client: str) -> list[Reply]:

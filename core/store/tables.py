@@ -248,8 +248,7 @@ cards = Table(
     instant("opened_at"),
     instant("witnessed_at", nullable=True),
     instant("answered_at", nullable=True),
-    instant("shown_at", nullable=True),  # when it was last brought up to date
-    instant("show_at", nullable=True),  # when it is to be next: a flood is folded into a few calls
+    instant("show_at", nullable=True),  # when it is to be brought up to date: a flood is folded into a few calls
     UniqueConstraint("reply"),
 )
 Index(

@@ -49,7 +49,6 @@ ENGLISH: dict[str, str] = {
     "neither": "Neither, just for {therapist}",
     "filed": "Thank you. It is with **{title}** now.",
     "filed_message": "Thank you. It goes to {therapist} as it is.",
-    "done_before": "Nothing has come from you for it yet. Send it whenever you like; if you keep it for yourself, that is fine too.",
     "done_nothing": "Nothing is waiting for you.",
     "too_large": "This file is {size}, more than {platform} lets a bot fetch ({limit}), so only the fact that you sent it "
     "reached me. A shorter one, or a photo, will work.",

@@ -144,7 +144,6 @@ GERMAN: dict[str, str] = {
     "neither": "Keine, nur für {therapist}",
     "filed": "Danke. Es liegt jetzt bei **{title}**.",
     "filed_message": "Danke. So geht es an {therapist}.",
-    "done_before": "Dazu ist noch nichts von dir gekommen. Schick es, wann du magst; es für dich zu behalten ist auch gut.",
     "done_nothing": "Es wartet nichts auf dich.",
     "too_large": "Diese Datei hat {size}. {platform} lässt einen Bot nur {limit} holen, darum weiß ich nur, dass du etwas "
     "geschickt hast. Etwas Kürzeres oder ein Foto kommt an.",

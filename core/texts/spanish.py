@@ -141,7 +141,6 @@ SPANISH: dict[str, str] = {
     "neither": "Ninguna, solo para {therapist}",
     "filed": "Gracias. Ahora está con **{title}**.",
     "filed_message": "Gracias. Le llega a {therapist} tal cual.",
-    "done_before": "Para esto aún no ha llegado nada tuyo. Envíalo cuando quieras; si prefieres quedártelo, también está bien.",
     "done_nothing": "No hay nada que te espere.",
     "too_large": "Este archivo ocupa {size}, más de lo que {platform} deja recoger a un bot ({limit}), así que solo sé que lo "
     "enviaste. Uno más corto, o una foto, sí llegará.",

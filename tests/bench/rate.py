@@ -8,6 +8,7 @@ import itertools
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from core.desk.context import Desk
 from core.desk.effects import DeskEffects
 from core.domain.ids import AccountId
 from core.prompts.library import Library
+from core.queue.folding import Folding
 from core.scheduler.release import release_due
 from core.store.blobs import FileBlobs
 from core.store.engine import Store
@@ -136,7 +138,7 @@ async def _send(
 ) -> float:
     ownership = Ownership(store, account, "bench", clock)
     assert await ownership.acquire()
-    desk = Desk(facts(), lambda: library)
+    desk = Desk(facts(), lambda: library, Folding(time.monotonic))
     blobs = FileBlobs(folder / "media", ENTROPY)
     dispatcher = Dispatcher(store, adapter.messenger, ownership, clock, DeskEffects(desk), blob_reader(store, blobs))
     store.on_wake(lambda _: dispatcher.wake())

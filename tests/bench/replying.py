@@ -17,6 +17,7 @@ from core.desk.loop import Handler
 from core.desk.mailbox import StoreMailbox
 from core.domain.address import Address, Platform
 from core.prompts.library import Library
+from core.queue.folding import Folding
 from core.scheduler.release import release_due
 from core.store import schedule, therapists, threads
 from core.store.engine import Store
@@ -154,7 +155,7 @@ async def _reply(
     account = TelegramAccount(MAIN, "1:" + "x" * 35, api="http://127.0.0.1:9", clock=clock)
     ownership = Ownership(store, MAIN, ENTROPY.id(), clock)
     assert await ownership.acquire()
-    desk = Desk(facts(), lambda: library)
+    desk = Desk(facts(), lambda: library, Folding(time.monotonic))
     mailbox = StoreMailbox(store, ownership, desk)
     handler = Watched(store, desk, account.translator, ownership, clock, lambda _: "FAULT")
     store.on_wake(lambda _: handler.wake())

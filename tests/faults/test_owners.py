@@ -193,7 +193,7 @@ async def test_a_late_owner_is_refused_by_the_database_itself(database_url):
     assert await store.read(inbox.cursor, stream) is None
     await StoreMailbox(store, new, None).keep([_raw(1)], Cursor(stream, "2"))
     waiting = await store.read(inbox.next_waiting, MAIN)
-    handler = Handler(store, Desk(None, None), None, late, clock, str)
+    handler = Handler(store, Desk(None, None, None), None, late, clock, str)
     with pytest.raises(Fenced):
         await store.run(handler._work, waiting[0].seq, [])
 

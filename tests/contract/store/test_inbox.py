@@ -244,3 +244,13 @@ def test_the_last_intake_is_known(store: Store, epoch: int, clock: SteppedClock)
     keep(store, epoch, cursor="1")
 
     assert store.run_here(inbox.last_intake, MAIN) == clock.now()
+
+
+def test_nobody_waits_behind_a_flood(store: Store, epoch: int) -> None:
+    """A few of it, then whoever else has come; each lane in its own order."""
+    flood = [update(f"f{number}", f"f{number}".encode(), lane="flood") for number in range(200)]
+    keep(store, epoch, *flood, update("a", b"a", lane="quiet"), update("b", b"b", lane="quiet"))
+
+    found = [payload for payload, _ in waiting(store)]
+
+    assert found == [*(f"f{number}".encode() for number in range(10)), b"a", b"b"]

@@ -21,7 +21,6 @@ def upgrade() -> None:
     """Forward; the way back is the backup."""
     op.add_column("parts", sa.Column("facts", sa.LargeBinary(), nullable=True))
     op.add_column("parts", sa.Column("album_index", sa.String(length=32), nullable=True))
-    op.add_column("cards", sa.Column("shown_at", sa.BigInteger(), nullable=True))
     op.add_column("cards", sa.Column("show_at", sa.BigInteger(), nullable=True))
     op.add_column("threads", sa.Column("trouble", sa.String(length=24), nullable=True))
     op.create_index("ix_replies_occurrence", "replies", ["occurrence"])

@@ -37,7 +37,8 @@ from core.domain.rooms import RoomLook
 from core.prompts.consent import NO_CONSENTS
 from core.prompts.consent_check import load_consents
 from core.prompts.library import Library
-from core.queue import approval
+from core.queue import approval, card
+from core.queue.folding import Folding
 from core.replies import ingest, scenes
 from core.scheduler.plan import plan_ahead
 from core.scheduler.release import release_due
@@ -109,7 +110,7 @@ class Bench:
             "Riverside Studio", "DE", languages, "Europe/Berlin", "two working days", accounts, HELP
         )
         self.consents = CONSENTS
-        self.desk = Desk(self.facts, lambda: self.library, lambda: self.consents)
+        self.desk = Desk(self.facts, lambda: self.library, Folding(self.clock.monotonic), lambda: self.consents)
         self.renewals = Renewals(self.desk)
         self.effects = DeskEffects(self.desk)
         self.places: dict[tuple[str, str], Place] = {}
@@ -159,6 +160,7 @@ class Bench:
         approval.ask_ahead(unit, self.facts, self.library)
         schedule.close_unanswered(unit)
         react(unit, self.desk, ingest.close_quiet(unit))
+        card.show_due(unit, self.facts, self.desk.folding)
         while self.renewals(unit):
             pass
         react(unit, self.desk, scenes.close_old(unit, self.facts))

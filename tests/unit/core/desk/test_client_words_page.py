@@ -27,6 +27,8 @@ ALL = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "ar": ARABIC}
 MEANT = {
     "the newest open prompt comes again at another time": Word.LATER,
     "the newest open prompt is put away": Word.SKIP,
+    "made, and kept for oneself: it counts as done, nothing of it is stored": Word.NOT_SENT,
+    "what one made, each work to be sent whole once more": Word.WORKS,
     "nothing comes for a while": Word.PAUSE,
     "nothing comes until *back*": Word.REST,
     "things come again": Word.BACK,

@@ -217,7 +217,7 @@ def test_words_behind_the_therapists_are_an_answer_to_them(bench: Bench, room: R
     bench.wait(timedelta(minutes=10))
     told = prompted.told()[-1]
     assert told.text.startswith("Kept for Ada, as an answer to what they wrote.")
-    assert list(told.buttons)[0] == DRAWING
+    assert next(iter(told.buttons)) == DRAWING
 
     prompted.press(DRAWING)
     assert DRAWING in room.card(prompted.thread, "blue, as always").text

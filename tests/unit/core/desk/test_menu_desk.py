@@ -26,7 +26,7 @@ def test_every_command_on_offer_is_one_that_is_understood():
 @pytest.mark.parametrize(
     ("who", "few"),
     [
-        ("client", ["today", "done", "pause", "settings", "sos", "stop"]),
+        ("client", ["today", "works", "pause", "settings", "sos", "stop"]),
         ("therapist", ["queue", "invite", "clients", "send", "enrol", "more"]),
     ],
 )

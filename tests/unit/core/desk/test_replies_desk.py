@@ -128,7 +128,7 @@ def test_done_with_nothing_begun_is_answered(bench: Bench, room: Room, prompted)
     prompted.say("done")
 
     assert bench.rows("replies") == 0
-    assert prompted.texts()[-1].startswith("Nothing has come from you for it yet")
+    assert prompted.texts()[-1].startswith("Nothing has come from you for “Three small things”.")
 
 
 def test_what_comes_after_closing_is_kept_as_a_message(bench: Bench, room: Room, prompted):

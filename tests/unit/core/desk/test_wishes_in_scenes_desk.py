@@ -241,6 +241,7 @@ def test_the_rest_of_an_album_that_ended_a_scene_belongs_to_it(bench: Bench, roo
     """By the word stop under one of its pictures, or as the last line: no second card, no question what it is for."""
     player.say("I saw a heron.")
     album(player, captions, 900_001)
+    bench.wait(timedelta(minutes=1))  # the card's next turn
 
     assert bench.rows("replies") == 1
     assert room.card(player.thread).text.count("[photo, being fetched]") == 3

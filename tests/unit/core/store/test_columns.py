@@ -81,8 +81,7 @@ PLAIN = {
     ],
     "part_versions": ["id", "part", "client", "version", "at"],
     "cards": [
-        "id", "reply", "client", "therapist", "thread", "state", "opened_at", "witnessed_at", "answered_at", "shown_at",
-        "show_at",
+        "id", "reply", "client", "therapist", "thread", "state", "opened_at", "witnessed_at", "answered_at", "show_at",
     ],
     "feedback": [
         "id", "client", "therapist", "card", "account", "chat_index", "message_index", "is_note", "created_at",
