@@ -59,8 +59,8 @@ class Effects(Protocol):
         """A client's address does not take messages."""
         ...
 
-    def room_trouble(self, unit: Unit, what: Delivery, reason: Reason) -> None:
-        """A room does not take messages."""
+    def room_trouble(self, unit: Unit, what: Delivery, reason: Reason, *, moved_to: str = "") -> None:
+        """A room, or a thread in it, does not take messages. moved_to: the room's new number."""
         ...
 
     def copy_words(self, unit: Unit, what: Delivery) -> Text:
@@ -332,6 +332,10 @@ class Dispatcher:
         if decision.room_trouble is not None and what.kind is DeliveryKind.ANSWER:
             # An answer to somebody who is no client: nobody is told, and it must not knock at a closed door for ever.
             decision = replace(decision, state=DeliveryState.FAILED, room_trouble=None)
+        if decision.room_trouble is Reason.THREAD_GONE and (
+            what.operation is not Operation.SEND or what.subject.thread is None
+        ):
+            decision = replace(decision, state=DeliveryState.CANCELLED)  # what it was to change or answer is gone, too
         changed = outbox.settle(
             unit,
             what,
@@ -348,7 +352,7 @@ class Dispatcher:
         if decision.closes_address is not None:
             self._effects.unreachable(unit, what, decision.closes_address)
         if decision.room_trouble is not None:
-            self._effects.room_trouble(unit, what, decision.room_trouble)
+            self._effects.room_trouble(unit, what, decision.room_trouble, moved_to=decision.moved_to)
 
     def _hold(self, head: Head, decision: Decision) -> None:
         now = self._clock.monotonic()

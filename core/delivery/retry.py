@@ -24,8 +24,8 @@ LOOK_AGAIN = timedelta(seconds=60)  # a room without rights: "I look again every
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The delivery's next state. hold_chat, hold_account: silence asked for by the platform. maybe_there: what is sent
-    again may be a copy.
+    """The delivery's next state. hold_chat, hold_account: silence asked for by the platform. moved_to: the chat's new number.
+    maybe_there: what is sent again may be a copy.
     """
 
     state: DeliveryState
@@ -35,6 +35,7 @@ class Decision:
     hold_account: timedelta | None = None
     closes_address: Reason | None = None
     room_trouble: Reason | None = None
+    moved_to: str = ""
     maybe_there: bool = False
 
 
@@ -65,6 +66,11 @@ def decide(fault: DeliveryError, *, attempts: int, to_client: bool) -> Decision:
             return Decision(DeliveryState.UNCERTAIN, "cut between request and answer", after=back_off(attempts))
         case Unreachable() if to_client:
             return Decision(DeliveryState.HELD, f"unreachable: {fault.reason}", closes_address=fault.reason)
+        case Unreachable() if fault.reason is Reason.THREAD_GONE:  # it is opened anew, and what waits goes there
+            return Decision(DeliveryState.HELD, f"room: {fault}", room_trouble=fault.reason)
+        case Unreachable() if fault.reason is Reason.MIGRATED and fault.moved_to:
+            moved = fault.moved_to
+            return Decision(DeliveryState.PENDING, f"room: {fault.reason}", room_trouble=fault.reason, moved_to=moved)
         case Unreachable():
             return Decision(DeliveryState.PENDING, f"room: {fault}", after=LOOK_AGAIN, room_trouble=fault.reason)
         case AccountClosed():

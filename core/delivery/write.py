@@ -130,12 +130,14 @@ def to_thread(
     )
 
 
-def open_thread(unit: Unit, thread: Thread, title: str, opening: Text) -> None:
-    """Ask for the thread itself; everything for it stands behind this in the same lane."""
+def open_thread(unit: Unit, thread: Thread, title: str, opening: Text, *, again: str = "") -> None:
+    """Ask for the thread itself; everything for it stands behind this in the same lane. again: what tells this asking from
+    earlier ones, where an earlier thread is gone.
+    """
     subject = Subject(client=thread.client, thread=thread.id, therapist=thread.room.therapist)
     outbox.put(
         unit,
-        cause=f"thread:{thread.id}",
+        cause=f"thread:{thread.id}{again}",
         kind=DeliveryKind.THREAD,
         operation=Operation.OPEN_THREAD,
         to=thread.room.address,

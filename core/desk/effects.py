@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.delivery.dispatcher import Outcome
-from core.desk import door, doorstep, registering
+from core.desk import door, doorstep, registering, vanished
 from core.desk.context import Desk
 from core.desk.reactions import react
 from core.desk.reception import tell_unreachable
@@ -50,12 +50,13 @@ class DeskEffects:
                 ended = ingest.finish(unit, what.subject.client, besides=what.subject.occurrence)
                 react(unit, self._desk, ended)
         if what.subject.therapist is not None:
-            therapists.set_room_trouble(unit, what.subject.therapist, None)  # the room takes messages (again)
+            vanished.took_one(unit, self._desk, what)
         if what.operation is Operation.OPEN_THREAD and what.subject.thread is not None:
             assert receipt is not None
             assert receipt.address.thread is not None
             thread = threads.thread_by_id(unit, what.subject.thread)
             threads.thread_opened(unit, thread, receipt.address.thread)
+            vanished.opened_anew(unit, self._desk, thread)
             outbox.release_held_for_thread(unit, what.account, thread.id)
             able = self._desk.practice.account(what.account).capabilities
             if what.attempts > 0 and not able.history:
@@ -67,6 +68,8 @@ class DeskEffects:
         """A prompt that will not go is skipped, with the reason; so is one before which the question will not go."""
         if what.operation is Operation.OPEN_DOOR:
             door.refused(unit, self._desk, what, why)
+        if what.operation is Operation.EDIT and what.kind is DeliveryKind.CARD and what.target is not None:
+            vanished.card_gone(unit, self._desk, what)
         if what.subject.occurrence is None:
             return
         if what.kind is DeliveryKind.CHECK_IN:
@@ -91,10 +94,10 @@ class DeskEffects:
         addresses.set_address_state(unit, where.id, AddressState.CLOSED, reason)
         tell_unreachable(unit, self._desk, where.client, reason)
 
-    def room_trouble(self, unit: Unit, what: Delivery, reason: Reason) -> None:
-        """The room's row says what is wrong; `vignette doctor` and the log tell the admin."""
+    def room_trouble(self, unit: Unit, what: Delivery, reason: Reason, *, moved_to: str = "") -> None:
+        """The room's row says what is wrong; `vignette doctor` and the log tell the admin. What can be mended is."""
         if what.subject.therapist is not None:
-            therapists.set_room_trouble(unit, what.subject.therapist, reason)
+            vanished.trouble(unit, self._desk, what, reason, moved_to=moved_to)
 
     def copy_words(self, unit: Unit, what: Delivery) -> Text:
         """The line with which a copy opens."""

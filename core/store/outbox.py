@@ -231,8 +231,9 @@ def load(unit: Unit, delivery_id: str, *, hold: bool = False) -> Delivery | None
     to, message, title = unpack(unit.open(row.owner, "outbox", "body", row.id, row.body))
     if row.thread is not None:
         thread = unit.row(t.threads, row.thread)
-        if thread is not None and thread.thread is not None:
-            number = unit.open(thread.client, "threads", "thread", thread.id, thread.thread)
+        if thread is not None:
+            at = thread.thread  # None also where it was deleted, and is to be opened anew
+            number = None if at is None else unit.open(thread.client, "threads", "thread", thread.id, at)
             to = Address(to.platform, to.account, to.chat, number)
     target, target_state = None, None
     if row.target is not None:

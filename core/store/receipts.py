@@ -24,3 +24,8 @@ def receipt_of(unit: Unit, cause: str) -> Receipt | None:
     if row is None or row.receipt is None:
         return None
     return unpack_receipt(unit.open(row.owner, "outbox", "receipt", row.id, row.receipt))
+
+
+def target_of(unit: Unit, delivery: str) -> str | None:
+    """The message that an edit changes."""
+    return unit.cell(outbox.c.target, delivery)

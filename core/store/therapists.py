@@ -222,6 +222,13 @@ def note_post(unit: Unit, room: str, post: str) -> None:
     )
 
 
+def room_moved(unit: Unit, room: Room, chat: str) -> None:
+    """The platform gave the room another number (a group became a supergroup)."""
+    values = {"chat_index": unit.index("chat", chat), "chat": unit.seal(PRACTICE, "rooms", "chat", room.id, chat)}
+    unit.execute(sa.update(t.rooms).where(t.rooms.c.id == room.id).values(**values))
+    unit.journal("vignette", "room moved", f"room:{room.id}")
+
+
 def set_room_trouble(unit: Unit, therapist_id: str, trouble: Reason | None) -> None:
     """What keeps the room from taking messages, or None."""
     now = None if trouble is None else trouble.value
@@ -230,3 +237,12 @@ def set_room_trouble(unit: Unit, therapist_id: str, trouble: Reason | None) -> N
         .where(t.rooms.c.therapist == therapist_id, t.rooms.c.trouble.is_distinct_from(now))
         .values(trouble=now)
     )
+
+
+def clear_room_trouble(unit: Unit, therapist_id: str) -> Reason | None:
+    """The room takes messages (again). What kept it from that; None: nothing did."""
+    before = unit.cell(t.rooms.c.trouble, therapist_id, by="therapist")
+    if before is None:
+        return None
+    set_room_trouble(unit, therapist_id, None)
+    return Reason(before)

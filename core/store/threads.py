@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.domain.address import Address, Place
+from core.domain.errors import Reason
 from core.domain.ids import ClientId, ThreadId
 from core.domain.states import ThreadState
 from core.store import tables as t
@@ -25,13 +26,15 @@ class Thread:
     room: Room
     state: ThreadState
     address: Address
+    trouble: Reason | None = None
 
 
 def _thread(unit: Unit, row: Any) -> Thread:
     room = room_by_id(unit, row.room)
     number = None if row.thread is None else unit.open(row.client, "threads", "thread", row.id, row.thread)
     address = Address(room.address.platform, room.address.account, room.address.chat, number)
-    return Thread(ThreadId(row.id), ClientId(row.client), room, ThreadState(row.state), address)
+    trouble = None if row.trouble is None else Reason(row.trouble)
+    return Thread(ThreadId(row.id), ClientId(row.client), room, ThreadState(row.state), address, trouble)
 
 
 def thread_of(unit: Unit, room: str, client_id: str) -> Thread | None:
@@ -66,6 +69,27 @@ def thread_opened(unit: Unit, thread: Thread, number: str) -> None:
             thread=unit.seal(thread.client, "threads", "thread", thread.id, number),
         )
     )
+
+
+def thread_lost(unit: Unit, thread: Thread) -> None:
+    """It is there no more; another one is wanted."""
+    unit.execute(
+        sa.update(t.threads)
+        .where(t.threads.c.id == thread.id)
+        .values(state=ThreadState.WANTED.value, thread=None, thread_index=None, trouble=Reason.THREAD_GONE.value)
+    )
+    unit.journal("vignette", "thread lost", f"thread:{thread.id}")
+
+
+def set_trouble(unit: Unit, thread: str, trouble: Reason | None) -> bool:
+    """What keeps a thread from taking messages, or None. False: that was known."""
+    now = None if trouble is None else trouble.value
+    changed = unit.execute(
+        sa.update(t.threads)
+        .where(t.threads.c.id == thread, t.threads.c.trouble.is_distinct_from(now))
+        .values(trouble=now)
+    )
+    return changed.rowcount == 1
 
 
 def thread_at(unit: Unit, room: str, number: str) -> Thread | None:

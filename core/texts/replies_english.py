@@ -39,4 +39,10 @@ REPLIES: dict[str, str] = {
     "work_file_lost": "[{kind}: it could not be fetched]",
     "work_file_large": "[{kind}, {size}: kept, too large to send here]",
     "menu_works": "What you made",
+    "thread_anew": "{alias}'s thread was gone, so this is a new one. What waits for you stands here again; nothing is lost.",
+    "thread_closed": "{alias}'s thread is closed, and I may not write in it. Open it again; what waits comes then, and nothing is lost.",
+    "room_back": "For a while I could write nothing here: {why}. What waited comes now; nothing is lost.",
+    "room_was_rights_lost": "a right was missing",
+    "room_was_removed": "I had been removed",
+    "room_was_else": "the room did not take messages",
 }

@@ -43,4 +43,10 @@ REPLIES: dict[str, str] = {
     "work_file_lost": "[{kind}: konnte nicht geholt werden]",
     "work_file_large": "[{kind}, {size}: aufbewahrt, zu groß, um es hier zu schicken]",
     "menu_works": "Was du gemacht hast",
+    "thread_anew": "Der Thread von {alias} war weg, darum ist das hier ein neuer. Was auf dich wartet, steht hier noch einmal; nichts ist verloren.",
+    "thread_closed": "Der Thread von {alias} ist geschlossen, und ich darf nicht hineinschreiben. Öffne ihn wieder; was wartet, kommt dann, und nichts ist verloren.",
+    "room_back": "Eine Zeit lang konnte ich hier nichts schreiben: {why}. Was gewartet hat, kommt jetzt; nichts ist verloren.",
+    "room_was_rights_lost": "ein Recht hat gefehlt",
+    "room_was_removed": "ich war entfernt worden",
+    "room_was_else": "der Raum hat keine Nachrichten angenommen",
 }

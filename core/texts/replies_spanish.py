@@ -43,4 +43,10 @@ REPLIES: dict[str, str] = {
     "work_file_lost": "[{kind}: no se pudo recoger]",
     "work_file_large": "[{kind}, {size}: guardado, demasiado grande para enviarlo aquí]",
     "menu_works": "Lo que hiciste",
+    "thread_anew": "El hilo de {alias} había desaparecido, así que este es nuevo. Lo que te espera vuelve a estar aquí; no se ha perdido nada.",
+    "thread_closed": "El hilo de {alias} está cerrado y no puedo escribir en él. Ábrelo de nuevo; lo que espera llegará entonces y no se pierde nada.",
+    "room_back": "Durante un tiempo no pude escribir nada aquí: {why}. Lo que esperaba llega ahora; no se ha perdido nada.",
+    "room_was_rights_lost": "faltaba un permiso",
+    "room_was_removed": "me habían quitado",
+    "room_was_else": "la sala no admitía mensajes",
 }

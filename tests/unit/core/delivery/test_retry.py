@@ -70,13 +70,27 @@ def test_an_unreachable_client_is_held_and_the_address_closed(reason: Reason) ->
     assert (decision.state, decision.closes_address, decision.room_trouble) == (D.HELD, reason, None)
 
 
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", [each for each in Reason if each is not Reason.THREAD_GONE])
 def test_an_unreachable_room_is_tried_again(reason: Reason) -> None:
     """A therapist who mends the room's rights need not tell anybody; no client's address is closed for it."""
     decision = decide(Unreachable(reason), attempts=50, to_client=False)
 
     assert (decision.state, decision.after) == (D.PENDING, LOOK_AGAIN)
     assert (decision.closes_address, decision.room_trouble) == (None, reason)
+
+
+def test_what_was_for_a_thread_that_is_gone_waits_for_another() -> None:
+    """It goes when there is one; a minute later the old one would be as gone."""
+    decision = decide(Unreachable(Reason.THREAD_GONE), attempts=1, to_client=False)
+
+    assert (decision.state, decision.room_trouble) == (D.HELD, Reason.THREAD_GONE)
+
+
+def test_a_room_that_moved_is_followed_at_once() -> None:
+    """Nobody waits for the new number, which came with the refusal."""
+    decision = decide(Unreachable(Reason.MIGRATED, moved_to="-1007"), attempts=1, to_client=False)
+
+    assert (decision.state, decision.after, decision.moved_to) == (D.PENDING, timedelta(0), "-1007")
 
 
 def test_a_refused_message_fails_with_its_code() -> None:

@@ -26,7 +26,7 @@ from core.desk.reception import receive
 from core.desk.renewal import Renewals
 from core.domain.address import Address, Platform
 from core.domain.delivery import Operation
-from core.domain.errors import DeliveryError
+from core.domain.errors import DeliveryError, Rejected
 from core.domain.ids import AccountId
 from core.domain.incoming import (
     Incoming,
@@ -117,6 +117,7 @@ class Bench:
         self.room_is, self.looked_for = RoomLook(), list[tuple[Address, str]]()
         self.deletes = Withdrawal.GONE  # how the platform takes it when something is to be deleted
         self.refusing: Callable[[Address], DeliveryError | None] = lambda _: None
+        self.refusing_edits = False  # as where the message that is edited was deleted
         self.senders: dict[str, Dispatcher] = {}
         for platform, account in ACCOUNTS.items():
             self.store.run_here(leases.register_account, account, platform)
@@ -177,6 +178,8 @@ class Bench:
     def _call(self, sender: Dispatcher, call) -> None:
         what = call.what
         fault = self.refusing(what.to)
+        if self.refusing_edits and what.operation is Operation.EDIT:
+            fault = Rejected("deleted")
         if fault is not None:
             decision = decide(fault, attempts=what.attempts + 1, to_client=what.subject.address is not None)
             self.store.run_here(sender._settle, what, decision)

@@ -1,0 +1,83 @@
+"""What becomes of what waits when a room moves or a thread is closed (SPEC 5.5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.domain.errors import Reason, Unreachable
+from tests.unit.core.desk.bench import Bench, Person, Room
+
+MINUTE = timedelta(minutes=1, seconds=1)
+
+
+def test_a_room_with_a_new_number_is_followed(bench: Bench, room: Room, mira: Person):
+    """A group that became a supergroup: what waited goes there, and what is written there is heard."""
+    old, new = room.address.chat, "-100424242"
+    bench.refusing = lambda to: Unreachable(Reason.MIGRATED, moved_to=new) if to.chat == old else None
+
+    mira.say("on the way")
+    bench.wait(timedelta(seconds=2))
+
+    moved = Room(bench, room.platform)
+    moved.user, moved.address = room.user, type(room.address)(room.address.platform, room.address.account, new)
+    assert "on the way" in moved.card(mira.thread).text
+    moved.write(mira.thread, "I read it.", reply_to=moved.card(mira.thread).message)
+    assert any("I read it." in text for text in mira.texts())
+
+
+def test_a_closed_thread_is_told_once_and_waits(bench: Bench, room: Room, mira: Person):
+    """Outside of it, where there is such a place; when it is open again everything comes."""
+    bench.refusing = lambda to: Unreachable(Reason.THREAD_CLOSED) if to.thread == mira.thread else None
+    mira.say("behind a door")
+    for _ in range(3):
+        bench.wait(MINUTE)
+    told = [text for text in room.texts() if "is closed, and I may not write in it" in text]
+    assert len(told) == 1
+
+    bench.refusing = lambda _: None
+    bench.wait(MINUTE)
+
+    assert "behind a door" in room.card(mira.thread).text
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        (Reason.RIGHTS_LOST, "a right was missing"),
+        (Reason.REMOVED, "I had been removed"),
+        (Reason.CHAT_GONE, "the room did not take messages"),
+    ],
+)
+def test_a_room_that_takes_messages_again_says_why_they_are_late(bench: Bench, room: Room, mira: Person, reason, why):
+    """One line, however many waited."""
+    bench.refusing = lambda to: Unreachable(reason) if to.chat == room.address.chat else None
+    mira.say("one")
+    mira.say("done")
+    mira.say("two")
+    mira.say("done")
+    bench.wait(MINUTE)
+
+    bench.refusing = lambda _: None
+    bench.wait(MINUTE)
+
+    assert "one" in room.card(mira.thread, "“one”").text
+    assert "two" in room.card(mira.thread, "“two”").text
+    said = [text for text in room.lines(mira.thread) + room.texts() if text.startswith("For a while")]
+    assert said == [f"For a while I could write nothing here: {why}. What waited comes now; nothing is lost."]
+
+
+def test_a_cards_deleted_message_is_said_anew_whole(bench: Bench, room: Room, mira: Person):
+    """The change of it is refused, once; the next one goes to the new message."""
+    mira.say("a first line")
+    first = room.card(mira.thread, "a first line").message
+    bench.refusing_edits = True
+    mira.say("a second line")
+    bench.refusing_edits = False
+
+    anew = room.card(mira.thread, "a second line")
+    assert anew.message != first
+    assert "a first line" in anew.text
+    mira.say("a third line")
+    assert "a third line" in room.card(mira.thread, "a second line").text
