@@ -15,7 +15,7 @@ from core.domain.incoming import MessageIn, Press
 from core.domain.message import OutgoingMessage, Text
 from core.domain.states import ClientState, SceneState
 from core.replies import scenes as playing
-from core.store import clients, scenes, schedule
+from core.store import addresses, clients, scenes, schedule
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.scenes import Scene
@@ -91,6 +91,14 @@ def leave_open(unit: Unit, desk: Desk, where: ClientAddress, client: Client, *, 
     write.to_client(unit, desk.practice, where, kind, OutgoingMessage(words), cause=f"scene-end:{scene.id}")
     react(unit, desk, events)
     return True
+
+
+def abort(unit: Unit, desk: Desk, client: Client) -> bool:
+    """Somebody else ends it: their therapist pauses them, or an alert holds everything. The words that lead out of the role
+    come all the same. False: there is none open.
+    """
+    where = addresses.best_address(unit, client.id)
+    return where is not None and leave_open(unit, desk, where, client)
 
 
 def turn(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thing: str, by: Press) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core.delivery import write
-from core.desk import by_hand, telling
+from core.desk import by_hand, scene_desk, telling
 from core.desk.access import Act, Thing
 from core.desk.context import Desk, Rows, about, demand, mark, therapist_actor
 from core.desk.day_words import tidied, tidy
@@ -89,6 +89,7 @@ def _pause(unit: Unit, desk: Desk, therapist: Therapist, client: Client, rest: s
     if until is None:
         return say("pause_how", language, words=_cut(rest))
     clients.pause(unit, client.id, until, actor=f"therapist:{therapist.id}")
+    scene_desk.abort(unit, desk, client)
     if until == FOR_GOOD:
         words = say("pause_for_good", language, alias=client.alias)
     else:

@@ -311,6 +311,24 @@ def test_leaving_and_resting_lead_out_of_the_role_first(bench: Bench, room: Room
     assert "I saw a heron." in room.card(invited.thread).text
 
 
+def test_a_therapists_pause_ends_the_scene_with_its_way_out(bench: Bench, room: Room, invited: Person):
+    """Nobody is left in a role because somebody else decided something; what they said is kept."""
+    invited.press(KITCHEN)
+    invited.say("I saw a heron.")
+    told = len(invited.texts())
+
+    room.write(invited.thread, "/pause 2d")
+
+    said = since(invited, told)
+    assert DEROLE in said[0]
+    assert said[1].startswith("Ada has paused your prompts")
+    assert "left after 1 of 2 turns" in room.card(invited.thread).text
+    invited.press_handle(
+        *next((h, t.message) for t in invited.told() for label, h in t.buttons.items() if label == WINDOW)
+    )
+    assert invited.texts()[-1].startswith("That scene is over")
+
+
 def test_not_today_in_mid_scene_leaves_it(bench: Bench, invited: Person):
     """It is the button that is nearest to the thumb."""
     invited.press(KITCHEN)
