@@ -128,7 +128,7 @@ def _to_client(
     quote = None
     if feedback.card is not None:
         reply = replies.reply(unit, cards.card(unit, feedback.card).reply)
-        parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn]
+        parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn and part.can_be_quoted]
         if parts and reply.address == where.id:
             quote = parts[0].message
     quoting = OutgoingMessage(
