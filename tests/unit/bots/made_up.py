@@ -39,14 +39,18 @@ def _described(platform: str) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def like(platform: str, name: str) -> st.SearchStrategy[Any]:
-    """Values like the described type of this name, right in most fields."""
-    kind = _telegram(name, 0) if platform == "telegram" else _discord({"$ref": f"#/components/schemas/{name}"}, 0)
-    return kind
+def like(platform: str, name: str, *, right: bool = False) -> st.SearchStrategy[Any]:
+    """Values like the described type of this name, with fields that it may lack and fields that nobody knows.
+
+    right: all that is there is as described; else a field now and then is wrong or missing.
+    """
+    if platform == "telegram":
+        return _telegram(name, 0, right)
+    return _discord({"$ref": f"#/components/schemas/{name}"}, 0, right)
 
 
-def _object(fields: dict[str, tuple[st.SearchStrategy[Any], bool]]) -> st.SearchStrategy[dict[str, Any]]:
-    """required fields mostly there, others now and then; one field in some of them wrong, one unknown."""
+def _object(fields: dict[str, tuple[st.SearchStrategy[Any], bool]], right: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """Of each field its values, and whether it is required."""
     needed = {name: made for name, (made, required) in fields.items() if required}
     others = {name: made for name, (made, required) in fields.items() if not required}
 
@@ -56,7 +60,7 @@ def _object(fields: dict[str, tuple[st.SearchStrategy[Any], bool]]) -> st.Search
         if others:
             chosen = draw(st.lists(st.sampled_from(sorted(others)), max_size=4, unique=True))
             value |= {name: draw(others[name]) for name in chosen}
-        spoiled = draw(st.integers(0, 11))
+        spoiled = draw(st.integers(2, 3) if right else st.integers(0, 11))
         if spoiled == 0 and value:
             value[draw(st.sampled_from(sorted(value)))] = draw(_WRONG)
         elif spoiled == 1 and value:
@@ -69,9 +73,9 @@ def _object(fields: dict[str, tuple[st.SearchStrategy[Any], bool]]) -> st.Search
 
 
 @functools.cache
-def _telegram(name: str, depth: int) -> st.SearchStrategy[Any]:
+def _telegram(name: str, depth: int, right: bool) -> st.SearchStrategy[Any]:
     if name.startswith("Array of "):
-        return st.lists(_telegram(name.removeprefix("Array of "), depth), max_size=3)
+        return st.lists(_telegram(name.removeprefix("Array of "), depth, right), max_size=3)
     simple = {
         "Integer": _WHOLE,
         "Float": st.floats(allow_nan=True),
@@ -85,9 +89,9 @@ def _telegram(name: str, depth: int) -> st.SearchStrategy[Any]:
         return st.just({})
     entry = _described("telegram")["types"][name]
     if entry.get("subtypes"):
-        return st.one_of([_telegram(each, depth + 1) for each in entry["subtypes"][:4]])
+        return st.one_of([_telegram(each, depth + 1, right) for each in entry["subtypes"][:4]])
     fields = {
-        field["name"]: (st.one_of([_telegram(each, depth + 1) for each in field["types"]]), field["required"])
+        field["name"]: (st.one_of([_telegram(each, depth + 1, right) for each in field["types"]]), field["required"])
         for field in entry.get("fields", [])
     }
     if name == "Chat":
@@ -95,48 +99,54 @@ def _telegram(name: str, depth: int) -> st.SearchStrategy[Any]:
     if name == "Message":
         fields["from"] = (fields["from"][0], True)
         fields["date"] = (st.integers(0, 2**33), True)
+        fields["edit_date"] = (st.integers(0, 2**33), False)
     if name == "User":
         fields["is_bot"] = (st.just(False), True)
     if name == "Update":
         several = ("message", "edited_message", "callback_query", "poll_answer", "my_chat_member", "poll")
         one = {each: fields[each][0] for each in several}
-        return st.sampled_from(several).flatmap(lambda each: _object({each: (one[each], True)}))
-    return _object(fields)
+        return st.sampled_from(several).flatmap(lambda each: _object({each: (one[each], True)}, right))
+    return _object(fields, right)
 
 
-def _discord(schema: dict[str, Any], depth: int) -> st.SearchStrategy[Any]:
+def _discord(schema: dict[str, Any], depth: int, right: bool) -> st.SearchStrategy[Any]:
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
         if name == "SnowflakeType":
             return st.integers(1, 2**62).map(str)
-        return _named(name, depth)
+        return _named(name, depth, right)
     if "oneOf" in schema:
         several = schema["oneOf"][:4]
-        return st.one_of([_discord(each, depth + 1) for each in several])
+        return st.one_of([_discord(each, depth + 1, right) for each in several])
     if "const" in schema:
         return st.just(schema["const"])
     kinds = schema.get("type", "object")
-    made = [_plain(each, schema, depth) for each in (kinds if isinstance(kinds, list) else [kinds])]
+    made = [_plain(each, schema, depth, right) for each in (kinds if isinstance(kinds, list) else [kinds])]
     return st.one_of(made)
 
 
-def _plain(kind: str, schema: dict[str, Any], depth: int) -> st.SearchStrategy[Any]:
+def _plain(kind: str, schema: dict[str, Any], depth: int, right: bool) -> st.SearchStrategy[Any]:
     if kind == "string" and schema.get("format") == "date-time":
         return st.datetimes().map(lambda at: f"{at.isoformat()}+00:00")
     if kind == "array":
-        return st.lists(_discord(schema.get("items", {}), depth + 1), max_size=2) if depth < _DEEPEST else st.just([])
+        return (
+            st.lists(_discord(schema.get("items", {}), depth + 1, right), max_size=2)
+            if depth < _DEEPEST
+            else st.just([])
+        )
     if kind == "object":
         if depth > _DEEPEST:
             return st.just({})
         required = set(schema.get("required", []))
         fields = {
-            name: (_discord(inner, depth + 1), name in required) for name, inner in schema.get("properties", {}).items()
+            name: (_discord(inner, depth + 1, right), name in required)
+            for name, inner in schema.get("properties", {}).items()
         }
-        return _object(fields)
+        return _object(fields, right)
     simple = {"string": _TEXT, "integer": _WHOLE, "number": st.floats(), "boolean": st.booleans(), "null": st.none()}
     return simple[kind]
 
 
 @functools.cache
-def _named(name: str, depth: int) -> st.SearchStrategy[Any]:
-    return _discord(_described("discord")["components"]["schemas"][name], depth)
+def _named(name: str, depth: int, right: bool) -> st.SearchStrategy[Any]:
+    return _discord(_described("discord")["components"]["schemas"][name], depth, right)

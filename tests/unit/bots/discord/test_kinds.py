@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.discord.translator import DiscordTranslator
-from core.domain.incoming import Fact, PartKind
+from core.domain.incoming import Fact, MessageIn, PartKind
 from tests.unit.bots.discord.fakes import ACCOUNT, kept, message
 from tests.unit.bots.discord.test_translator import attachment, one
 from tests.unit.bots.made_up import HANDED_ON, like, secrets_in
@@ -125,3 +125,10 @@ def test_any_event_of_the_description_is_translated_or_told_by_an_error_without_
         assert not secrets_in(fault)
     else:
         assert all(isinstance(each, HANDED_ON) for each in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(message=like("discord", "MessageResponse", right=True), type_=st.sampled_from([0, 19]))
+def test_whatever_the_description_allows_is_a_message(message: dict[str, Any], type_: int) -> None:
+    """With any of the optional fields and ones that nobody knows yet: no person's message is set aside."""
+    assert isinstance(one("MESSAGE_CREATE", message | {"type": type_}), MessageIn)
