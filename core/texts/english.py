@@ -197,6 +197,7 @@ ENGLISH: dict[str, str] = {
     "echo_sent": "Goes to {alias}: “{words}”",
     "echo_sent_file": "Goes to {alias}: {kind}",
     "echo_note": "Kept as a note.",
+    "echo_nothing": "That one I cannot carry, so it went nowhere and is not kept. Words can go, pictures, voice and files.",
     "send_note": "Send to {alias}",
     "note_sent": "Goes to {alias} now.",
     "not_theirs_now": "{alias} has left; nothing can be sent.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from core.store.replies import Part
 from core.texts.say import languages
 from tests.unit.core.desk.bench import Bench, Person, Room
 
+SCENE_DUE = datetime(2026, 11, 23, 17, 30, 1, tzinfo=UTC)  # gentle-scenes' day 1 at 18:30 in Berlin
 AT = {Fact.LATITUDE: "52.52", Fact.LONGITUDE: "13.405"}
 CASES = [
     (PartKind.LOCATION, AT, ["a place on the map: 52.5200, 13.4050"]),
@@ -141,6 +142,43 @@ def test_a_vote_is_never_quoted(bench: Bench, room: Room):
     room.push(mira.thread, "Witnessed")
 
     assert mira.told()[-1].reply_to is None
+
+
+# --- in a scene, and from a therapist ---------------------------------------------------------------------------------
+def test_in_a_scene_a_place_is_a_line(bench: Bench, room: Room):
+    """The scene goes on, and its card reads like a play all the same."""
+    mira = bench.client(room, "telegram")
+    room.write(mira.thread, "/enrol gentle-scenes today")
+    bench.move_to(SCENE_DUE)
+    mira.press("1 At the kitchen table")
+
+    mira.say("", kind=PartKind.LOCATION, facts={**AT, Fact.PLACE: "The park"})
+
+    assert "change seats" in mira.texts()[-1]
+    assert "You, at home: a place on the map: The park (52.5200, 13.4050)" in room.card(mira.thread).text
+
+
+@pytest.mark.parametrize("is_answer", [True, False])
+def test_a_therapist_is_told_that_a_place_goes_nowhere(bench: Bench, room: Room, is_answer: bool):
+    """Neither an answer nor a note: nothing was sent, and the card is open as before; a repeat says nothing more."""
+    mira = bench.client(room, "telegram")
+    mira.say("some words")
+    card = next(each for each in reversed(room.seen(mira.thread)) if "“some words”" in each.text)
+    before = len(mira.told())
+
+    for _ in range(2):
+        room.write(
+            mira.thread,
+            kind=PartKind.LOCATION,
+            facts=AT,
+            reply_to=card.message if is_answer else None,
+            message="900777",
+        )
+
+    assert [each for each in room.lines(mira.thread) if "went nowhere" in each] == [room.lines(mira.thread)[-1]]
+    assert len(mira.told()) == before
+    assert bench.rows("feedback") == 0
+    assert "answered" not in card.text
 
 
 # --- files that an edit adds or takes off ---------------------------------------------------------------------------
