@@ -13,7 +13,7 @@ from core.store import media, replies
 from core.store.tables import parts
 from core.store.unit import Unit
 from tests.flow.kinds import KINDS, Kept
-from tests.flow.play import begun, find, playing
+from tests.flow.play import begun, find, jpeg, playing
 
 WAYS = ["fresh", "restarted", "doubled", "reversed"]
 ROOMS = {"telegram": "discord", "discord": "telegram"}
@@ -57,11 +57,20 @@ async def test_every_kind_is_kept_once_byte_for_byte_and_told_on_the_card(tmp_pa
 
         wanted = sum(len(one.files) for one in expected)
         await play.until(lambda: settled(play) == (len(expected), wanted), "everything kept", 40)
+        if way == "doubled":
+            assert doubled(play, client_on) > 0
         lines = [line for one in expected for line in one.shown]
         await play.until(lambda: not missing(room.seen(thread), lines), "everything told", 40)
         await play.until(lambda: not find(room.seen(thread), "being fetched"), "every file is told as here", 40)
 
         assert Counter(map(told, expected)) == Counter(await kept(play))
+
+
+def doubled(play, client_on: str) -> int:
+    """How many updates came twice."""
+    if client_on == "discord":
+        return MANY - play.stage.discord.duplicates_left
+    return sum(each["times"] > 1 for each in play.stage.telegram.handed_over())
 
 
 def missing(seen, lines: list[str]) -> list[str]:
@@ -100,3 +109,32 @@ async def kept(play) -> list[tuple]:
         hashes = tuple(hashlib.sha256(content).hexdigest() for content in contents)
         every.append((part.kind, part.text, hashes, tuple(sorted(part.facts.items()))))
     return every
+
+
+@pytest.mark.slow
+async def test_a_picture_that_an_edit_takes_off_leaves_the_thread(tmp_path, sqlite_url):
+    """Two pictures came, one is taken off and another is added: the thread and the card show what is there now."""
+    async with playing(tmp_path, sqlite_url) as play:
+        room, client, thread = await begun(play, "discord", "telegram")
+        at = (client.person, client.channel)
+        both = [("a.jpg", jpeg("pink"), ""), ("b.jpg", jpeg("lime"), "")]
+        sent = client.world.write(*at, "two of them", files=both)
+        await play.until(lambda: pictures(room, thread) == 2, "both in the thread")
+        first = [line.sha256 for line in room.seen(thread) if line.media]
+
+        client.world.edit_files(*at, sent, keep=[1], more=[("c.jpg", jpeg("black"), "")])
+        await play.until(lambda: find(room.seen(thread), "taken off the message by"), "told on the card")
+        await play.until(lambda: pictures(room, thread) == 2 and len(shown(room, thread) - set(first)) == 1, "changed")
+
+        assert len(shown(room, thread) & set(first)) == 1
+        assert settled(play) == (1, 3)
+
+
+def pictures(room, thread: str) -> int:
+    """How many files stand in the thread."""
+    return len([line for line in room.seen(thread) if line.by_bot and line.media])
+
+
+def shown(room, thread: str) -> set[str]:
+    """Which, by their hash."""
+    return {line.sha256 for line in room.seen(thread) if line.by_bot and line.media}

@@ -218,6 +218,21 @@ def test_an_edit_takes_one_picture_off_and_brings_another(bench: Bench, room: Ro
     assert bench.rows("part_versions") == 1
 
 
+def test_a_file_is_the_same_by_the_platforms_own_name_of_it(bench: Bench, room: Room):
+    """Telegram tells another id to fetch it by with each edit of its caption; nothing is fetched again."""
+    mira = bench.client(room, "telegram")
+    told = [
+        IncomingFile(MediaRef("main", {"file_id": name, "unique": "u1"}), PartKind.PHOTO, size=1000)  # type: ignore[arg-type]
+        for name in ("first", "second")
+    ]
+    number = mira.say("my room", kind=PartKind.PHOTO, files=(told[0],))
+
+    mira.edit(number, "my small room", kind=PartKind.PHOTO, files=(told[1],))
+
+    assert bench.rows("media") == 1
+    assert lines(room, mira)[2:-1] == ["“my small room”", "[photo, being fetched]"]
+
+
 def test_a_picture_that_was_taken_off_before_it_was_here_is_not_shown(bench: Bench, room: Room):
     """Nor is the client told that it could not be fetched."""
     noor = bench.client(room, "discord")
