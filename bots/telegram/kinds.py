@@ -145,7 +145,7 @@ def _place(message: Json) -> dict[Fact, str]:
 
 def _contact(contact: Json) -> dict[Fact, str]:
     name = " ".join(words for key in ("first_name", "last_name") if (words := string(contact, key)))
-    told = {Fact.CONTACT: name, Fact.PHONE: string(contact, "phone_number"), Fact.CARD: string(contact, "vcard")}
+    told = {Fact.CONTACT: name, Fact.PHONE: string(contact, "phone_number"), Fact.VCARD: string(contact, "vcard")}
     return {fact: words for fact, words in told.items() if words}
 
 

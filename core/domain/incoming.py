@@ -90,7 +90,7 @@ class Fact(StrEnum):
     LIVE = "live"  # "yes": the place moves with the sender for a while
     CONTACT = "contact"  # the name on it
     PHONE = "phone"
-    CARD = "card"  # the rest of the contact, as vCard
+    VCARD = "vcard"  # the rest of the contact
     QUESTION = "question"
     OPTIONS = "options"  # one a line
     CHOSE = "chose"  # numbers of the chosen options, the first is 1; "" where the vote was taken back

@@ -7,6 +7,9 @@ from core.domain.message import Text
 from core.store.replies import Part
 from core.texts.say import plain, say
 
+_RIGHT_TO_LEFT = "ar"
+_LRI, _PDI = "\u2066", "\u2069"
+
 
 def before(part: Part, language: str) -> list[Text]:
     """What stands before the words: that they were forwarded, and the passage that they answer."""
@@ -26,7 +29,8 @@ def beside(part: Part, language: str) -> list[Text]:
     if Fact.LATITUDE in facts and Fact.LONGITUDE in facts:
         lines.append(_place(part, language))
     if Fact.CONTACT in facts or Fact.PHONE in facts:
-        card = [facts[name] for name in (Fact.CONTACT, Fact.PHONE) if name in facts]
+        card = [facts[Fact.CONTACT]] if Fact.CONTACT in facts else []
+        card += [_in_order(facts[Fact.PHONE], language)] if Fact.PHONE in facts else []
         whole = len(card) > 1
         lines.append(
             say("told_contact", language, name=card[0], phone=card[1])
@@ -37,7 +41,7 @@ def beside(part: Part, language: str) -> list[Text]:
         lines.append(say("told_poll", language, question=facts.get(Fact.QUESTION, "")))
         lines += [say("told_option", language, option=each) for each in facts.get(Fact.OPTIONS, "").split("\n") if each]
     if Fact.CHOSE in facts:
-        chose = facts[Fact.CHOSE]
+        chose = _in_order(facts[Fact.CHOSE], language)
         lines.append(say("told_vote", language, chose=chose) if chose else say("told_no_vote", language))
     if sticker := facts.get(Fact.STICKER):
         lines.append(say("told_sticker", language, sticker=sticker))
@@ -48,7 +52,7 @@ def beside(part: Part, language: str) -> list[Text]:
 
 
 def _place(part: Part, language: str) -> Text:
-    at = f"{_short(part.facts[Fact.LATITUDE])}, {_short(part.facts[Fact.LONGITUDE])}"
+    at = _in_order(f"{_short(part.facts[Fact.LATITUDE])}, {_short(part.facts[Fact.LONGITUDE])}", language)
     name = part.facts.get(Fact.PLACE)
     words = say("told_spot", language, at=at) if name is None else say("told_place", language, place=name, at=at)
     return words + " · " + plain("told_live", language) if Fact.LIVE in part.facts else words
@@ -57,3 +61,9 @@ def _place(part: Part, language: str) -> Text:
 def _short(degrees: str) -> str:
     """Four decimals, some ten metres: what a person can make use of. All that was told stays in the part."""
     return f"{float(degrees):.4f}"
+
+
+def _in_order(figures: str, language: str) -> str:
+    """Groups of figures would change places in a line that is written from right to left."""
+    right_to_left = language.split("-", maxsplit=1)[0] == _RIGHT_TO_LEFT
+    return f"{_LRI}{figures}{_PDI}" if figures and right_to_left else figures

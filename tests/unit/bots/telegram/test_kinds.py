@@ -110,7 +110,7 @@ def test_a_live_photo_is_its_picture_and_its_film() -> None:
         (
             {"contact": {"phone_number": "1", "first_name": "N", "vcard": "BEGIN:VCARD"}},
             PartKind.CONTACT,
-            {Fact.CONTACT: "N", Fact.PHONE: "1", Fact.CARD: "BEGIN:VCARD"},
+            {Fact.CONTACT: "N", Fact.PHONE: "1", Fact.VCARD: "BEGIN:VCARD"},
         ),
         (
             {"poll": {"id": "7", "question": "Tea?", "options": [{"text": "yes"}, {"text": "no"}]}},

@@ -97,6 +97,17 @@ def test_every_language_has_its_own_words_and_keeps_names_apart(language):
         assert "forwarded" not in before
 
 
+def test_figures_keep_their_order_in_a_line_from_right_to_left():
+    """A number of a telephone, degrees, choices: each stands by itself, left to right."""
+    facts = {**AT, Fact.CONTACT: "نور", Fact.PHONE: "+49 30 12", Fact.CHOSE: "1, 3"}
+    part = Part("p", "r", "c", "1", PartKind.CONTACT, "", 1, None, False, facts)  # type: ignore[arg-type]
+
+    shown = "\n".join(each.plain for each in told.beside(part, "ar"))
+
+    for figures in ("52.5200, 13.4050", "+49 30 12", "1, 3"):
+        assert f"\u2066{figures}\u2069" in shown
+
+
 def test_a_place_that_moves_is_a_version_each_time(bench: Bench, room: Room):
     """The card shows the newest; what was before is kept as words; an older one that comes late changes nothing."""
     mira = bench.client(room, "telegram")
