@@ -8,7 +8,7 @@ KINDS: dict[str, str] = {
     "told_elsewhere": "about something in another chat:",
     "told_place": "a place on the map: {place} ({at})",
     "told_spot": "a place on the map: {at}",
-    "told_live": "it moves with them",
+    "told_live": "on the move",
     "told_contact": "a contact: {name}, {phone}",
     "told_contact_short": "a contact: {name}",
     "told_poll": "a poll: {question}",

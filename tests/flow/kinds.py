@@ -73,7 +73,7 @@ def _telegram_live(client: Any) -> list[Kept]:
     number = client.world.send_location(client.person, client.bot, 1.5, 2.5, live_period=900)
     client.world.move(client.person, client.bot, number, 48.1, 11.5)
     facts = {Fact.LATITUDE: "48.1", Fact.LONGITUDE: "11.5", Fact.LIVE: "yes"}
-    return [Kept(PartKind.LOCATION, facts=facts, shown=("48.1000, 11.5000 · it moves with them",))]
+    return [Kept(PartKind.LOCATION, facts=facts, shown=("48.1000, 11.5000 · on the move",))]
 
 
 def _telegram_passage(client: Any) -> list[Kept]:

@@ -23,7 +23,7 @@ AT = {Fact.LATITUDE: "52.52", Fact.LONGITUDE: "13.405"}
 CASES = [
     (PartKind.LOCATION, AT, ["a place on the map: 52.5200, 13.4050"]),
     (PartKind.LOCATION, {**AT, Fact.PLACE: "The park"}, ["a place on the map: The park (52.5200, 13.4050)"]),
-    (PartKind.LOCATION, {**AT, Fact.LIVE: "yes"}, ["a place on the map: 52.5200, 13.4050 · it moves with them"]),
+    (PartKind.LOCATION, {**AT, Fact.LIVE: "yes"}, ["a place on the map: 52.5200, 13.4050 · on the move"]),
     (PartKind.CONTACT, {Fact.CONTACT: "Noor", Fact.PHONE: "+49 30 1"}, ["a contact: Noor, +49 30 1"]),
     (PartKind.CONTACT, {Fact.PHONE: "+49 30 1"}, ["a contact: +49 30 1"]),
     (PartKind.POLL, {Fact.QUESTION: "Tea?", Fact.OPTIONS: "yes\nno"}, ["a poll: Tea?", "· yes", "· no"]),
@@ -118,7 +118,7 @@ def test_a_place_that_moves_is_a_version_each_time(bench: Bench, room: Room):
     mira.edit(number, "", kind=PartKind.LOCATION, facts=moved)
     mira.say("", message=number, kind=PartKind.LOCATION, facts=AT, edited_at=start - timedelta(minutes=1))
 
-    assert lines(room, mira)[2] == "a place on the map: 52.6000, 13.5000 · it moves with them"
+    assert lines(room, mira)[2] == "a place on the map: 52.6000, 13.5000 · on the move"
     assert bench.rows("part_versions") == 1
     assert versions(bench) == ["latitude: 52.52\nlongitude: 13.405\nlive: yes"]
 
