@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 STREAM: Final = "updates"
 # All that is used and nothing else. Said on each call, because Telegram otherwise keeps what an earlier program asked.
-ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member", "poll_answer")
 POLL_S: Final = 25  # a poll of ours ends well within a lease's take-over
 BATCH: Final = 100
 STALL_S: Final = 90.0  # without a successful poll

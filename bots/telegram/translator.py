@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
+from bots.telegram.fields import as_object, as_text, moment, number, string
+from bots.telegram.kinds import chosen, read_content
 from bots.telegram.text import clean
 from core.domain.address import Address, PlaceKind, Platform
 from core.domain.ids import AccountId
 from core.domain.incoming import (
+    Fact,
     Incoming,
-    IncomingFile,
-    MediaRef,
     MessageIn,
     PartKind,
     Press,
@@ -52,8 +53,6 @@ _SERVICE: Final = frozenset(
         "refunded_payment",
         "users_shared",
         "chat_shared",
-        "gift",
-        "unique_gift",
         "gift_upgrade_sent",
         "connected_website",
         "write_access_allowed",
@@ -89,16 +88,6 @@ _SERVICE: Final = frozenset(
         "web_app_data",
     }
 )
-# In this order: an animation is told as a document too.
-_FILES: Final = (
-    ("voice", PartKind.VOICE, "audio/ogg"),
-    ("audio", PartKind.AUDIO, ""),
-    ("video", PartKind.VIDEO, ""),
-    ("video_note", PartKind.VIDEO, "video/mp4"),
-    ("animation", PartKind.VIDEO, ""),
-    ("sticker", PartKind.STICKER, ""),
-    ("document", PartKind.FILE, ""),
-)
 _PRESENT: Final = frozenset({"member", "administrator", "creator"})
 _COMMAND: Final = re.compile(r"/(?P<word>\w{1,64})@(?P<bot>\w{2,64})(?=\s|$)", re.ASCII)
 
@@ -116,20 +105,22 @@ class TelegramTranslator:
     def translate(self, raw: RawUpdate) -> Sequence[Incoming | Unhandled]:
         """Exactly one. Raises ValueError, KeyError or TypeError on what cannot be understood; their text holds no content."""
         try:
-            return (self._read(_object(json.loads(raw.payload)), raw.received_at),)
+            return (self._read(as_object(json.loads(raw.payload)), raw.received_at),)
         except (AttributeError, ArithmeticError, OSError, RecursionError, UnicodeError, json.JSONDecodeError) as exc:
             fault = type(exc).__name__
         raise ValueError(f"unreadable update ({fault})")
 
     def _read(self, update: dict[str, Any], received_at: datetime) -> Incoming | Unhandled:
         if "message" in update:
-            return self._message(_object(update["message"]), edited=False)
+            return self._message(as_object(update["message"]), edited=False)
         if "edited_message" in update:
-            return self._message(_object(update["edited_message"]), edited=True)
+            return self._message(as_object(update["edited_message"]), edited=True)
         if "callback_query" in update:
-            return self._press(_object(update["callback_query"]), received_at)
+            return self._press(as_object(update["callback_query"]), received_at)
         if "my_chat_member" in update:
-            return self._membership(_object(update["my_chat_member"]))
+            return self._membership(as_object(update["my_chat_member"]))
+        if "poll_answer" in update:
+            return self._vote(as_object(update["poll_answer"]), received_at)
         kind = next((name for name in update if name != "update_id"), "empty")
         return Unhandled(kind[:_NAME_LENGTH])
 
@@ -137,76 +128,73 @@ class TelegramTranslator:
         if stranger := _not_a_person(message):
             return Unhandled(stranger)
         address, place = self._where(message)
-        text = clean(_string(message, "text") or _string(message, "caption"))
+        content = read_content(self._account, message)
+        text = content.text
         if command := _COMMAND.match(text):
             own = self._own_name()
             if own and command["bot"].casefold() != own.casefold() and place is not PlaceKind.PRIVATE:
                 return Unhandled("command_for_another_bot")
             text = f"/{command['word']}{text[command.end() :]}"
-        kind, file = self._content(message)
-        sent_at = _moment(message["date"])
+        sent_at = moment(message["date"])
         edit_date = message.get("edit_date")
         return MessageIn(
             address=address,
             place=place,
             sender=_sender(message),
-            message=_id(message, "message_id"),
+            message=number(message, "message_id"),
             sent_at=sent_at,
-            kind=kind,
+            kind=content.kind,
             text=text,
-            files=(file,) if file else (),
+            files=content.files,
             reply_to=_quoted(message),
-            group=_string(message, "media_group_id") or None,
-            edited_at=(_moment(edit_date) if edit_date is not None else sent_at) if edited else None,
+            group=string(message, "media_group_id") or None,
+            edited_at=(moment(edit_date) if edit_date is not None else sent_at) if edited else None,
+            facts=content.facts,
         )
 
-    def _content(self, message: dict[str, Any]) -> tuple[PartKind, IncomingFile | None]:
-        """Kind and file. What has neither words nor a known file is OTHER: kept, and shown as not yet showable."""
-        if "text" in message:
-            return PartKind.TEXT, None
-        if sizes := message.get("photo"):
-            largest = max((_object(size) for size in sizes), key=_extent)
-            return PartKind.PHOTO, self._file(largest, PartKind.PHOTO, "image/jpeg")
-        for name, kind, mime in _FILES:
-            if name in message:
-                return kind, self._file(_object(message[name]), kind, mime)
-        return PartKind.OTHER, None
-
-    def _file(self, file: dict[str, Any], kind: PartKind, mime: str) -> IncomingFile:
-        if kind is PartKind.STICKER:
-            mime = _sticker_mime(file)
-        locator = {"file_id": _text(file["file_id"]), "unique": _string(file, "file_unique_id")}
-        return IncomingFile(
-            ref=MediaRef(self._account, locator),
-            kind=kind,
-            mime=clean(_string(file, "mime_type")) or mime,
-            name=clean(_string(file, "file_name")),
-            size=_count(file, "file_size"),
-            duration_s=_count(file, "duration"),
+    def _vote(self, answer: dict[str, Any], received_at: datetime) -> Incoming | Unhandled:
+        """A vote names neither chat nor time: it is shown in the voter's private chat, when it came to us. Each is told as
+        an edit, so that a changed or retracted one is a newer version of the first.
+        """
+        if "user" not in answer:
+            return Unhandled("vote_of_a_chat")
+        voter = as_object(answer["user"])
+        if voter.get("is_bot") is True:
+            return Unhandled("bot")
+        chat = number(voter, "id")
+        return MessageIn(
+            address=Address(Platform.TELEGRAM, self._account, chat),
+            place=PlaceKind.PRIVATE,
+            sender=Sender(chat, string(voter, "language_code")),
+            message=f"poll:{clean(as_text(answer['poll_id']))}",
+            sent_at=received_at,
+            kind=PartKind.POLL_ANSWER,
+            edited_at=received_at,
+            facts={Fact.CHOSE: chosen(answer)},
         )
 
     def _press(self, query: dict[str, Any], received_at: datetime) -> Incoming | Unhandled:
         message = query.get("message")
         if not isinstance(message, dict):
             return Unhandled("callback_without_message")
-        handle = _string(query, "data")
+        handle = string(query, "data")
         if not handle:
             return Unhandled("callback_without_data")
-        if _object(query["from"]).get("is_bot") is True:
+        if as_object(query["from"]).get("is_bot") is True:
             return Unhandled("bot")
         address, place = self._where(message)
-        return Press(address, place, _sender(query), clean(handle), _id(message, "message_id"), received_at)
+        return Press(address, place, _sender(query), clean(handle), number(message, "message_id"), received_at)
 
     def _membership(self, change: dict[str, Any]) -> Incoming:
         address, place = self._where(change)
-        member = _object(change["new_chat_member"])
-        status = _text(member["status"])
+        member = as_object(change["new_chat_member"])
+        status = as_text(member["status"])
         is_open = status in _PRESENT or (status == "restricted" and member.get("is_member") is True)
         return Reachability(address, place, is_open)
 
     def _where(self, event: dict[str, Any]) -> tuple[Address, PlaceKind]:
-        chat = _object(event["chat"])
-        type_of_chat = _text(chat["type"])
+        chat = as_object(event["chat"])
+        type_of_chat = as_text(chat["type"])
         place = PlaceKind.OTHER
         if type_of_chat == "private":
             place = PlaceKind.PRIVATE
@@ -214,8 +202,8 @@ class TelegramTranslator:
             place = PlaceKind.ROOM
         # Outside of topics Telegram uses the same number for a chain of replies; topics of private chats are not ours.
         in_topic = event.get("is_topic_message") is True and place is not PlaceKind.PRIVATE
-        thread = _id(event, "message_thread_id") if in_topic else None
-        return Address(Platform.TELEGRAM, self._account, _id(chat, "id"), thread), place
+        thread = number(event, "message_thread_id") if in_topic else None
+        return Address(Platform.TELEGRAM, self._account, number(chat, "id"), thread), place
 
 
 def _not_a_person(message: dict[str, Any]) -> str:
@@ -227,7 +215,7 @@ def _not_a_person(message: dict[str, Any]) -> str:
         return "sender_chat"
     if "from" not in message:
         return "no_sender"
-    sender = _object(message["from"])
+    sender = as_object(message["from"])
     if sender.get("id") == ANONYMOUS_ADMIN:
         return "anonymous_admin"
     return "bot" if sender.get("is_bot") is True else ""
@@ -238,56 +226,11 @@ def _quoted(message: dict[str, Any]) -> str | None:
     quoted = message.get("reply_to_message")
     if not isinstance(quoted, dict) or "forum_topic_created" in quoted:
         return None
-    number = _id(quoted, "message_id")
-    is_root = message.get("is_topic_message") is True and number == str(message.get("message_thread_id"))
-    return None if is_root else number
+    head = number(quoted, "message_id")
+    is_root = message.get("is_topic_message") is True and head == str(message.get("message_thread_id"))
+    return None if is_root else head
 
 
 def _sender(event: dict[str, Any]) -> Sender:
-    sender = _object(event["from"])
-    return Sender(_id(sender, "id"), _string(sender, "language_code"))
-
-
-def _extent(size: dict[str, Any]) -> tuple[int, int]:
-    return (_count(size, "width") or 0) * (_count(size, "height") or 0), _count(size, "file_size") or 0
-
-
-def _sticker_mime(sticker: dict[str, Any]) -> str:
-    if sticker.get("is_animated") is True:
-        return "application/x-tgsticker"
-    return "video/webm" if sticker.get("is_video") is True else "image/webp"
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError("not an object")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a string")
-    return value
-
-
-def _string(holder: dict[str, Any], name: str) -> str:
-    value = holder.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _count(holder: dict[str, Any], name: str) -> int | None:
-    value = holder.get(name)
-    return value if isinstance(value, int) and value >= 0 else None
-
-
-def _id(holder: dict[str, Any], name: str) -> str:
-    value = holder[name]
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name} is not a number")
-    return str(value)
-
-
-def _moment(seconds: Any) -> datetime:
-    if not isinstance(seconds, int) or isinstance(seconds, bool):
-        raise TypeError("not a date")
-    return datetime.fromtimestamp(seconds, UTC)
+    sender = as_object(event["from"])
+    return Sender(number(sender, "id"), string(sender, "language_code"))

@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 
 from core.desk import media_consent
 from core.desk.context import Desk
-from core.domain.events import Event, MediaSettled, PartWithdrawn, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
+from core.domain.events import (
+    Event,
+    FileTakenOff,
+    MediaSettled,
+    PartWithdrawn,
+    ReplyClosed,
+    ReplyFiled,
+    ReplyGrew,
+    ReplyOpened,
+)
 from core.domain.states import MatchKind, SceneState
 from core.queue import card, feedback, withdrawn
 from core.replies import answer, ingest
@@ -48,6 +57,10 @@ def _withdrawn(unit: Unit, desk: Desk, event: PartWithdrawn) -> None:
     withdrawn.take_back(unit, desk.practice, event.part)
 
 
+def _file_taken_off(unit: Unit, desk: Desk, event: FileTakenOff) -> None:
+    withdrawn.take_file_back(unit, desk.practice, media.one(unit, event.media))
+
+
 def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
     reply = replies.reply(unit, event.reply)
     answer.receipt(unit, desk.practice, desk.library(), reply)
@@ -63,7 +76,8 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
     if what.feedback is not None:
         feedback.send_file(unit, desk.practice, what)
         return
-    if what.part is not None and replies.part(unit, what.part).withdrawn:
+    part = None if what.part is None else replies.part(unit, what.part)
+    if part is not None and (part.withdrawn or part.has_taken_off(what.id)):
         return  # taken back before it was here: not asked for
     card.show_file(unit, desk.practice, what, desk.folding)
     limit = _TELEGRAM_FETCHES if desk.practice.account(what.ref.account).platform == "telegram" else LIMIT_BYTES
@@ -74,6 +88,7 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     ReplyOpened: _opened,
     ReplyGrew: _changed,
     PartWithdrawn: _withdrawn,
+    FileTakenOff: _file_taken_off,
     ReplyFiled: _filed,
     ReplyClosed: _closed,
     MediaSettled: _media,

@@ -15,6 +15,7 @@ from core.domain.incoming import MessageIn, Press
 from core.domain.message import OutgoingFile, OutgoingMessage, Text, bold, italic
 from core.domain.states import MatchKind
 from core.prompts.playing import unpack
+from core.queue import told
 from core.queue.own_files import own_file, without_file
 from core.store import last_check, media, replies, scenes, schedule, therapists
 from core.store.addresses import ClientAddress
@@ -142,8 +143,12 @@ def _pieces(unit: Unit, client: Client, reply: Reply, *, limit: int) -> Iterator
 
 
 def _part(unit: Unit, client: Client, part: Part, *, limit: int, who: Text | None = None) -> Iterator[_Piece]:
-    words = Text(part.text) if who is None else who + part.text
-    for what in media.of_part(unit, part.id):
+    lines = [Text(part.text)] if part.text else []
+    lines = [*told.before(part, client.language), *lines, *told.beside(part, client.language)]
+    words = Text("") if who is None else who
+    for number, line in enumerate(lines):
+        words = words + ("\n" if number else "") + line
+    for what in (each for each in media.of_part(unit, part.id) if not part.has_taken_off(each.id)):
         file = own_file(what, limit=limit)
         if file is None:
             words = words + ("\n" if words.plain else "") + without_file(what, client.language)

@@ -30,6 +30,13 @@ class PartWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class FileTakenOff:
+    """The client took one file off a message, by an edit."""
+
+    media: MediaId
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyFiled:
     """Somebody said where a reply belongs."""
 
@@ -50,4 +57,4 @@ class MediaSettled:
     media: MediaId
 
 
-Event = ReplyOpened | ReplyGrew | PartWithdrawn | ReplyFiled | ReplyClosed | MediaSettled
+Event = ReplyOpened | ReplyGrew | PartWithdrawn | FileTakenOff | ReplyFiled | ReplyClosed | MediaSettled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -50,18 +51,60 @@ class MediaRef:
     account: AccountId
     locator: dict[str, str] = field(hash=False)
 
+    def is_same_file(self, other: MediaRef) -> bool:
+        """Whether both name one file. `unique` in a locator is the platform's name of the file itself, where it has one;
+        the rest of a locator may differ from one telling to the next.
+        """
+        mine, theirs = self.locator.get("unique"), other.locator.get("unique")
+        return mine == theirs if mine and theirs else self.locator == other.locator
+
 
 class PartKind(StrEnum):
-    """What kind of thing one message is."""
+    """What kind of thing one message is. At most 12 characters: a column holds it."""
 
     TEXT = "text"
     PHOTO = "photo"
     VOICE = "voice"
     AUDIO = "audio"
     VIDEO = "video"
-    FILE = "file"
+    ROUND = "round"  # a video shown as a circle (Telegram)
+    ANIMATION = "animation"  # a short film without sound that plays by itself
+    FILE = "file"  # a picture sent as a file is one too: the sender wanted its bytes left alone
     STICKER = "sticker"
+    CONTACT = "contact"
+    LOCATION = "location"  # a place on the map; a live one changes by edits
+    POLL = "poll"  # one that the sender made or forwarded
+    POLL_ANSWER = "poll_answer"  # a vote; its message is "poll:" and the poll's id, and a changed vote is an edit of it
     OTHER = "other"  # kept and shown as "something Vignette cannot show yet"
+
+
+class Fact(StrEnum):
+    """What neither words nor a file tell of a message. Each has one plain text; never who somebody is."""
+
+    FORWARDED = "forwarded"  # "yes": somebody else may have written it; who, is not told
+    QUOTED = "quoted"  # the passage of another message that the sender picked to answer
+    ELSEWHERE = "elsewhere"  # "yes": what is answered stands in another chat
+    LATITUDE = "latitude"  # degrees, decimal
+    LONGITUDE = "longitude"
+    PLACE = "place"  # its name and address, as the sender's app has them
+    LIVE = "live"  # "yes": the place moves with the sender for a while
+    CONTACT = "contact"  # the name on it
+    PHONE = "phone"
+    VCARD = "vcard"  # the rest of the contact
+    QUESTION = "question"
+    OPTIONS = "options"  # one a line
+    CHOSE = "chose"  # numbers of the chosen options, the first is 1; "" where the vote was taken back
+    STICKER = "sticker"  # its emoji, or its name
+    TOLD = "told"  # the words in something that cannot be shown
+    TAKEN_OFF = "taken_off"  # ids of its files, by our own names, that an edit took off
+
+
+Facts = Mapping[Fact, str]
+
+
+def facts_as_words(facts: Facts) -> str:
+    """One line a fact, "name: text": what an older version keeps of them."""
+    return "\n".join(f"{name.value}: {text}" for name, text in facts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +131,8 @@ class Sender:
 class MessageIn:
     """A message somebody wrote. `text` is text or caption, "" where there is none. edited_at: set when this is an edit.
 
-    group: album id, shared by its messages. may_be_room: the place could be a therapist's room.
+    files: all it bears now; an edit can have more or fewer than before. group: album id, shared by its messages.
+    facts: what neither words nor a file tell.
     """
 
     address: Address
@@ -102,6 +146,7 @@ class MessageIn:
     reply_to: str | None = None
     group: str | None = None
     edited_at: datetime | None = None
+    facts: Facts = field(default_factory=dict[Fact, str], hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.domain.incoming import PartKind
 from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Text, bold
 from core.domain.practice import PracticeFacts
 from core.domain.states import MatchKind, MediaState, ReplyState
+from core.queue import told
 from core.queue.asked import rated_after, rated_before
 from core.queue.filing import evidence, offered
 from core.queue.folding import Folding
@@ -191,18 +192,21 @@ def _part(
     """One message. in_play: as a line of a play, without quotation marks."""
     if part.withdrawn:
         return say("card_withdrawn", language, alias=client.alias)
-    pieces: list[Text] = []
-    if part.text:
-        changed = Text("")
-        if part.version > 1 and seen_at is not None and (replies.changed_at(unit, part.id) or seen_at) > seen_at:
-            changed = Text(" (") + say("card_changed", language) + ")"
-        pieces.append(Text(part.text if in_play else f"“{part.text}”") + changed)
+    pieces = [Text(part.text if in_play else f"“{part.text}”")] if part.text else []
+    pieces += told.beside(part, language)
+    if pieces and part.version > 1 and seen_at is not None and (replies.changed_at(unit, part.id) or seen_at) > seen_at:
+        pieces[0] = pieces[0] + " (" + say("card_changed", language) + ")"
     files = media.of_part(unit, part.id)
     may = consents.says(unit, client.id, MEDIA) if files else None
-    pieces += [(_file_in_play if in_play else _file_line)(what, language, may=may) for what in files]
+    for what in files:
+        if part.has_taken_off(what.id):
+            kind = plain(f"file_{what.kind.value}", language)
+            pieces.append(say("card_file_taken_off", language, kind=kind, alias=client.alias))
+        else:
+            pieces.append((_file_in_play if in_play else _file_line)(what, language, may=may))
     if not pieces and part.kind is not PartKind.TEXT:
         pieces.append(say("card_other", language, kind=plain(f"file_{part.kind.value}", language)))
-    return _join(pieces, "\n")
+    return _join([*told.before(part, language), *pieces], "\n")
 
 
 def _file_line(what: Media, language: str, *, may: bool | None) -> Text:
@@ -253,7 +257,7 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media, folding: Folding
     """
     assert what.part is not None
     part = replies.part(unit, what.part)
-    if part.withdrawn:
+    if part.withdrawn or part.has_taken_off(what.id):
         return
     reply = replies.reply(unit, part.reply)
     grow(unit, practice, reply.id, folding)

@@ -32,6 +32,9 @@ def take(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn
     gone = client.state is ClientState.LEFT
     is_note = card is None or gone
     chat = message.address.thread or message.address.chat
+    if not (message.text or message.files):
+        _echo_nothing(unit, practice, thread, message)
+        return
     kept = cards.write_down(
         unit,
         client=client.id,
@@ -70,6 +73,15 @@ def _card_quoted(unit: Unit, thread: Thread, message: MessageIn) -> tuple[Card |
     if ours is None or ours.subject.card is None or ours.subject.client != thread.client:
         return None, ours is None
     return cards.card(unit, ours.subject.card), False
+
+
+def _echo_nothing(unit: Unit, practice: PracticeFacts, thread: Thread, message: MessageIn) -> None:
+    """A place, a poll or a contact goes to nobody, and is no note: there is nothing of it that could be carried."""
+    language = therapists.therapist(unit, thread.room.therapist).language
+    chat = message.address.thread or message.address.chat
+    once = unit.index("message", f"{message.address.account}:{chat}:{message.message}")
+    echo = OutgoingMessage(say("echo_nothing", language), silent=True)
+    write.to_thread(unit, practice, thread, DeliveryKind.ROOM, echo, cause=f"nothing:{once}")
 
 
 def _echo_note(
@@ -128,7 +140,7 @@ def _to_client(
     quote = None
     if feedback.card is not None:
         reply = replies.reply(unit, cards.card(unit, feedback.card).reply)
-        parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn]
+        parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn and part.can_be_quoted]
         if parts and reply.address == where.id:
             quote = parts[0].message
     quoting = OutgoingMessage(

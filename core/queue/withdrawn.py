@@ -10,6 +10,7 @@ from core.domain.practice import PracticeFacts
 from core.queue.card import file_cause
 from core.queue.thread import tell
 from core.store import clients, media, outbox, therapists, threads
+from core.store.media import Media
 from core.store.outbox import Delivery
 from core.store.unit import Unit
 from core.texts.say import say
@@ -18,18 +19,23 @@ from core.texts.say import say
 def take_back(unit: Unit, practice: PracticeFacts, part: str) -> None:
     """Every file of this message that was shown in the thread is deleted there."""
     for what in media.of_part(unit, part):
-        shown = outbox.by_cause(unit, f"{file_cause(what)}/0")
-        if shown is None:
-            continue
-        client = clients.client(unit, what.client)
-        language = therapists.therapist(unit, client.therapist).language
-        words = say("card_withdrawn", language, alias=client.alias)
-        instead = OutgoingMessage(words, file=neutral_file(), silent=True, protected=True)
-        tries = shown.attempts + (shown.state in (DeliveryState.PENDING, DeliveryState.UNCERTAIN))
-        unsure = tries > 1 and not practice.account(shown.account).capabilities.history
-        if write.withdraw(unit, shown, instead) and unsure:
-            told = say("card_maybe_twice", language, alias=client.alias)
-            tell(unit, practice, client, told, cause=f"maybe:{shown.id}", kind=DeliveryKind.CARD)
+        take_file_back(unit, practice, what)
+
+
+def take_file_back(unit: Unit, practice: PracticeFacts, what: Media) -> None:
+    """The same for one file."""
+    shown = outbox.by_cause(unit, f"{file_cause(what)}/0")
+    if shown is None:
+        return
+    client = clients.client(unit, what.client)
+    language = therapists.therapist(unit, client.therapist).language
+    words = say("card_withdrawn", language, alias=client.alias)
+    instead = OutgoingMessage(words, file=neutral_file(), silent=True, protected=True)
+    tries = shown.attempts + (shown.state in (DeliveryState.PENDING, DeliveryState.UNCERTAIN))
+    unsure = tries > 1 and not practice.account(shown.account).capabilities.history
+    if write.withdraw(unit, shown, instead) and unsure:
+        told = say("card_maybe_twice", language, alias=client.alias)
+        tell(unit, practice, client, told, cause=f"maybe:{shown.id}", kind=DeliveryKind.CARD)
 
 
 def say_it_stays(unit: Unit, practice: PracticeFacts, what: Delivery) -> None:

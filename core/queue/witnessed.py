@@ -24,7 +24,7 @@ def witness(unit: Unit, practice: PracticeFacts, card_id: str) -> bool:
     if where is None:
         return True
     reply = replies.reply(unit, card.reply)
-    parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn]
+    parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn and part.can_be_quoted]
     words = say("witnessed", client.language, therapist=therapists.therapist(unit, card.therapist).name)
     quote = parts[0].message if parts and reply.address == where.id else None
     write.to_client(

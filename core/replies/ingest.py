@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.domain.events import Event, PartWithdrawn, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
 from core.domain.incoming import MessageGone, MessageIn
 from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
+from core.replies import edits
 from core.replies.evidence import chat_of, facts_of
 from core.replies.match import Match, match
 from core.store import media, replies, schedule
@@ -27,9 +28,7 @@ def take(unit: Unit, sender: ClientAddress, message: MessageIn, *, found: Match 
     """Keep a message or an edit of one. A repeat changes nothing. found: where it belongs, if that is settled."""
     known = replies.part_at(unit, message.address.account, chat_of(message), message.message)
     if known is not None:
-        if message.edited_at is None:
-            return []
-        return [ReplyGrew(known.reply)] if replies.change_part(unit, known, message.text, message.edited_at) else []
+        return edits.change(unit, known, message)
     found = found or match(facts_of(unit, sender, message))
     if found.joins is not None:
         reply, opened = replies.reply(unit, found.joins), False

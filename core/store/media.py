@@ -51,10 +51,16 @@ class Media:
 
 
 def want(
-    unit: Unit, client: str, files: tuple[IncomingFile, ...], *, part: str | None = None, feedback: str | None = None
+    unit: Unit,
+    client: str,
+    files: tuple[IncomingFile, ...],
+    *,
+    part: str | None = None,
+    feedback: str | None = None,
+    first: int = 0,
 ) -> None:
-    """Rows for files that are to be fetched."""
-    for place, file in enumerate(files):
+    """Rows for files that are to be fetched. first: the place of the first of them within the message."""
+    for place, file in enumerate(files, start=first):
         row = unit.id()
         claims = {"mime": file.mime, "name": file.name, "size": file.size, "duration_s": file.duration_s}
         unit.execute(

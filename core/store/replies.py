@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.domain.ids import ClientId, OccurrenceId, PartId, ReplyId
-from core.domain.incoming import MessageIn, PartKind
+from core.domain.incoming import Fact, Facts, MessageIn, PartKind, facts_as_words
 from core.domain.states import MatchKind, ReplyState
 from core.store.tables import part_versions, parts, replies
 from core.store.unit import Unit
@@ -34,7 +35,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of a reply. message: the platform's id, for quoting."""
+    """One message of a reply. message: the platform's id, for quoting. facts: what neither words nor a file tell."""
 
     id: PartId
     reply: ReplyId
@@ -45,6 +46,16 @@ class Part:
     version: int
     sent_at: datetime
     withdrawn: bool
+    facts: Facts
+
+    @property
+    def can_be_quoted(self) -> bool:
+        """A vote is no message of its own on the platform."""
+        return self.kind is not PartKind.POLL_ANSWER
+
+    def has_taken_off(self, media: str) -> bool:
+        """Whether this file was on the message once and is no more."""
+        return media in self.facts.get(Fact.TAKEN_OFF, "").split()
 
 
 def _reply(row: Any) -> Reply:
@@ -185,12 +196,25 @@ def add_part(unit: Unit, to: Reply, message: MessageIn) -> PartId:
             album_index=_album_index(unit, message),
             kind=message.kind.value,
             text=unit.seal(to.client, "parts", "text", part, message.text),
+            facts=_sealed_facts(unit, to.client, part, message.facts),
             sent_at=message.sent_at,
             edited_at=message.edited_at,
         )
     )
     unit.execute(sa.update(replies).where(replies.c.id == to.id).values(last_part_at=unit.now))
     return PartId(part)
+
+
+def _sealed_facts(unit: Unit, client: str, part: str, facts: Facts) -> bytes | None:
+    told = json.dumps({name.value: text for name, text in facts.items()}, ensure_ascii=False)
+    return unit.seal(client, "parts", "facts", part, told) if facts else None
+
+
+def _opened_facts(unit: Unit, row: Any) -> Facts:
+    if row.facts is None:
+        return {}
+    told: dict[str, str] = json.loads(unit.open(row.client, "parts", "facts", row.id, row.facts))
+    return {Fact(name): text for name, text in told.items()}
 
 
 def _part(unit: Unit, row: Any) -> Part:
@@ -204,6 +228,7 @@ def _part(unit: Unit, row: Any) -> Part:
         row.version,
         row.sent_at,
         row.withdrawn_at is not None,
+        _opened_facts(unit, row),
     )
 
 
@@ -250,19 +275,25 @@ def parts_of(unit: Unit, reply_id: str) -> list[Part]:
     return sorted(found, key=lambda part: (part.sent_at, len(part.message), part.message))
 
 
-def change_part(unit: Unit, what: Part, text: str, edited_at: datetime) -> bool:
-    """A newer text; the older one is kept as a version. False when nothing changed or a newer edit is here already."""
-    row = unit.one(sa.select(parts.c.edited_at).where(parts.c.id == what.id))
-    if text == what.text or (row is not None and row.edited_at is not None and row.edited_at > edited_at):
+def change_part(
+    unit: Unit, what: Part, text: str, edited_at: datetime, *, facts: Facts | None = None, has_more: bool = False
+) -> bool:
+    """A newer text, newer facts (None: as they were) or, where it has_more, files that were not there before; the older text
+    is kept as a version, the older facts as lines under it. False when nothing changed or a newer edit is here already.
+    """
+    facts = what.facts if facts is None else facts
+    is_same = not has_more and (text, dict(facts)) == (what.text, dict(what.facts))
+    if is_same or is_older(unit, what, edited_at):
         return False
     version = unit.id()
+    before = "\n".join(words for words in (what.text, facts_as_words(what.facts)) if words)
     unit.execute(
         sa.insert(part_versions).values(
             id=version,
             part=what.id,
             client=what.client,
             version=what.version,
-            text=unit.seal(what.client, "part_versions", "text", version, what.text),
+            text=unit.seal(what.client, "part_versions", "text", version, before),
             at=unit.now,
         )
     )
@@ -270,10 +301,19 @@ def change_part(unit: Unit, what: Part, text: str, edited_at: datetime) -> bool:
         sa.update(parts)
         .where(parts.c.id == what.id)
         .values(
-            text=unit.seal(what.client, "parts", "text", what.id, text), version=what.version + 1, edited_at=edited_at
+            text=unit.seal(what.client, "parts", "text", what.id, text),
+            facts=_sealed_facts(unit, what.client, what.id, facts),
+            version=what.version + 1,
+            edited_at=edited_at,
         )
     )
     return True
+
+
+def is_older(unit: Unit, what: Part, edited_at: datetime) -> bool:
+    """Whether a newer edit of this part is here already."""
+    row = unit.one(sa.select(parts.c.edited_at).where(parts.c.id == what.id))
+    return row is not None and row.edited_at is not None and row.edited_at > edited_at
 
 
 def changed_at(unit: Unit, part_id: str) -> datetime | None:

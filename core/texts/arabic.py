@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from core.texts.check_in_arabic import CHECK_IN
 from core.texts.client_time_arabic import CLIENT_TIME
+from core.texts.kinds_arabic import KINDS
 from core.texts.replies_arabic import REPLIES
 from core.texts.rhythm_arabic import RHYTHMS
 from core.texts.steering_arabic import STEERING
@@ -23,6 +24,7 @@ ARABIC: dict[str, str] = {
     **CLIENT_TIME,
     **CHECK_IN,
     **REPLIES,
+    **KINDS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",

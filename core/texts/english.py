@@ -7,6 +7,7 @@ from core.texts.client_time_english import CLIENT_TIME
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
+from core.texts.kinds_english import KINDS
 from core.texts.replies_english import REPLIES
 from core.texts.rhythm_english import RHYTHMS
 from core.texts.steering_english import STEERING
@@ -24,6 +25,7 @@ ENGLISH: dict[str, str] = {
     **CLIENT_TIME,
     **CHECK_IN,
     **REPLIES,
+    **KINDS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",
@@ -175,12 +177,19 @@ ENGLISH: dict[str, str] = {
     "card_file_waits": "[{kind}, being fetched]",
     "card_file_large": "[{kind}, {size}: too large to fetch]",
     "card_file_lost": "[{kind}: could not be fetched]",
+    "card_file_taken_off": "[{kind}, taken off the message by {alias}]",
     "card_file_hidden": "[{kind}, kept; it cannot be shown here. Pictures can, and sound as MP3, M4A, OGG or WAV]",
     "witness": "Witnessed",
     "file_photo": "photo",
     "file_voice": "voice",
     "file_audio": "sound",
     "file_video": "video",
+    "file_round": "round video",
+    "file_animation": "animation",
+    "file_contact": "contact",
+    "file_location": "place on the map",
+    "file_poll": "poll",
+    "file_poll_answer": "vote",
     "file_file": "file",
     "file_sticker": "sticker",
     "file_text": "text",
@@ -188,6 +197,7 @@ ENGLISH: dict[str, str] = {
     "echo_sent": "Goes to {alias}: “{words}”",
     "echo_sent_file": "Goes to {alias}: {kind}",
     "echo_note": "Kept as a note.",
+    "echo_nothing": "That one I cannot carry, so it went nowhere and is not kept. Words can go, pictures, voice and files.",
     "send_note": "Send to {alias}",
     "note_sent": "Goes to {alias} now.",
     "not_theirs_now": "{alias} has left; nothing can be sent.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
+from core.texts.kinds_german import KINDS
 from core.texts.replies_german import REPLIES
 from core.texts.rhythm_german import RHYTHMS
 from core.texts.steering_german import STEERING
@@ -18,6 +19,7 @@ GERMAN: dict[str, str] = {
     **CLIENT_TIME,
     **CHECK_IN,
     **REPLIES,
+    **KINDS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.texts.check_in_spanish import CHECK_IN
 from core.texts.client_time_spanish import CLIENT_TIME
+from core.texts.kinds_spanish import KINDS
 from core.texts.replies_spanish import REPLIES
 from core.texts.rhythm_spanish import RHYTHMS
 from core.texts.steering_spanish import STEERING
@@ -18,6 +19,7 @@ SPANISH: dict[str, str] = {
     **CLIENT_TIME,
     **CHECK_IN,
     **REPLIES,
+    **KINDS,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",

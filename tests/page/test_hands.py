@@ -157,6 +157,28 @@ def test_pictures_and_files_are_attached(guest: Visit) -> None:
     expect(newest(guest, "noor").locator(".file")).to_contain_text("week.txt")
 
 
+@pytest.mark.parametrize(
+    ("who", "label", "shown"),
+    [
+        ("mira", "A sticker", None),
+        ("mira", "A place on the map", "Place: The bench by the river"),
+        ("mira", "A contact", "Contact: Sam"),
+        ("mira", "A poll", "Poll: Tea by the river"),
+        ("noor", "A sticker", "Sticker: \N{HEDGEHOG}"),
+        ("noor", "A poll", "Poll: Tea by the river"),
+    ],
+)
+def test_more_than_words_and_files_can_be_sent(guest: Visit, who: str, label: str, shown: str | None) -> None:
+    """From the menu of the paper clip, with one press."""
+    pane = guest.page.locator(f"#pane-{who}")
+    pane.get_by_role("button", name="Attach a picture, a file or something else").click()
+    guest.page.get_by_role("menuitem", name=label, exact=True).click()
+    if shown is None:
+        expect(newest(guest, who).locator("img")).to_have_count(1)
+    else:
+        expect(newest(guest, who)).to_contain_text(shown)
+
+
 def test_an_album_and_a_file_keep_what_they_answer(guest: Visit) -> None:
     page = guest.page
     picture = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": drawing()}

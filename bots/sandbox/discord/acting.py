@@ -290,11 +290,12 @@ class Acting(Founding):
         voice: bool = False,
         duration: float = 2.0,
         number: str | None = None,
+        **more: Any,
     ) -> Message:
         given = list(files) or ([VOICE_SAMPLE] if voice else [])
         if voice and (text or len(given) != 1):
             raise ValueError("a voice message is one recording and no words")
-        if not voice and not text.strip() and not given:
+        if not voice and not text.strip() and not given and not more:
             raise ValueError("there is nothing to send")
         if len(text) > PERSON_LENGTH:
             raise ValueError("nobody can write more than 4000 characters")
@@ -323,6 +324,7 @@ class Acting(Founding):
             flags=int(MessageFlag.VOICE) if voice else 0,
             reply_to=reply_to,
             pinged=bodies.pinged(Draft(content=text), replied_to=quoted, may_everyone=everyone),
+            **more,
         )
         self._world.store(channel, message)
         if any(self._world.sees(bot.id, channel) for bot in self._world.bots.values()):

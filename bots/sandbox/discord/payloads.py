@@ -14,6 +14,7 @@ Json = dict[str, Any]
 CONTENT_ENABLED = 1 << 19  # application flag: message content intent, app below the review threshold
 MEMBERS_ENABLED = 1 << 15  # application flag: members intent, likewise
 REPLY = 19  # message type
+FORWARD = 1  # message reference type
 REQUIRE_TAG = 1 << 4  # channel flag (resources/channel, Channel Flags)
 
 
@@ -325,6 +326,14 @@ class Payloads:
             "tts": False,
             "flags": message.flags,
         }
+        if visible and message.stickers:
+            shown["sticker_items"] = message.stickers
+        if visible and message.poll:
+            shown["poll"] = message.poll
+        if visible and message.snapshots:
+            first = message.snapshots[0]
+            shown["message_reference"] = {"type": FORWARD, "channel_id": first.channel, "message_id": first.id}
+            shown["message_snapshots"] = [{"message": self._snapshot(each)} for each in message.snapshots]
         if message.reactions:
             shown["reactions"] = [self._reaction(emoji, who, bot) for emoji, who in message.reactions.items()]
         if message.interaction is not None:
@@ -341,6 +350,22 @@ class Payloads:
             if not nested:
                 shown["referenced_message"] = quoted and self.message(quoted, bot, content=content, nested=True)
         return shown
+
+    def _snapshot(self, message: Message) -> Json:
+        """The part of a forwarded message that is told: never who wrote it, nor where."""
+        shown: Json = {
+            "type": 0,
+            "content": message.content,
+            "timestamp": iso(message.at),
+            "edited_timestamp": None,
+            "flags": message.flags,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [self.attachment(each) for each in message.attachments],
+            "embeds": message.embeds,
+            "components": [],
+        }
+        return shown | ({"sticker_items": message.stickers} if message.stickers else {})
 
     def _reaction(self, emoji: str, who: list[str], bot: Bot) -> Json:
         return {

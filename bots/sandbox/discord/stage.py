@@ -15,7 +15,7 @@ from aiohttp import web
 VERBS = frozenset(
     {
         "add_bot", "add_person", "add_guild", "add_bot_to_guild", "add_forum", "add_text_channel", "set_bot_permissions",
-        "set_viewer", "demand_tags", "dm", "write", "post", "edit", "delete", "react", "unreact", "unfurl", "press", "submit_modal",
+        "set_viewer", "demand_tags", "dm", "write", "send_stickers", "send_poll", "forward", "edit_files", "shared_page", "post", "edit", "delete", "react", "unreact", "unfurl", "press", "submit_modal",
         "close_modal", "command", "autocomplete",
         "close_dms", "open_dms", "join_guild", "accept_invite", "leave_guild", "delete_thread", "archive_thread", "unarchive_thread",
         "dm_channel", "threads", "archived", "received", "choices", "connected", "drop_gateway", "ask_to_reconnect",
@@ -68,8 +68,9 @@ def _perform(deed: Callable[..., Any], given: Any) -> web.Response:
         return _json({"error": "the body must be an object of keyword arguments"}, 400)
     try:
         arguments = dict(given)
-        if "files" in arguments:
-            arguments["files"] = [_file(entry) for entry in arguments["files"]]
+        for name in ("files", "more"):
+            if name in arguments:
+                arguments[name] = [_file(entry) for entry in arguments[name]]
         inspect.signature(deed).bind(**arguments)
         result = deed(**arguments)
     except KeyError as error:

@@ -11,8 +11,8 @@ from typing import Any
 from aiohttp import web
 
 from bots.sandbox.discord import cdn, stage
-from bots.sandbox.discord.acting import Acting
 from bots.sandbox.discord.ask import Call, Rooms
+from bots.sandbox.discord.kinds import Kinds
 from bots.sandbox.discord.rest import PREFIX, READ_BYTES, Rest
 from bots.sandbox.discord.seen import Seen, seen
 from bots.sandbox.discord.sessions import Opcode
@@ -23,7 +23,7 @@ HOST = "127.0.0.1"  # loopback only, not a setting
 LOOK_AGAIN_S = 0.2  # states that pass with time alone (a press nobody answered) are looked at this often
 
 
-class DiscordStandIn(Acting):
+class DiscordStandIn(Kinds):
     """Discord on this machine. All people and places come from the caller; nothing leaves the loopback.
 
     `now`: the movable world clock (aware UTC): ids, archiving, links. Windows, deadlines and limits run on steady time.

@@ -188,6 +188,9 @@ class Message:
     pinned: bool = False
     only_for: str | None = None
     interaction: str | None = None
+    stickers: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    poll: dict[str, Any] | None = None
+    snapshots: list[Message] = field(default_factory=list["Message"])  # what it forwards
 
 
 @dataclass(slots=True)
@@ -283,7 +286,7 @@ class World:
     def store(self, channel: Channel, message: Message) -> None:
         """Put a message into its channel and its files on the CDN."""
         channel.messages[message.id] = message
-        for attachment in message.attachments:
+        for attachment in (file for part in (message, *message.snapshots) for file in part.attachments):
             self.attachments[attachment.id] = attachment
         if message.only_for is None:
             channel.last_message = message.id
@@ -296,7 +299,7 @@ class World:
     def forget(self, channel: Channel, message: Message) -> None:
         """Delete a message and its files."""
         channel.messages.pop(message.id, None)
-        for attachment in message.attachments:
+        for attachment in (file for part in (message, *message.snapshots) for file in part.attachments):
             self.attachments.pop(attachment.id, None)
         self.changed()
 

@@ -69,6 +69,20 @@ def pictures(value: object) -> list[bytes]:
     return [data(cast("Json", item).get("data") if isinstance(item, dict) else item) for item in listed]
 
 
+def degrees(value: object) -> float:
+    """A number of degrees. Raises ValueError; whether there is such a place, the platform knows."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -180 <= value <= 180:
+        raise ValueError("a number of degrees")
+    return float(value)
+
+
+def choices(value: object) -> list[str]:
+    """Some lines of words. Raises ValueError, and Refused where one is too long."""
+    if not isinstance(value, list) or not value:
+        raise ValueError("a list of words")
+    return [words(each) for each in cast("list[object]", value)]
+
+
 def mapping(value: object) -> Json:
     """An object of plain values. Raises ValueError."""
     if not isinstance(value, dict):
@@ -98,6 +112,14 @@ VERBS: Mapping[str, Mapping[str, Field]] = {
         "reply_to": _REPLY,
     },
     "sticker": {"data": Field(data, b""), "emoji": Field(words, "\N{SLIGHTLY SMILING FACE}")},
+    "place": {
+        "latitude": Field(degrees),
+        "longitude": Field(degrees),
+        "title": Field(words, ""),
+        "address": Field(words, ""),
+    },
+    "contact": {"name": Field(words), "phone": Field(words)},
+    "poll": {"question": Field(words), "options": Field(choices)},
     "press": {"message": _MESSAGE, "label": Field(words)},
     "edit": {"message": _MESSAGE, "text": _TEXT},
     "delete": {"message": _MESSAGE},

@@ -16,7 +16,9 @@ from bots.sandbox.stage import DISCORD_TOKEN, TELEGRAM_TOKEN, DiscordRoom, Stage
 
 Json = dict[str, Any]
 
-_ECHOED = frozenset({"write", "photo", "file", "album", "voice", "sticker", "start", "command"})
+_ECHOED = frozenset(
+    {"write", "photo", "file", "album", "voice", "sticker", "place", "contact", "poll", "start", "command"}
+)
 _NOT_OFFLINE = frozenset({"autocomplete"})
 
 
@@ -134,7 +136,8 @@ def _words(one: _Waiting) -> str:
         return f"/start {one.said['payload']}".strip()
     if one.verb == "command":
         return "/" + one.said["name"].removeprefix("/")
-    return str(one.said.get("text") or one.said.get("caption") or "")
+    names = ("text", "caption", "question", "name", "title", "emoji")
+    return next((str(one.said[name]) for name in names if one.said.get(name)), "")
 
 
 async def perform(person: Person, verb: str, place: str, said: Json) -> Json:

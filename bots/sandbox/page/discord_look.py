@@ -10,6 +10,7 @@ from typing import Any
 from bots.sandbox.discord import DiscordStandIn, Permission
 from bots.sandbox.discord import components as parts
 from bots.sandbox.discord.world import Attachment, Bot, Channel, Guild, Kind, Message, MessageFlag
+from bots.sandbox.page import things
 from bots.sandbox.page.media import BARS, Shelf
 from bots.sandbox.page.people import NEWEST, PRIVATE, Role
 from bots.sandbox.page.spans import from_markdown
@@ -99,6 +100,7 @@ class DiscordLook:
     def _message(self, message: Message) -> Json:
         author = self._discord.world.users[message.author]
         text, spans = from_markdown(_raw(message), self._name)
+        text = "\n".join(each for each in (text, things.on_discord(message)) if each)
         return {
             "id": message.id,
             "by": "bot" if author.is_bot else "me" if message.author == self._user else "other",
@@ -116,7 +118,7 @@ class DiscordLook:
             "reply_to": message.reply_to,
             "album": None,
             "buttons": [[_button(b) for b in row] for row in parts.buttons_of(message.components)],
-            "media": [self._media(message, each) for each in message.attachments],
+            "media": [self._media(part, each) for part in (message, *message.snapshots) for each in part.attachments],
             "reactions": [
                 {"emoji": emoji, "count": len(who), "mine": self._user in who}
                 for emoji, who in message.reactions.items()

@@ -47,6 +47,8 @@ class DiscordPerson:
             "file": self._file,
             "album": self._album,
             "voice": self._voice,
+            "sticker": self._sticker,
+            "poll": self._poll,
             "press": self._press,
             "edit": self._edit,
             "delete": self._delete,
@@ -104,6 +106,12 @@ class DiscordPerson:
                 duration=max(0.1, float(said["duration_s"])),
             )
         )
+
+    def _sticker(self, place: str, said: Json) -> Json:
+        return _sent(self._discord.send_stickers(self.user, self._channel(place), [said["emoji"]]))
+
+    def _poll(self, place: str, said: Json) -> Json:
+        return _sent(self._discord.send_poll(self.user, self._channel(place), said["question"], said["options"]))
 
     def _press(self, place: str, said: Json) -> Json:
         return {"press": self._discord.press(self.user, self._channel(place), said["message"], said["label"])}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bots.sandbox.page import things
 from bots.sandbox.page.media import Shelf
 from bots.sandbox.page.people import GENERAL, NEWEST, PRIVATE
 from bots.sandbox.page.spans import from_entities
@@ -15,7 +16,7 @@ from bots.sandbox.telegram.world import Bot, Chat, Group, Message, PrivateChat, 
 
 Json = dict[str, Any]
 
-_KINDS = {"document": "file", "video_note": "video"}
+_KINDS = {"document": "file", "video_note": "video", "animation": "video"}
 _SERVICE = {
     "forum_topic_closed": "{who} closed the topic",
     "forum_topic_reopened": "{who} opened the topic again",
@@ -89,7 +90,8 @@ class TelegramLook:
     def _message(self, chat: Chat, message: Message) -> Json:
         author = self._author(message)
         by = "bot" if message.by_bot else "me" if message.sender == self._number else "other"
-        text = message.text
+        before = things.around_telegram(message)
+        text = before + (message.text or things.on_telegram(message))
         if message.service is not None:
             by, text = "service", self._service_words(message.service, author)
         return {
@@ -98,7 +100,7 @@ class TelegramLook:
             "author": author,
             "at": message.at.isoformat(),
             "text": text,
-            "spans": from_entities(message.text, message.entities) if message.service is None else [],
+            "spans": from_entities(message.text, message.entities) if message.service is None and not before else [],
             "edited": message.edited_at is not None,
             "silent": message.silent,
             "pinned": message.id in chat.pinned,

@@ -48,6 +48,9 @@ class TelegramPerson:
             "album": self._album,
             "voice": self._voice,
             "sticker": self._sticker,
+            "place": self._place,
+            "contact": self._contact,
+            "poll": self._poll,
             "press": self._press,
             "edit": self._edit,
             "delete": self._delete,
@@ -121,6 +124,22 @@ class TelegramPerson:
         if not content:
             return _sent(self._tg.send_sticker(self.number, chat, emoji=said["emoji"], thread=thread))
         return _sent(self._tg.send_sticker(self.number, chat, content, emoji=said["emoji"], thread=thread))
+
+    def _place(self, place: str, said: Json) -> Json:
+        chat, thread = self._find(place)
+        at = (said["latitude"], said["longitude"])
+        if said["title"]:
+            named = (said["title"], said["address"] or said["title"])
+            return _sent(self._tg.send_venue(self.number, chat, *at, *named, thread=thread))
+        return _sent(self._tg.send_location(self.number, chat, *at, thread=thread))
+
+    def _contact(self, place: str, said: Json) -> Json:
+        chat, thread = self._find(place)
+        return _sent(self._tg.send_contact(self.number, chat, said["phone"], said["name"], thread=thread))
+
+    def _poll(self, place: str, said: Json) -> Json:
+        chat, thread = self._find(place)
+        return _sent(self._tg.send_poll(self.number, chat, said["question"], said["options"], thread=thread))
 
     def _press(self, place: str, said: Json) -> Json:
         chat, _ = self._find(place)

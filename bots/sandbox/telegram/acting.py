@@ -16,6 +16,8 @@ from aiohttp import web
 VERBS = frozenset({
     "add_bot", "add_person", "add_forum", "add_to_group", "set_rights", "kick_bot", "join_group", "leave_group",
     "start_bot", "write", "send_photo", "send_voice", "send_audio", "send_document", "send_video", "send_sticker",
+    "send_video_note", "send_animation", "send_location", "move", "stop_moving", "send_venue", "send_contact", "send_poll", "vote",
+    "send_dice", "send_checklist", "forward", "quote", "quote_elsewhere",
     "edit", "press", "block", "unblock", "deactivate", "forbid_voice", "mute", "delete_message", "delete_topic", "close_topic",
     "react", "reopen_topic", "duplicate_next_updates", "reorder_next_updates", "inject_raw", "jump_update_ids", "expire",
     "add_fault", "clear_faults",

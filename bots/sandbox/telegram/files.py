@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-MediaKind = Literal["photo", "voice", "audio", "document", "video", "sticker", "video_note"]
+MediaKind = Literal["photo", "voice", "audio", "document", "video", "sticker", "video_note", "animation"]
 
 MEGABYTE = 1 << 20
 DOWNLOAD_LIMIT = 20 * MEGABYTE  # MAX_DOWNLOAD_FILE_SIZE, Client.h:71
@@ -26,6 +26,7 @@ _PREFIX: dict[MediaKind, str] = {
     "video": "BAACAgQAAxk",
     "sticker": "CAACAgQAAxk",
     "video_note": "DQACAgQAAxk",
+    "animation": "CgACAgQAAxk",
 }
 _PATH: dict[MediaKind, tuple[str, str]] = {
     "photo": ("photos", "jpg"),
@@ -35,6 +36,7 @@ _PATH: dict[MediaKind, tuple[str, str]] = {
     "video": ("videos", "mp4"),
     "sticker": ("stickers", "webp"),
     "video_note": ("video_notes", "mp4"),
+    "animation": ("animations", "mp4"),
 }
 
 

@@ -201,7 +201,7 @@ class People:
         """Change one's own text or caption. The same text again is told to bots too (the platform does at times)."""
         place = self._place(person, chat)
         found = self._message(place, message)
-        if found.sender != person or found.service is not None:
+        if found.sender != person or found.service is not None or found.content:
             raise ValueError("one edits one's own messages")
         found.text, found.edited_at = text.strip(), self.world.now()
         found.entities = texts.found_in(found.text)
@@ -315,6 +315,8 @@ class People:
         thread: int | None,
         reply_to: int | None,
         album: str | None = None,
+        content: Json | None = None,
+        around: Json | None = None,
     ) -> int:
         place = self._place(person, chat)
         if media is not None and len(words) > texts.CAPTION_LIMIT:
@@ -343,6 +345,8 @@ class People:
             media=media,
             reply_to=reply_to,
             album=None if album is None else _album_id(place, album),
+            content=content or {},
+            around=around or {},
         )
         self.world.post(place, message)
         self._tell(place, message, kind="message")

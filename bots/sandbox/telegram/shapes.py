@@ -78,8 +78,11 @@ def message_json(world: World, bot: Bot, chat: Chat, message: Message, *, inner:
         quoted = chat.messages.get(head) if head is not None and head != message.id else None
         if quoted is not None:
             shape["reply_to_message"] = message_json(world, bot, chat, quoted, inner=True)
+    shape.update(message.around)
     if message.service is not None:
         shape.update(message.service)
+    elif message.content:
+        shape.update(message.content)
     elif message.media is None:
         shape["text"] = message.text
         if message.entities:
@@ -108,9 +111,9 @@ def _media_json(world: World, bot: Bot, media: Media) -> Json:
         sizes = [{**_file_json(world, bot, s.file), "width": s.width, "height": s.height} for s in media.sizes]
         return {"photo": sizes, "has_media_spoiler": True} if media.spoiler else {"photo": sizes}
     body = _file_json(world, bot, media.file)
-    if media.kind in ("voice", "audio", "video", "video_note"):
+    if media.kind in ("voice", "audio", "video", "video_note", "animation"):
         body["duration"] = media.duration
-    if media.kind == "video":
+    if media.kind in ("video", "animation"):
         body |= {"width": media.width or 640, "height": media.height or 480}
     if media.kind == "video_note":
         body["length"] = media.width or 240
@@ -119,9 +122,11 @@ def _media_json(world: World, bot: Bot, media: Media) -> Json:
         body["emoji"] = media.emoji
     elif media.kind != "video_note":
         body["mime_type"] = media.file.mime
-    if media.file.name and media.kind in ("document", "audio", "video"):
+    if media.file.name and media.kind in ("document", "audio", "video", "animation"):
         body["file_name"] = media.file.name
     shape: Json = {media.kind: body}
+    if media.kind == "animation":  # SPEC Message.animation: the document is set too
+        shape["document"] = {name: body[name] for name in ("file_id", "file_unique_id", "file_size", "file_name")}
     if media.spoiler:
         shape["has_media_spoiler"] = True
     return shape

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bots.sandbox.telegram.groups import note_bot_membership, note_person, service_message
-from bots.sandbox.telegram.people import People
+from bots.sandbox.telegram.kinds import Kinds
 from bots.sandbox.telegram.shapes import bot_json, chat_json, person_json, unix
 from bots.sandbox.telegram.updates import KEPT_FOR
 from bots.sandbox.telegram.world import (
@@ -45,7 +45,7 @@ class Seen:
     at: datetime
 
 
-class Stage(People):
+class Stage(Kinds):
     """Everything people can do, and what they see."""
 
     def add_forum(

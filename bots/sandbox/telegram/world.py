@@ -35,6 +35,8 @@ class Message:
     keyboard: list[list[Json]] = field(default_factory=list[list[Json]])
     album: str | None = None
     service: Json | None = None
+    content: Json = field(default_factory=dict[str, Any])  # what is neither words nor a file: a place, a poll
+    around: Json = field(default_factory=dict[str, Any])  # that it was forwarded, the passage it answers
     edited_at: datetime | None = None
     silent: bool = False
     protected: bool = False

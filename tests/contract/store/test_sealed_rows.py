@@ -12,7 +12,7 @@ from core.domain.address import PlaceKind
 from core.domain.check_in import Answer
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import Unsealable
-from core.domain.incoming import Cursor, IncomingFile, MediaRef, MessageIn, PartKind, Sender, SourceId
+from core.domain.incoming import Cursor, Fact, IncomingFile, MediaRef, MessageIn, PartKind, Sender, SourceId
 from core.domain.message import Receipt
 from core.domain.rooms import Door
 from core.domain.states import MatchKind
@@ -64,7 +64,8 @@ def written(words: str, number: str = NUMBER) -> MessageIn:
     """A client's message that bears a file."""
     file = IncomingFile(MediaRef(MAIN, {"file_id": f"{words}-file"}), PartKind.PHOTO, "image/jpeg", f"{words}.jpg", 9)
     return MessageIn(
-        chat(number), PlaceKind.PRIVATE, Sender(number), number, START, PartKind.PHOTO, words, (file,)
+        chat(number), PlaceKind.PRIVATE, Sender(number), number, START, PartKind.PHOTO, words, (file,), group=words,
+        facts={Fact.QUOTED: words},
     )  # fmt: skip
 
 

@@ -253,9 +253,31 @@ async def test_closed_messages_are_shown_as_closed(visitor: Visitor) -> None:
     assert not (await visitor.pane("noor"))["dms_closed"]
 
 
-@pytest.mark.parametrize("verb", ["start", "block", "sticker"])
+@pytest.mark.parametrize("verb", ["start", "block"])
 async def test_what_discord_has_not_is_refused_in_words(visitor: Visitor, verb: str) -> None:
     assert "Discord offers Noor no" in await visitor.refused("noor", verb)
+
+
+async def test_stickers_and_polls_are_shown_in_words(visitor: Visitor) -> None:
+    await visitor.act("noor", "join_server")
+    await visitor.act("noor", "sticker", emoji="\N{HEDGEHOG}")
+    await visitor.act("noor", "poll", question="Tea?", options=["yes", "no"])
+
+    shown = [each["text"] for each in await visitor.messages("noor")]
+    assert shown == ["Sticker: \N{HEDGEHOG}", "Poll: Tea?\n· yes\n· no"]
+    assert "Discord offers Noor no" in await visitor.refused("noor", "place", latitude=1, longitude=2)
+
+
+async def test_what_was_passed_on_is_shown_with_its_picture(visitor: Visitor) -> None:
+    await visitor.act("noor", "join_server")
+    sent = (await visitor.act("noor", "write", text="hello"))["message"]
+    world = visitor.stage.discord
+    channel = next(each for each in world.world.channels.values() if sent in each.messages)
+
+    world.forward(channel.messages[sent].author, channel.id, "read this", files=[("a.png", b"png", "image/png")])
+
+    shown = (await visitor.messages("noor"))[-1]
+    assert (shown["text"], [each["kind"] for each in shown["media"]]) == ("Forwarded\nread this", ["photo"])
 
 
 async def _sync(visitor: Visitor, commands: list[dict[str, Any]]) -> None:

@@ -66,6 +66,56 @@ async def test_pictures_sounds_and_files_arrive_as_what_they_are(visitor: Visito
     assert heard[1]["voice"]["duration"] == 4
 
 
+async def test_places_contacts_and_polls_are_shown_in_words(visitor: Visitor) -> None:
+    await visitor.act("mira", "start")
+    await visitor.act("mira", "place", latitude=52.52, longitude=13.405)
+    await visitor.act("mira", "place", latitude=52.52, longitude=13.405, title="The bench", address="Am Ufer 1")
+    await visitor.act("mira", "contact", name="Sam", phone="+49 30 1")
+    await visitor.act("mira", "poll", question="Tea?", options=["yes", "no"])
+
+    assert [each["text"] for each in (await visitor.messages("mira"))[1:]] == [
+        "Place: 52.5200, 13.4050",
+        "Place: The bench, Am Ufer 1",
+        "Contact: Sam, +49 30 1",
+        "Poll: Tea?\n· yes\n· no",
+    ]
+    heard = (await visitor.heard())[1:]
+    assert [next(kind for kind in ("venue", "location", "contact", "poll") if kind in m) for m in heard] == [
+        "location",
+        "venue",
+        "contact",
+        "poll",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "why"),
+    [
+        ("place", {"latitude": 200, "longitude": 0}, "degrees"),
+        ("place", {"latitude": 100, "longitude": 0}, "no such place on earth"),
+        ("contact", {"name": "", "phone": ""}, "number and a first name"),
+        ("poll", {"question": "q", "options": []}, "a list of words"),
+        ("poll", {"question": "q", "options": ["a" * 101]}, "100 characters"),
+    ],
+)
+async def test_what_the_app_would_not_send_is_refused_in_words(visitor: Visitor, verb, given, why) -> None:
+    await visitor.act("mira", "start")
+
+    assert why in (await visitor.refused("mira", verb, **given)).lower()
+
+
+async def test_what_was_passed_on_and_what_is_quoted_stand_before_the_words(visitor: Visitor) -> None:
+    await visitor.act("mira", "start")
+    world, me = visitor.stage.telegram, _mira(visitor)
+    bot = next(iter(world.world.bots_by_id))
+    world.forward(me, bot, "read this")
+    first = world.write(me, bot, "a tram and a heron")
+    world.quote(me, bot, first, "a heron", "that one")
+
+    shown = [each["text"] for each in (await visitor.messages("mira"))[1:]]
+    assert shown == ["Forwarded\nread this", "a tram and a heron", "“a heron”\nthat one"]
+
+
 async def test_an_album_is_one_group_with_its_caption_on_the_first(visitor: Visitor) -> None:
     await visitor.act("mira", "start")
 

@@ -54,19 +54,21 @@ def _faults_in_fields(where: str, values: dict[str, Any], fields: list[dict[str,
         if name not in values:
             faults += [f"{where}.{name}: missing"] if field["required"] else []
             continue
-        faults += _faults_in_value(f"{where}.{name}", values[name], field["types"])
+        faults += faults_in_value(f"{where}.{name}", values[name], field["types"])
         constant = _CONSTANT.search(field["description"]) if name in ("type", "source") else None
         if constant and isinstance(values[name], str) and values[name] != constant[1]:
             faults.append(f"{where}.{name}: must be {constant[1]}, is {values[name]}")
     return faults
 
 
-def _faults_in_value(where: str, value: Any, types: list[str]) -> list[str]:
-    """The faults under the type that fits best. An array may mix what its types name apart, as albums do."""
+def faults_in_value(where: str, value: Any, types: list[str]) -> list[str]:
+    """What is wrong with a value of one of these types: the faults under the one that fits best. An array may mix what its
+    types name apart, as albums do.
+    """
     value = _unpacked(value) if all(name not in ("String", "InputFile") for name in types) else value
     arrays = [name.removeprefix("Array of ") for name in types if name.startswith("Array of ")]
     if isinstance(value, list) and arrays:
-        return [f for i, item in enumerate(value) for f in _faults_in_value(f"{where}[{i}]", item, arrays)]
+        return [f for i, item in enumerate(value) for f in faults_in_value(f"{where}[{i}]", item, arrays)]
     return min((_faults_in_type(where, value, name) for name in types), key=len)
 
 
@@ -85,7 +87,7 @@ def _faults_in_type(where: str, value: Any, name: str) -> list[str]:
     if entry is None:
         return [f"{where}: the specification has no type {name}"]
     if entry.get("subtypes"):
-        return _faults_in_value(where, value, entry["subtypes"])
+        return faults_in_value(where, value, entry["subtypes"])
     return _faults_in_fields(where, value, entry.get("fields", []))
 
 

@@ -99,32 +99,6 @@ def test_several_attachments_are_one_message() -> None:
     assert told.text == "four"
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"sticker_items": [{"id": "1", "name": "wave", "format_type": 1}]},
-        {"poll": {"question": {"text": "which?"}, "answers": []}},
-        {},
-    ],
-)
-def test_what_cannot_be_shown_is_kept_as_other(fields: dict[str, Any]) -> None:
-    """Stickers, polls and messages that came without content are not lost."""
-    assert one("MESSAGE_CREATE", message(content="", **fields)).kind is PartKind.OTHER
-
-
-def test_a_forward_keeps_the_words_and_files_it_carries() -> None:
-    """The words of the forwarded message are in its snapshot."""
-    snapshot = {"message": {"content": "from elsewhere", "attachments": [attachment(content_type="image/png")]}}
-
-    told = one(
-        "MESSAGE_CREATE",
-        message(content="", message_snapshots=[snapshot], message_reference={"type": 1, "message_id": "3"}),
-    )
-
-    assert (PartKind.OTHER, "from elsewhere", None) == (told.kind, told.text, told.reply_to)
-    assert told.files[0].kind is PartKind.PHOTO
-
-
 def test_a_reply_names_what_it_quotes() -> None:
     """The quoted message is the best evidence of what a reply belongs to."""
     told = one("MESSAGE_CREATE", message(type=19, message_reference={"message_id": "321", "channel_id": "40"}))
@@ -231,7 +205,7 @@ def test_an_unknown_event_needs_nothing() -> None:
 )
 def test_a_poisonous_update_is_told_by_three_errors(fields: dict[str, Any]) -> None:
     """The handler sets such an update aside; any other error would end it."""
-    with pytest.raises((ValueError, KeyError, TypeError)):
+    with pytest.raises(ValueError, match=r"^unreadable event \(\w+\)$"):
         one("MESSAGE_CREATE", message(**fields))
 
 

@@ -12,8 +12,6 @@ from bots.telegram.translator import TelegramTranslator
 from core.domain.address import PlaceKind
 from core.domain.incoming import (
     Incoming,
-    IncomingFile,
-    MediaRef,
     MessageIn,
     PartKind,
     Press,
@@ -91,61 +89,6 @@ def test_the_opening_of_a_topic_is_no_quote(root: dict[str, Any]) -> None:
     found = written(text="a", chat=FORUM, is_topic_message=True, message_thread_id=31, reply_to_message=root)
 
     assert found.reply_to is None
-
-
-def test_of_a_photo_the_largest_size_is_taken() -> None:
-    """Whatever the order of the sizes."""
-    sizes = [
-        {"file_id": "m", "file_unique_id": "2", "width": 320, "height": 300, "file_size": 9000},
-        {"file_id": "l", "file_unique_id": "3", "width": 1280, "height": 960, "file_size": 90_000},
-        {"file_id": "s", "file_unique_id": "1", "width": 90, "height": 60},
-    ]
-
-    found = written(photo=sizes, caption="my room", media_group_id="g1")
-
-    assert (found.kind, found.text, found.group) == (PartKind.PHOTO, "my room", "g1")
-    ref = MediaRef(ACCOUNT, {"file_id": "l", "unique": "3"})
-    assert found.files == (IncomingFile(ref, PartKind.PHOTO, "image/jpeg", size=90_000),)
-
-
-@pytest.mark.parametrize(
-    ("fields", "kind", "mime"),
-    [
-        ({"voice": FILE | {"duration": 7, "mime_type": "audio/ogg"}}, PartKind.VOICE, "audio/ogg"),
-        ({"voice": FILE | {"duration": 7}}, PartKind.VOICE, "audio/ogg"),
-        ({"audio": FILE | {"duration": 7, "mime_type": "audio/mpeg"}}, PartKind.AUDIO, "audio/mpeg"),
-        ({"video": FILE | {"duration": 7, "mime_type": "video/mp4"}}, PartKind.VIDEO, "video/mp4"),
-        ({"video_note": FILE | {"duration": 7}}, PartKind.VIDEO, "video/mp4"),
-        ({"document": FILE | {"mime_type": "image/png"}}, PartKind.FILE, "image/png"),
-        ({"document": FILE, "animation": FILE | {"mime_type": "video/mp4"}}, PartKind.VIDEO, "video/mp4"),
-        ({"sticker": FILE}, PartKind.STICKER, "image/webp"),
-        ({"sticker": FILE | {"is_animated": True}}, PartKind.STICKER, "application/x-tgsticker"),
-        ({"sticker": FILE | {"is_video": True}}, PartKind.STICKER, "video/webm"),
-    ],
-)
-def test_every_kind_of_file_has_a_durable_reference(fields: dict[str, Any], kind: PartKind, mime: str) -> None:
-    """One file with what Telegram claims of it."""
-    found = written(**fields)
-
-    (file,) = found.files
-    assert (found.kind, file.kind, file.mime) == (kind, kind, mime)
-    assert file.ref.locator == {"file_id": "f", "unique": "u"}
-    assert file.duration_s == (7 if "duration" in str(fields) else None)
-
-
-def test_a_files_name_and_size_are_told_as_claimed() -> None:
-    """Nothing about a file is guessed."""
-    (file,) = written(document=FILE | {"file_name": "heron.pdf", "file_size": 3_000_000_000}).files
-
-    assert (file.name, file.size) == ("heron.pdf", 3_000_000_000)
-
-
-@pytest.mark.parametrize("kind", ["location", "contact", "poll", "dice", "story", "checklist", "invented_in_2031"])
-def test_what_cannot_be_shown_yet_is_kept(kind: str) -> None:
-    """A kind without words or known file is no reason to lose a message."""
-    found = written(**{kind: {"any": "thing"}})
-
-    assert (found.kind, found.text, found.files) == (PartKind.OTHER, "", ())
 
 
 @pytest.mark.parametrize(

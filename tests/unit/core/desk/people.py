@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 ACCOUNTS = {"telegram": "main", "discord": "den"}
 NUMBERS = itertools.count(1000)
+WITHOUT_FILE = {
+    PartKind.TEXT,
+    PartKind.OTHER,
+    PartKind.LOCATION,
+    PartKind.CONTACT,
+    PartKind.POLL,
+    PartKind.POLL_ANSWER,
+}
 
 
 @dataclass
@@ -63,8 +71,8 @@ class Person:
         return self._write(self.address, text, reply_to=reply_to, kind=kind, **more)
 
     def _write(self, where: Address, text: str, *, kind: PartKind, by: str | None = None, **more) -> str:
-        files = ()
-        if kind not in (PartKind.TEXT, PartKind.OTHER):
+        files = more.pop("files", ())
+        if not files and kind not in WITHOUT_FILE:
             ref = MediaRef(where.account, {"file": text or kind.value})
             files = (IncomingFile(ref, kind, size=more.pop("size", 1000)),)
         number = more.pop("message", None) or str(next(NUMBERS))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.domain.ids import AccountId
-from core.domain.incoming import PartKind
+from core.domain.incoming import Fact, IncomingFile, MediaRef, PartKind
 from core.domain.message import FileKind
 from core.ports.blobs import Kept
 from core.store import media
@@ -111,3 +111,24 @@ def test_not_sent_is_no_work(bench: Bench, room: Room, prompted: Person):
     prompted.say("/works")
 
     assert prompted.texts()[-1] == "Nothing of yours is kept here yet."
+
+
+def test_places_and_forwards_are_among_it_and_files_that_were_taken_off_are_not(bench: Bench, room: Room, mira: Person):
+    """In the client's own words about them."""
+    files = tuple(IncomingFile(MediaRef(AccountId("main"), {"unique": n}), PartKind.PHOTO, size=9) for n in ("1", "2"))
+    mira.say("", kind=PartKind.LOCATION, facts={Fact.LATITUDE: "52.52", Fact.LONGITUDE: "13.405"})
+    mira.say("from elsewhere", facts={Fact.FORWARDED: "yes"})
+    number = mira.say("two", kind=PartKind.PHOTO, files=files)
+    bench.store.run_here(keep_all)
+    mira.edit(number, "one", kind=PartKind.PHOTO, files=files[1:])
+    before = len(mira.told())
+
+    mira.say("/works")
+    mira.press("1")
+
+    sent = mira.told()[before + 1 :]
+    assert [each.file for each in sent] == [None, "photo"]
+    head, _, work = sent[0].text.partition("\n")
+    assert "A message to Ada" in head
+    assert work == "a place on the map: 52.5200, 13.4050\n\nforwarded:\nfrom elsewhere"
+    assert sent[1].text == "one"

@@ -4,9 +4,10 @@ import { fill, freshId, h } from "./dom.js";
 import { base64 } from "./bytes.js";
 import { openDraw } from "./draw.js";
 import { icon } from "./icons.js";
+import { openMenu } from "./menu.js";
 import { Choices, commandForm, commandsLike } from "./slash.js";
 import { openSound } from "./sound.js";
-import { t } from "./texts.js";
+import { t, tOf } from "./texts.js";
 
 const TALLEST = 140; // pixels
 
@@ -54,7 +55,7 @@ export class Composer {
         },
       },
       this.menuButton,
-      tool(this.platform === "telegram" ? "clip" : "plus", t("composer.attach"), () => this.files.click()),
+      tool(this.platform === "telegram" ? "clip" : "plus", t("composer.attach"), (event) => this.offer(event.currentTarget)),
       this.field,
       tool("pen", t("composer.draw"), () => this.draw()),
       tool("mic", t("composer.sound"), () => this.sound()),
@@ -207,6 +208,23 @@ export class Composer {
     this.changing = null;
     this.above.hidden = true;
     this.grow();
+  }
+
+  /** What there is beside words: files of one's own, and some ready things of each kind that the platform's app has. */
+  offer(anchor) {
+    const ready = (name, verb, more) => ({ label: tOf("attach", name), act: () => this.act(verb, more) });
+    const items = [
+      { label: t("composer.file"), icon: this.platform === "telegram" ? "clip" : "plus", act: () => this.files.click() },
+      ready("sticker", "sticker", { emoji: "🦔" }),
+      ready("poll", "poll", { question: t("thing.question"), options: [t("thing.option_1"), t("thing.option_2")] }),
+    ];
+    if (this.platform === "telegram") {
+      items.push(
+        ready("place", "place", { latitude: 52.52, longitude: 13.405, title: t("thing.place"), address: t("thing.address") }),
+        ready("contact", "contact", { name: t("thing.contact"), phone: "+49 30 123456" }),
+      );
+    }
+    openMenu(anchor, items, t("composer.attach"));
   }
 
   async attach() {
