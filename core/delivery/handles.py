@@ -27,6 +27,7 @@ class Action(StrEnum):
     BELONGS = "this"  # (occurrence) the unsure reply belongs to it
     NEITHER = "other"  # (reply) it belongs to none
     WITNESS = "wit"  # (card)
+    FETCH = "fetch"  # (card) what of it was lost is to be fetched again
     SEND_NOTE = "send"  # (feedback)
     STEP = "step"  # (a step of joining and what was chosen there, "what-next")
     BEGIN = "begin"  # (invitation) through Discord's door

@@ -24,6 +24,7 @@ from core.domain.address import PlaceKind
 from core.domain.incoming import Press
 from core.domain.states import ClientState
 from core.queue import approval, feedback, witnessed
+from core.queue import card as show_card
 from core.replies import answer
 from core.store import addresses, cards, clients, outbox, replies, schedule, therapists, threads
 from core.store.addresses import ClientAddress
@@ -135,6 +136,10 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             card = cards.card(unit, handle.thing)
             demand(therapist_actor(room), Act.WITNESS, about(clients.client(unit, card.client)))
             witnessed.witness(unit, desk.practice, card.id)
+        case Action.FETCH:
+            card = cards.card(unit, handle.thing)
+            demand(therapist_actor(room), Act.READ_REPLY, about(clients.client(unit, card.client)))
+            show_card.fetch_again(unit, desk.practice, card)
         case Action.APPROVE | Action.REFUSE:
             what = schedule.occurrence(unit, handle.thing)
             demand(therapist_actor(room), Act.APPROVE, about(clients.client(unit, what.client)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.texts.check_in_spanish import CHECK_IN
 from core.texts.client_time_spanish import CLIENT_TIME
+from core.texts.media_spanish import MEDIA
 from core.texts.rhythm_spanish import RHYTHMS
 from core.texts.steering_spanish import STEERING
 from core.texts.time_spanish import TIME
@@ -16,6 +17,7 @@ SPANISH: dict[str, str] = {
     **WHYS,
     **CLIENT_TIME,
     **CHECK_IN,
+    **MEDIA,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",
@@ -141,9 +143,6 @@ SPANISH: dict[str, str] = {
     "filed_message": "Gracias. Le llega a {therapist} tal cual.",
     "done_before": "Para esto aún no ha llegado nada tuyo. Envíalo cuando quieras; si prefieres quedártelo, también está bien.",
     "done_nothing": "No hay nada que te espere.",
-    "too_large": "Este archivo ocupa {size}, más de lo que {platform} deja recoger a un bot ({limit}), así que solo sé que lo "
-    "enviaste. Uno más corto, o una foto, sí llegará.",
-    "lost": "{platform} no entregó un archivo tuyo. Si quieres, envíalo otra vez.",
     # --- feedback --------------------------------------------------------------------------------------------------
     "witnessed": "{therapist} le ha dedicado un rato a esto.",
     "feedback": "**{therapist}**",
