@@ -35,6 +35,7 @@ _COMPONENT = 3
 _SLASH = 1  # command type
 _BUTTON = 2  # component type
 _FORWARD = 1  # message reference type
+_LONGEST_WAVE = 400  # characters; 256 bytes in base64 at most (resources/message, Voice Messages)
 
 Json = dict[str, Any]
 
@@ -120,6 +121,7 @@ class DiscordTranslator:
             name=name,
             size=int(size) if size is not None else None,
             duration_s=max(1, round(float(duration))) if duration is not None else None,
+            waveform=_text(attachment.get("waveform") or "")[:_LONGEST_WAVE],
         )
 
     def _interaction(self, data: Json, extra: Json) -> Press | MessageIn | Unhandled:

@@ -66,7 +66,9 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """One file of a message. size in bytes (None: not told), duration in seconds. mime and name are claims."""
+    """One file of a message. size in bytes (None: not told), duration in seconds. mime and name are claims. waveform: how loud
+    a voice is over its time, base64 of bytes 0-255, "" where the platform does not tell.
+    """
 
     ref: MediaRef
     kind: PartKind
@@ -74,6 +76,7 @@ class IncomingFile:
     name: str = ""
     size: int | None = None
     duration_s: int | None = None
+    waveform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

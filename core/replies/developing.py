@@ -7,6 +7,7 @@ bytes of length, a JSON head, and the pieces one after the other.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
 import importlib
@@ -43,10 +44,13 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """mime: the kind as it was sniffed. more: not the main piece, but what goes beside it. most_bytes: of each of those."""
+    """mime: the kind as it was sniffed. waveform: as a platform told it, base64 of bytes 0-255. more: not the main piece, but
+    what goes beside it; seconds: the sound's length, most_bytes: of each of those pieces.
+    """
 
     mime: str
     is_voice: bool
+    waveform: str = ""
     seconds: int | None = None
     more: bool = False
     most_bytes: int = 0
@@ -97,9 +101,18 @@ def _main(content: bytes, task: Task) -> Made:
             if sound is None:
                 return Made(why=NotShown.DAMAGED)
             kind = FileKind.VOICE if task.is_voice else FileKind.AUDIO
-            return Made((Piece(Use.MAIN, kind, task.mime, sound.content),), sound.duration_s)
+            return Made((Piece(Use.MAIN, kind, task.mime, sound.content), *_told_wave(task)), sound.duration_s)
         case _:
             return _film(content, task)
+
+
+def _told_wave(task: Task) -> tuple[Piece, ...]:
+    """The wave as the platform has it, until the sound itself is heard."""
+    try:
+        peaks = base64.b64decode(task.waveform, validate=True)
+    except ValueError:
+        return ()
+    return (Piece(Use.BESIDE, FileKind.PHOTO, "image/png", wave_picture(list(peaks))),) if any(peaks) else ()
 
 
 def _film(content: bytes, task: Task) -> Made:
@@ -141,7 +154,7 @@ def written(made: Made) -> bytes:
     return b"".join((_LENGTH.pack(len(head)), head, *(piece.content for piece in made.pieces)))
 
 
-def read(answer: bytes) -> Made:
+def read(answer: bytes | bytearray) -> Made:
     """What a child said. Raises ValueError, KeyError, TypeError or struct.error on anything else: it is not to be trusted."""
     (length,) = _LENGTH.unpack_from(answer)
     at = _LENGTH.size + length
@@ -151,7 +164,8 @@ def read(answer: bytes) -> Made:
         size = int(piece["size"])
         if size <= 0 or at + size > len(answer):
             raise ValueError("a piece that is not there")
-        pieces.append(Piece(Use(piece["use"]), FileKind(piece["kind"]), str(piece["mime"]), answer[at : at + size]))
+        content = bytes(memoryview(answer)[at : at + size])
+        pieces.append(Piece(Use(piece["use"]), FileKind(piece["kind"]), str(piece["mime"]), content))
         at += size
     sides, seconds, why = told["sides"], told["duration_s"], told["why"]
     return Made(

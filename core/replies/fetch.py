@@ -102,7 +102,10 @@ class Fetcher:
         """What others see of it, sealed, or why not. Whatever breaks here, the original stays kept. Raises OSError."""
         try:
             developed = await self._darkroom.develop(
-                lambda: self._blobs.stream(kept.blob, key=key), kept.size, is_voice=what.kind is PartKind.VOICE
+                lambda: self._blobs.stream(kept.blob, key=key),
+                kept.size,
+                is_voice=what.kind is PartKind.VOICE,
+                waveform=what.waveform,
             )
             if developed.made.why is not None:
                 return None, developed.made.why

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from core.replies.picture import SHOWN_SIDE, as_jpeg, check_sides
 
-_RATE = 44_100  # samples a second
+_RATE, _LOW_RATE = 44_100, 22_050  # samples a second
+_LOW_BITS = 32_000  # a second: under this MP3 has low rates alone
+_FILLED = 0.97  # of the bytes there are, by the sound; the rest is frames at its ends
 _BEST_BITS, _LEAST_BITS = 64_000, 16_000  # bits a second; enough for speech, still to be understood
 _PEAKS_A_SECOND = 20
 _LOUD = 32_768
@@ -33,9 +35,10 @@ def hear(content: bytes, *, seconds: int | None, most_bytes: int) -> Heard | Non
     import av  # noqa: PLC0415 - an extra, and never in the parent
     from av.audio.resampler import AudioResampler  # noqa: PLC0415 - the same
 
-    bits = min(_BEST_BITS, most_bytes * 8 // max(1, seconds or 1) // 8000 * 8000)
+    bits = min(_BEST_BITS, int(most_bytes * _FILLED) * 8 // max(1, seconds or 1) // 8000 * 8000)
     if bits < _LEAST_BITS:
         return None
+    rate = _RATE if bits >= _LOW_BITS else _LOW_RATE
     out = io.BytesIO()
     peaks: list[int] = []
     samples = 0
@@ -47,25 +50,25 @@ def hear(content: bytes, *, seconds: int | None, most_bytes: int) -> Heard | Non
             return None
         source = came.streams.audio[0]
         source.codec_context.thread_type = "NONE"
-        stream = made.add_stream("libmp3lame", rate=_RATE, layout="mono")
+        stream = made.add_stream("libmp3lame", rate=rate, layout="mono")
         stream.bit_rate = bits
-        resampler = AudioResampler(format="s16p", layout="mono", rate=_RATE)
+        resampler = AudioResampler(format="s16p", layout="mono", rate=rate)
         for frame in came.decode(source):
             for even in resampler.resample(frame):
-                peaks += _peaks(even.planes[0], even.samples)
+                peaks += _peaks(even.planes[0], even.samples, rate)
                 samples += even.samples
                 made.mux(stream.encode(even))
         for even in resampler.resample(None):
             samples += even.samples
             made.mux(stream.encode(even))
         made.mux(stream.encode(None))
-    return Heard(out.getvalue(), peaks, samples / _RATE) if samples else None
+    return Heard(out.getvalue(), peaks, samples / rate) if samples else None
 
 
-def _peaks(plane: object, samples: int) -> list[int]:
+def _peaks(plane: object, samples: int, rate: int) -> list[int]:
     """The loudest of each twentieth of a second, as far as one frame tells; on a scale on which quiet speech is seen."""
     values = memoryview(plane).cast("B")[: samples * 2].cast("h")  # type: ignore[arg-type]
-    step = _RATE // _PEAKS_A_SECOND
+    step = rate // _PEAKS_A_SECOND
     loud = (max(*part, -min(part)) for part in (values[at : at + step] for at in range(0, len(values), step)))
     return [min(255, round((value / _LOUD) ** 0.5 * 255)) for value in loud]
 

@@ -55,8 +55,10 @@ class Darkroom:
         """Whether the extra "audio" is there. Looks, and loads nothing."""
         return "av" not in self._without and importlib.util.find_spec("av") is not None
 
-    async def develop(self, stream: Stream, size: int, *, is_voice: bool) -> Developed:
-        """stream: a new stream of the file's bytes each time; size: all of them. Raises only what the stream raises."""
+    async def develop(self, stream: Stream, size: int, *, is_voice: bool, waveform: str = "") -> Developed:
+        """stream: a new stream of the file's bytes each time; size: all of them; waveform: as a platform told it. Raises only
+        what the stream raises, and OSError where there is no room for a child.
+        """
         if size == 0:
             return Developed("", Made(why=NotShown.EMPTY))
         head = await _head(stream)
@@ -66,9 +68,9 @@ class Darkroom:
         if size > kind.most_bytes:
             return Developed(kind.mime, Made(why=NotShown.LARGE))
         async with self._turns:
-            made = await self._child(kind, Task(kind.mime, is_voice, without=self._without), stream)
+            made = await self._child(kind, Task(kind.mime, is_voice, waveform, without=self._without), stream)
             if made.why is None and self.hears and _wants_more(made):
-                task = Task(kind.mime, is_voice, made.duration_s, True, FITS_ANYWHERE, self._without)
+                task = Task(kind.mime, is_voice, waveform, made.duration_s, True, FITS_ANYWHERE, self._without)
                 made = _together(made, await self._child(kind, task, stream))
         return Developed(kind.mime, made)
 
@@ -139,14 +141,14 @@ async def _feed(child: asyncio.subprocess.Process, stream: Stream) -> None:
         async for piece in pieces:
             child.stdin.write(piece)
             await child.stdin.drain()
-        child.stdin.close()
     except (BrokenPipeError, ConnectionResetError):
         return  # it needs no more, or is gone: how it ended tells
     finally:
+        child.stdin.close()  # also where the stream broke: it must not wait for more
         await _close(pieces)
 
 
-async def _answer(child: asyncio.subprocess.Process) -> bytes:
+async def _answer(child: asyncio.subprocess.Process) -> bytearray:
     assert child.stdout is not None
     answer = bytearray()
     while piece := await child.stdout.read(_READ):
@@ -154,7 +156,7 @@ async def _answer(child: asyncio.subprocess.Process) -> bytes:
         if len(answer) > _MOST_ANSWER:
             child.kill()
             break
-    return bytes(answer)
+    return answer
 
 
 def _wants_more(made: Made) -> bool:
@@ -166,6 +168,8 @@ def _wants_more(made: Made) -> bool:
 def _together(made: Made, more: Made) -> Made:
     """The main piece with what goes beside it. Nothing of that is needed: where there is none, there is none."""
     main = made.pieces[0]
+    if not more.pieces:
+        return made
     also = tuple(piece for piece in more.pieces if piece.use is Use.BESIDE or _is_use(main, piece))
     return replace(made, pieces=(main, *also), duration_s=made.duration_s or more.duration_s)
 

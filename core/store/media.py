@@ -39,7 +39,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Media:
     """One file. The claims (mime, name, size, duration) are the sender's, not ours; shown_mime is by content. Where no
-    duration was told it is the one that was measured. why: set where it is kept and others see nothing of it.
+    duration was told it is the one that was measured. waveform: base64, as the platform told it. why: set where it is kept and others see nothing of it.
     """
 
     id: MediaId
@@ -63,6 +63,7 @@ class Media:
     others: tuple[Variant, ...] = ()
     picture: str | None = None
     why: NotShown | None = None
+    waveform: str = ""
 
 
 def want(
@@ -72,6 +73,8 @@ def want(
     for place, file in enumerate(files):
         row = unit.id()
         claims = {"mime": file.mime, "name": file.name, "size": file.size, "duration_s": file.duration_s}
+        if file.waveform:
+            claims["waveform"] = file.waveform
         unit.execute(
             sa.insert(media).values(
                 id=row,
@@ -118,6 +121,7 @@ def _media(unit: Unit, row: Any) -> Media:
         tuple(Variant(v["blob"], FileKind(v["kind"]), v["mime"], v["size"]) for v in shown.get("others", ())),
         shown.get("picture"),
         None if claims.get("why") is None else NotShown(claims["why"]),
+        claims.get("waveform", ""),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from PIL import Image
 
 from core.domain.message import FileKind
 from core.domain.shown import NotShown
+from core.replies import preview
+from core.replies.developing import Use
 from core.replies.kinds import KINDS, sniff
 from core.replies.preview import Darkroom, Developed
 from tests.faults import hostile
@@ -146,6 +149,52 @@ async def test_over_the_cap_of_its_kind_it_is_not_read_either(mime: str, head: b
     found = await Darkroom().develop(stream, KINDS[mime].most_bytes + 1, is_voice=False)
 
     assert (found.mime, found.made.why, read) == (mime, NotShown.LARGE, [])
+
+
+async def test_a_large_sound_passes_through() -> None:
+    """45 MB: this process holds what comes back, and lets go of it."""
+    size = 45 * MIB
+    head = struct.pack(
+        "<4sI4s4sIHHIIHH4sI", b"RIFF", size + 36, b"WAVE", b"fmt ", 16, 1, 1, 8000, 16000, 2, 16, b"data", size
+    )
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield head
+        for _ in range(45):
+            yield bytes(MIB)
+
+    before = resident()
+    found = await Darkroom(without=("av",)).develop(stream, len(head) + size, is_voice=False)
+    grown = resident() - before
+
+    assert [len(piece.content) for piece in found.made.pieces] == [len(head) + size]
+    assert found.made.duration_s == size // 16000
+    assert grown < GROWTH
+
+
+async def test_a_film_that_does_not_fit_everywhere_has_a_first_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a platform with a lower limit shows something."""
+    monkeypatch.setattr(preview, "FITS_ANYWHERE", 1000)
+
+    found = await developed(hostile.filmed())
+
+    assert [(piece.use, piece.kind) for piece in found.made.pieces] == [
+        (Use.MAIN, FileKind.VIDEO), (Use.OTHER, FileKind.PHOTO),
+    ]  # fmt: skip
+    check_pieces(found)
+
+
+async def test_a_sound_that_does_not_fit_everywhere_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the bit rate that fits; what would be under the least is not made at all."""
+    content = hostile.recorded("aac", "ipod", seconds=20.0)
+    monkeypatch.setattr(preview, "FITS_ANYWHERE", 60_000)
+
+    found = await developed(content)
+    sizes = {piece.use: len(piece.content) for piece in found.made.pieces}
+
+    assert sizes[Use.MAIN] > 60_000 > sizes[Use.OTHER]
+    monkeypatch.setattr(preview, "FITS_ANYWHERE", 30_000)
+    assert [piece.use for piece in (await developed(content)).made.pieces] == [Use.MAIN]
 
 
 async def test_a_file_that_takes_more_than_its_share_is_named_so() -> None:

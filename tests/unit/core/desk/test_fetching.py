@@ -60,7 +60,7 @@ class Broken(Darkroom):
         super().__init__()
         self.fault = fault
 
-    async def develop(self, stream, size, *, is_voice) -> Developed:
+    async def develop(self, stream, size, *, is_voice, waveform="") -> Developed:
         raise self.fault
 
 
@@ -219,7 +219,7 @@ async def test_a_sound_comes_to_discord_in_the_form_that_plays_there(bench: Benc
     """The other form and the wave are sealed beside the first."""
 
     class Ready(Darkroom):
-        async def develop(self, stream, size, *, is_voice) -> Developed:
+        async def develop(self, stream, size, *, is_voice, waveform="") -> Developed:
             pieces = (
                 Piece(Use.MAIN, media.FileKind.VOICE, "audio/ogg", b"first"),
                 Piece(Use.OTHER, media.FileKind.VOICE, "audio/mpeg", b"other"),
