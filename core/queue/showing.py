@@ -10,6 +10,7 @@ from core.domain.shown import NotShown, Variant
 from core.domain.states import MediaState
 from core.store.media import Media
 from core.texts.say import plain, say
+from core.texts.sizes import size_words
 
 _NAMES = {  # a player goes by the name's end
     "image/jpeg": ("picture.jpg", "image/jpeg"),
@@ -36,13 +37,6 @@ _REASONS = {
     NotShown.EFFORT: "card_file_effort",
     NotShown.FAULT: "card_file_fault",
 }
-
-
-def size_words(kilobytes: int | None) -> str:
-    """A size as people say it."""
-    if kilobytes is None:
-        return "?"
-    return f"{kilobytes / 1024:.0f} MB" if kilobytes >= 1024 else f"{kilobytes} kB"
 
 
 def choose(what: Media, able: Capabilities) -> Variant | None:

@@ -17,6 +17,7 @@ from core.store.replies import Reply
 from core.store.unit import Unit
 from core.texts.say import plain, say
 from core.texts.sentence import after_colon
+from core.texts.sizes import size_words
 
 ASK_AGAIN_AFTER = timedelta(hours=24)  # SPEC 6.3: at most once a day
 CHOICES = 4  # prompts that one question offers: every platform shows five rows of buttons
@@ -94,13 +95,6 @@ def asked(unit: Unit, client: str, *, question: Delivery | None = None) -> tuple
         if found is not None and (question is None or found.id == question.id):
             return reply, found
     return None
-
-
-def size_words(kilobytes: int | None) -> str:
-    """A size as people say it."""
-    if kilobytes is None:
-        return "?"
-    return f"{kilobytes / 1024:.0f} MB" if kilobytes >= 1024 else f"{kilobytes} kB"
 
 
 def tell_missing(unit: Unit, practice: PracticeFacts, what: Media, *, limit_bytes: int) -> None:
