@@ -31,7 +31,7 @@ from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 32  # calls under way per account: with calls of a second each, still its whole rate
-_FILES_AT_ONCE = 2  # of those, with a file: one may be 50 MB, and lies in memory while it is sent
+_FILES_AT_ONCE = 4  # of those, with a file: one may be 50 MB, and lies in memory while it is sent
 _AHEAD_S = (
     0.15  # a call is written down as on its way this long before its turn: no commit stands between turn and call
 )
