@@ -45,14 +45,14 @@ class Use(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Task:
     """mime: the kind as it was sniffed. waveform: as a platform told it, base64 of bytes 0-255. more: not the main piece, but
-    what goes beside it; seconds: the sound's length, most_bytes: of each of those pieces.
+    what goes beside it, where that is a sound or a film; seconds: the sound's length, most_bytes: of each of those pieces.
     """
 
     mime: str
     is_voice: bool
     waveform: str = ""
     seconds: int | None = None
-    more: bool = False
+    more: How | None = None
     most_bytes: int = 0
     without: tuple[str, ...] = ()  # libraries that are to be taken for missing
 
@@ -129,7 +129,7 @@ def _film(content: bytes, task: Task) -> Made:
 
 
 def _more(content: bytes, task: Task) -> Made:
-    if KINDS[task.mime].how is How.FILM:
+    if task.more is How.FILM:
         picture, sides = listening.still(content)
         return Made((Piece(Use.OTHER, FileKind.PHOTO, "image/jpeg", picture),), sides=sides)
     heard = listening.hear(content, seconds=task.seconds, most_bytes=task.most_bytes)
@@ -217,6 +217,7 @@ def serve(source: BinaryIO, out: BinaryIO, argument: str) -> None:
     """The whole life of a child."""
     told = json.loads(argument)
     told["without"] = tuple(told["without"])
+    told["more"] = None if told["more"] is None else How(told["more"])
     task = Task(**told)
     for library in task.without:
         sys.modules[library] = None  # type: ignore[assignment] - Python's own word for "not there"

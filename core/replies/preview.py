@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from core.domain.message import FileKind
 from core.domain.shown import NotShown
 from core.replies.developing import Made, Piece, Task, Use, command, read
-from core.replies.kinds import HEAD_BYTES, Kind, kind_of, sniff
+from core.replies.kinds import HEAD_BYTES, How, Kind, kind_of, sniff
 
 FITS_ANYWHERE = (
     9_500_000  # bytes: under the least that a platform takes from a bot (Discord, 10 MiB), with room for a wave
@@ -69,8 +69,9 @@ class Darkroom:
             return Developed(kind.mime, Made(why=NotShown.LARGE))
         async with self._turns:
             made = await self._child(kind, Task(kind.mime, is_voice, waveform, without=self._without), stream)
-            if made.why is None and self.hears and _wants_more(made):
-                task = Task(kind.mime, is_voice, waveform, made.duration_s, True, FITS_ANYWHERE, self._without)
+            more = _more(made) if made.pieces and self.hears else None
+            if more is not None:
+                task = Task(kind.mime, is_voice, waveform, made.duration_s, more, FITS_ANYWHERE, self._without)
                 made = _together(made, await self._child(kind, task, stream))
         return Developed(kind.mime, made)
 
@@ -159,10 +160,16 @@ async def _answer(child: asyncio.subprocess.Process) -> bytearray:
     return answer
 
 
-def _wants_more(made: Made) -> bool:
-    """A sound always (its wave, and a form that plays everywhere); a film when it does not fit everywhere."""
+def _more(made: Made) -> How | None:
+    """A sound always has more (its wave, and a form that plays everywhere); a film when it does not fit everywhere."""
     main = made.pieces[0]
-    return main.kind is not FileKind.PHOTO and (main.kind is not FileKind.VIDEO or len(main.content) > FITS_ANYWHERE)
+    match main.kind:
+        case FileKind.VOICE | FileKind.AUDIO:
+            return How.SOUND
+        case FileKind.VIDEO if len(main.content) > FITS_ANYWHERE:
+            return How.FILM
+        case _:
+            return None
 
 
 def _together(made: Made, more: Made) -> Made:

@@ -197,6 +197,18 @@ async def test_a_sound_that_does_not_fit_everywhere_is_made_smaller(monkeypatch:
     assert [piece.use for piece in (await developed(content)).made.pieces] == [Use.MAIN]
 
 
+async def test_a_sound_in_a_films_wrapping_is_a_sound() -> None:
+    """As some phones record: its wave is there too."""
+    found = await developed(hostile.recorded("aac", "mp4", **hostile.ABOUT), is_voice=True)
+
+    assert found.mime == "video/mp4"
+    assert [(piece.use, piece.kind, piece.mime) for piece in found.made.pieces] == [
+        (Use.MAIN, FileKind.VOICE, "audio/mp4"), (Use.BESIDE, FileKind.PHOTO, "image/png"),
+    ]  # fmt: skip
+    check_pieces(found)
+    check_plays(found)
+
+
 async def test_a_file_that_takes_more_than_its_share_is_named_so() -> None:
     """The child has half a gigabyte: what would need more ends there, not here."""
     greedy = hostile.bare_png(6_300, 6_300, bits=8, colour=6)

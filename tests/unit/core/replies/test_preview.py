@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -175,3 +177,12 @@ def test_an_answer_is_read_as_it_was_written() -> None:
     assert read(written(whole)) == whole
     assert read(written(Made(why=NotShown.PIXELS))) == Made(why=NotShown.PIXELS)
     assert read(written(Made(sides=(3, 4), pieces=whole.pieces))).sides == (3, 4)
+
+
+def test_the_service_itself_loads_no_decoder() -> None:
+    """Not even by chance: they are imported where a child runs."""
+    code = "import sys, core.bootstrap; print({'PIL', 'av', 'pillow_heif'} & {name.partition('.')[0] for name in sys.modules})"
+
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
