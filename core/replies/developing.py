@@ -29,6 +29,7 @@ from core.replies.picture import TooManyPixels, clean_picture, wave_picture
 from core.replies.sound import clean_sound
 
 _LENGTH = struct.Struct(">I")
+MORE_TIME = 6  # as often its seconds does a kind get where a whole sound is decoded: an hour of speech takes one minute
 _OPEN_FILES = 3  # standard input, output and error, which are open already
 _BOXED = {"audio/mp4", "audio/x-m4a", "audio/m4a"}
 _STILLS = {"video/webm"}  # never as they are: not every phone plays them
@@ -206,7 +207,7 @@ def _load(task: Task) -> None:
 
 def _limit(task: Task) -> None:
     kind = KINDS[task.mime]
-    seconds = kind.seconds * (6 if task.more else 1)  # an hour of speech is heard in a minute
+    seconds = kind.seconds * (MORE_TIME if task.more else 1)
     resource.setrlimit(resource.RLIMIT_AS, (kind.memory, kind.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

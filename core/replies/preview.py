@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from core.domain.message import FileKind
 from core.domain.shown import NotShown
-from core.replies.developing import Made, Piece, Task, Use, command, read
+from core.replies.developing import MORE_TIME, Made, Piece, Task, Use, command, read
 from core.replies.kinds import HEAD_BYTES, How, Kind, kind_of, sniff
 
 FITS_ANYWHERE = (
@@ -25,7 +25,6 @@ FITS_ANYWHERE = (
 )
 _MOST_ANSWER = 96 * 1024 * 1024  # bytes
 _READ = 1 << 16
-_MORE_TIME = 6  # as often its time does a child get that decodes a whole sound
 _SPENT = {-signal.SIGXCPU, -signal.SIGKILL}
 _CODE = "import sys; sys.path[:0] = {path!r}; from core.replies.developing import main; main()"
 
@@ -88,7 +87,7 @@ class Darkroom:
             env={},
         )
         try:
-            async with asyncio.timeout(kind.seconds * 2 * (_MORE_TIME if task.more else 1)):
+            async with asyncio.timeout(kind.seconds * 2 * (MORE_TIME if task.more else 1)):
                 feeding = asyncio.create_task(_feed(child, stream))
                 try:
                     answer = await _answer(child)
