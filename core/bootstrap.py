@@ -36,6 +36,7 @@ from core.queue import approval, card
 from core.queue.folding import Folding
 from core.replies import ingest
 from core.replies.fetch import Fetcher
+from core.replies.preview import Darkroom
 from core.replies.scenes import close_old
 from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
@@ -112,6 +113,7 @@ class Practice:
             next_times=[clients.next_rested, _next_quiet, scenes.next_close, cards.next_to_show, approval.next_ask],
             before_prompts=partial(end_growing, self.desk),
         )
+        self._darkroom = Darkroom()  # one for all accounts: what it does needs memory
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 
     def use_library(self, library: Library) -> None:
@@ -186,6 +188,7 @@ class Practice:
             ownership,
             self._clock,
             lambda unit, events: react(unit, self.desk, events),
+            self._darkroom,
         )
         self._wakers[ports.account] = [dispatcher.wake, handler.wake, fetcher.wake]
         tasks = [

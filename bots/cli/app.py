@@ -28,6 +28,7 @@ class Commands(LazyGroup):
         "run": Mount("bots.cli.run:run", "Run the practice."),
         "demo": Mount("bots.cli.demo:demo", "Open a practice room in the browser, without any account."),
         "library": Mount("bots.cli.library:app", "Check the prompts and programmes."),
+        "media": Mount("bots.cli.media:app", "What others would see of a file."),
         "consent": Mount("bots.cli.consent:app", "Check what people are told before they join."),
         "programme": Mount("bots.cli.programme:app", "When a programme would send what."),
         "therapist": Mount("bots.cli.people:therapist", "Add therapists and list them."),

@@ -16,6 +16,7 @@ from core.domain.ids import AccountId
 from core.domain.incoming import Fact, Facts, IncomingFile, MediaRef, PartKind
 
 _VOICE_FLAG: Final = 1 << 13
+_LONGEST_WAVE: Final = 400  # characters; 256 bytes in base64 at most (resources/message, Voice Messages)
 _WORDS_OF_A_COMPONENT: Final = 10  # component type: text display
 
 
@@ -81,6 +82,7 @@ def _file(account: AccountId, message: Json, attachment: Json, *, is_voice: bool
         name=name,
         size=whole(attachment, "size"),
         duration_s=_seconds(attachment.get("duration_secs")),
+        waveform=string(attachment, "waveform")[:_LONGEST_WAVE],
     )
 
 

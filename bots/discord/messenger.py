@@ -24,11 +24,12 @@ from bots.discord.text import render
 from core.domain.address import Address, Platform
 from core.domain.errors import DeliveryError, Reason, Rejected, Unreachable
 from core.domain.menu import Menu
-from core.domain.message import Capabilities, DeliveryKey, OutgoingMessage, Receipt, Text, Withdrawal
+from core.domain.message import Capabilities, DeliveryKey, OutgoingFile, OutgoingMessage, Receipt, Text, Withdrawal
 from core.domain.rooms import Door, RoomLook
 
 CALL_LIMIT_S = 30.0
 _ARCHIVED = 50083
+_WAVE = "wave.png"
 _GONE = (10003, 10008)  # the channel, or the message in it
 # Discord's clock and ours need not agree.
 _CLOCK_SLACK = timedelta(seconds=60)
@@ -263,9 +264,7 @@ def _new(channel: str, message: OutgoingMessage, key: DeliveryKey) -> MultipartP
         render(message.text),
         nonce=key.nonce,
         view=_view(message, key),
-        files=[discord.File(BytesIO(message.file.content), message.file.name)]
-        if message.file
-        else discord.utils.MISSING,
+        files=_files(message.file) if message.file is not None else discord.utils.MISSING,
         flags=_flags(silent=message.silent),
         allowed_mentions=discord.AllowedMentions.none(),
         mention_author=False,
@@ -275,6 +274,14 @@ def _new(channel: str, message: OutgoingMessage, key: DeliveryKey) -> MultipartP
         if reply is not None
         else discord.utils.MISSING,
     )
+
+
+def _files(file: OutgoingFile) -> list[discord.File]:
+    """The file, and the picture that goes with it."""
+    files = [discord.File(BytesIO(file.content), file.name)]
+    if file.picture_content:
+        files.append(discord.File(BytesIO(file.picture_content), _WAVE))
+    return files
 
 
 def _edited(message: OutgoingMessage, key: DeliveryKey) -> MultipartParameters:

@@ -18,6 +18,7 @@ TELEGRAM: Final = Capabilities(
     buttons_per_row=3,
     button_rows=8,
     upload_limit=50_000_000,
+    download_limit=DOWNLOAD_LIMIT,
     sends_voice=True,
     once_only=False,
     history=False,

@@ -185,6 +185,10 @@ class TelegramMessenger:
         options = {**options, "caption": words or None, "caption_entities": dress, "filename": file.name}
         if file.kind is FileKind.PHOTO and len(file.content) <= PHOTO_LIMIT:
             return await self._bot.send_photo(photo=file.content, **options)
+        if file.kind is FileKind.VIDEO:
+            return await self._bot.send_video(
+                video=file.content, duration=file.duration_s, supports_streaming=True, **options
+            )
         if file.kind is FileKind.AUDIO:
             return await self._bot.send_audio(audio=file.content, duration=file.duration_s, **options)
         if file.kind is FileKind.VOICE:

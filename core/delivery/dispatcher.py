@@ -19,7 +19,7 @@ from core.delivery.pace import Pacer, Turn
 from core.delivery.retry import Decision, decide, revive
 from core.domain.delivery import AfterUncertain, DeliveryKind, DeliveryState, Operation
 from core.domain.errors import DeliveryError, Fenced, Reason, Rejected, StoreFault, Unsealable
-from core.domain.message import OutgoingMessage, Receipt, Text, Withdrawal
+from core.domain.message import OutgoingFile, OutgoingMessage, Receipt, Text, Withdrawal
 from core.domain.rooms import Door, PrivateChat, RoomLook
 from core.ports.blobs import Blobs
 from core.ports.carry import Messenger
@@ -31,6 +31,7 @@ from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 32  # calls under way per account: with calls of a second each, still its whole rate
+_FILES_AT_ONCE = 4  # of those, with a file: one may be 50 MB, and lies in memory while it is sent
 _AHEAD_S = (
     0.15  # a call is written down as on its way this long before its turn: no commit stands between turn and call
 )
@@ -100,6 +101,7 @@ class Dispatcher:
         self._store, self._messenger, self._ownership = store, messenger, ownership
         self._clock, self._effects, self._read_blob = clock, effects, read_blob
         self._pacer = Pacer(messenger.capabilities)
+        self._files = asyncio.Semaphore(_FILES_AT_ONCE)
         self._flying: dict[asyncio.Task[None], Head] = {}
         self._wake = asyncio.Event()
 
@@ -249,12 +251,24 @@ class Dispatcher:
             found = await self._messenger.find(what.to, key=what.key, since=since)
             if found is not None:
                 return found
-        if message.file is not None:
-            try:
-                content = await self._read_blob(what.owner, message.file.blob)
-            except Unsealable:
-                raise Rejected("sealed file does not open") from None
-            message = replace(message, file=replace(message.file, content=content))
+        if message.file is None:
+            return await self._call(what, message)
+        async with self._files:
+            return await self._call(what, replace(message, file=await self._filled(what.owner, message.file)))
+
+    async def _filled(self, owner: str, file: OutgoingFile) -> OutgoingFile:
+        try:
+            content = await self._read_blob(owner, file.blob)
+        except Unsealable:
+            raise Rejected("sealed file does not open") from None
+        if file.picture is None:
+            return replace(file, content=content)
+        try:
+            return replace(file, content=content, picture_content=await self._read_blob(owner, file.picture))
+        except Unsealable:  # the sound alone says as much
+            return replace(file, content=content, picture=None)
+
+    async def _call(self, what: Delivery, message: OutgoingMessage) -> Outcome:
         match what.operation:
             case Operation.SEND:
                 return await self._messenger.send(what.to, message, key=what.key)

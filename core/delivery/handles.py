@@ -31,6 +31,7 @@ class Action(StrEnum):
     WORKS = "works"  # (client and page, "<id>-2")
     WORK = "work"  # (reply) all of it once more
     WITNESS = "wit"  # (card)
+    FETCH = "fetch"  # (card) what of it was lost is to be fetched again
     SEND_NOTE = "send"  # (feedback)
     STEP = "step"  # (a step of joining and what was chosen there, "what-next")
     BEGIN = "begin"  # (invitation) through Discord's door

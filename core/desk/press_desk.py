@@ -27,6 +27,7 @@ from core.domain.address import PlaceKind
 from core.domain.incoming import Press
 from core.domain.states import ClientState, MatchKind
 from core.queue import approval, feedback, filing, witnessed
+from core.queue import card as show_card
 from core.replies import answer, ingest
 from core.store import addresses, cards, clients, outbox, replies, schedule, therapists, threads
 from core.store.addresses import ClientAddress
@@ -147,6 +148,10 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             witnessed.witness(unit, desk.practice, card.id)
         case Action.FILE:
             _file(unit, desk, room, handle.thing, event)
+        case Action.FETCH:
+            card = cards.card(unit, handle.thing)
+            demand(therapist_actor(room), Act.READ_REPLY, about(clients.client(unit, card.client)))
+            show_card.fetch_again(unit, desk.practice, card)
         case Action.APPROVE | Action.REFUSE:
             what = schedule.occurrence(unit, handle.thing)
             demand(therapist_actor(room), Act.APPROVE, about(clients.client(unit, what.client)))

@@ -24,8 +24,6 @@ from core.scheduler.follow import follow
 from core.store import addresses, clients, media, replies, scenes
 from core.store.unit import Unit
 
-_TELEGRAM_FETCHES = 20 * 1024 * 1024  # what Telegram lets a bot download
-
 
 def _opened(unit: Unit, desk: Desk, event: ReplyOpened) -> None:
     reply = replies.reply(unit, event.reply)
@@ -80,8 +78,7 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
     if part is not None and (part.withdrawn or part.has_taken_off(what.id)):
         return  # taken back before it was here: not asked for
     card.show_file(unit, desk.practice, what, desk.folding)
-    limit = _TELEGRAM_FETCHES if desk.practice.account(what.ref.account).platform == "telegram" else LIMIT_BYTES
-    answer.tell_missing(unit, desk.practice, what, limit_bytes=limit)
+    answer.tell_missing(unit, desk.practice, what, limit_bytes=LIMIT_BYTES)
 
 
 _HANDLERS: dict[type[Event], Callable[..., None]] = {

@@ -12,7 +12,7 @@ from core.desk.words import number_in
 from core.domain.delivery import DeliveryKind
 from core.domain.hours import zone_of
 from core.domain.incoming import MessageIn, Press
-from core.domain.message import OutgoingFile, OutgoingMessage, Text, bold, italic
+from core.domain.message import Capabilities, OutgoingFile, OutgoingMessage, Text, bold, italic
 from core.domain.states import MatchKind
 from core.prompts.playing import unpack
 from core.queue import told
@@ -109,7 +109,7 @@ def _send(unit: Unit, desk: Desk, where: ClientAddress, client: Client, reply: R
     """Its words and files in their order; what was taken back is not among them."""
     demand(client_actor(client), Act.CHOOSE, about(client))
     able = desk.practice.account(where.address.account).capabilities
-    pieces = list(_together(_pieces(unit, client, reply, limit=able.upload_limit)))
+    pieces = list(_together(_pieces(unit, client, reply, able)))
     head = say("work_head", client.language, title=_title(unit, client, reply), when=_when(client, reply))
     if pieces and isinstance(first := pieces[0], Text):
         head, pieces = head + "\n" + first, pieces[1:]
@@ -122,12 +122,12 @@ def _send(unit: Unit, desk: Desk, where: ClientAddress, client: Client, reply: R
         write.to_client(unit, desk.practice, where, DeliveryKind.ANSWER, message, cause=cause)
 
 
-def _pieces(unit: Unit, client: Client, reply: Reply, *, limit: int) -> Iterator[_Piece]:
+def _pieces(unit: Unit, client: Client, reply: Reply, able: Capabilities) -> Iterator[_Piece]:
     parts = [part for part in replies.parts_of(unit, reply.id) if not part.withdrawn]
     scene = None if reply.evidence is not MatchKind.SCENE else scenes.of_occurrence(unit, reply.occurrence or "")
     if scene is None:
         for part in parts:
-            yield from _part(unit, client, part, limit=limit)
+            yield from _part(unit, client, part, able)
         return
     by_id: dict[str | None, Part] = {part.id: part for part in parts}
     script = unpack(scene.script)
@@ -139,17 +139,17 @@ def _pieces(unit: Unit, client: Client, reply: Reply, *, limit: int) -> Iterator
         if line.text:
             yield who + line.text
         elif line.part in by_id:
-            yield from _part(unit, client, by_id[line.part], limit=limit, who=who)
+            yield from _part(unit, client, by_id[line.part], able, who=who)
 
 
-def _part(unit: Unit, client: Client, part: Part, *, limit: int, who: Text | None = None) -> Iterator[_Piece]:
+def _part(unit: Unit, client: Client, part: Part, able: Capabilities, *, who: Text | None = None) -> Iterator[_Piece]:
     lines = [Text(part.text)] if part.text else []
     lines = [*told.before(part, client.language), *lines, *told.beside(part, client.language)]
     words = Text("") if who is None else who
     for number, line in enumerate(lines):
         words = words + ("\n" if number else "") + line
     for what in (each for each in media.of_part(unit, part.id) if not part.has_taken_off(each.id)):
-        file = own_file(what, limit=limit)
+        file = own_file(what, able)
         if file is None:
             words = words + ("\n" if words.plain else "") + without_file(what, client.language)
         else:

@@ -109,7 +109,9 @@ def facts_as_words(facts: Facts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """One file of a message. size in bytes (None: not told), duration in seconds. mime and name are claims."""
+    """One file of a message. size in bytes (None: not told), duration in seconds. mime and name are claims. waveform: how loud
+    a voice is over its time, base64 of bytes 0-255, "" where the platform does not tell.
+    """
 
     ref: MediaRef
     kind: PartKind
@@ -117,6 +119,7 @@ class IncomingFile:
     name: str = ""
     size: int | None = None
     duration_s: int | None = None
+    waveform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,16 @@ class FileKind(StrEnum):
     PHOTO = "photo"
     VOICE = "voice"  # shown with a player where the platform lets bots send voice, else as AUDIO
     AUDIO = "audio"
+    VIDEO = "video"  # MP4
     FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """One file. `blob` names a sealed file of ours; the dispatcher fills `content` just before the call."""
+    """One file. `blob` names a sealed file of ours; the dispatcher fills `content` just before the call.
+
+    picture: another sealed file, a PNG that a platform shows beside the sound where it draws no wave of its own.
+    """
 
     kind: FileKind
     blob: str
@@ -76,6 +80,8 @@ class OutgoingFile:
     mime: str
     duration_s: int | None = None
     content: bytes = b""
+    picture: str | None = None
+    picture_content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,8 @@ class Capabilities:
 
     unit: what the limits count. escaped: characters that cost one more because a backslash precedes them when sent.
     span_cost: what one styled span costs. once_only: a repeated call with the same nonce cannot double, for
-    `nonce_window_s`. history: sent messages can be looked up by delivery id (`Messenger.find`). message_link: how a link to
+    `nonce_window_s`. upload_limit, download_limit: bytes of one file that a bot may send and fetch (None: no limit of the
+    platform's own). plays_ogg: OGG sounds play on every phone. draws_waves: it shows how loud a voice is by itself. history: sent messages can be looked up by delivery id (`Messenger.find`). message_link: how a link to
     a message is written, of `{chat}` (without `link_drops` before it), `{thread}` and `{message}`; "" where there is none.
     """
 
@@ -132,7 +139,10 @@ class Capabilities:
     buttons_per_row: int = 3
     button_rows: int = 5
     upload_limit: int = 50_000_000
+    download_limit: int | None = None
     sends_voice: bool = True
+    plays_ogg: bool = True
+    draws_waves: bool = True
     once_only: bool = False
     nonce_window_s: int = 0
     history: bool = False

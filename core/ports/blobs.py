@@ -27,6 +27,12 @@ class Blobs(Protocol):
         """The plain bytes. Raises Unsealable when file, name and key do not belong together."""
         ...
 
+    def stream(self, blob: str, *, key: bytes) -> AsyncIterator[bytes]:
+        """The plain bytes, at most 1 MiB at a time, each checked before it is handed on. Raises Unsealable; a file that was
+        cut off is known only at its end.
+        """
+        ...
+
     async def drop(self, blob: str) -> None:
         """Delete; missing is fine."""
         ...

@@ -11,13 +11,14 @@ from core.delivery.fit import fit
 from core.delivery.handles import Action, button
 from core.domain.delivery import DeliveryKind
 from core.domain.incoming import PartKind
-from core.domain.message import Button, FileKind, OutgoingFile, OutgoingMessage, Text, bold
+from core.domain.message import Button, Capabilities, OutgoingMessage, Text, bold
 from core.domain.practice import PracticeFacts
-from core.domain.states import MatchKind, MediaState, ReplyState
+from core.domain.states import MatchKind, ReplyState
 from core.queue import told
 from core.queue.asked import rated_after, rated_before
 from core.queue.filing import evidence, offered
 from core.queue.folding import Folding
+from core.queue.showing import file_line, outgoing_file
 from core.queue.thread import thread_for
 from core.queue.transcript import outcome, transcript
 from core.queue.when import day_and_time
@@ -31,20 +32,6 @@ from core.store.unit import Unit
 from core.texts.say import plain, say
 
 MEDIA = "media"  # SPEC 8.2 (c): the purpose without which pictures and voice stay sealed
-_NAMES = {
-    FileKind.PHOTO: ("picture.jpg", "image/jpeg"),
-    FileKind.VOICE: ("voice.ogg", "audio/ogg"),
-    FileKind.AUDIO: ("sound.ogg", "audio/ogg"),
-    FileKind.FILE: ("file.bin", "application/octet-stream"),
-}
-_SOUNDS = {  # a player goes by the name's end
-    "audio/mpeg": ("sound.mp3", "audio/mpeg"),
-    "audio/x-wav": ("sound.wav", "audio/wav"),
-    "audio/mp4": ("sound.m4a", "audio/mp4"),
-    "audio/x-m4a": ("sound.m4a", "audio/mp4"),
-    "audio/m4a": ("sound.m4a", "audio/mp4"),
-    "audio/aac": ("sound.aac", "audio/aac"),
-}
 
 
 def reference(card: str) -> str:
@@ -96,10 +83,10 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> int:
         assert card is not None
     thread = threads.thread_by_id(unit, card.thread)
     therapist = therapists.therapist(unit, card.therapist)
-    whole = OutgoingMessage(_words(unit, card, reply, client, therapist), silent=True, protected=True)
-    capabilities = practice.account(thread.address.account).capabilities
-    pieces = fit(whole, capabilities)
-    pieces[0] = replace(pieces[0], buttons=_buttons(unit, card, therapist, thread.address))
+    able = practice.account(thread.address.account).capabilities
+    whole = OutgoingMessage(_words(unit, card, reply, client, therapist, able), silent=True, protected=True)
+    pieces = fit(whole, able)
+    pieces[0] = replace(pieces[0], buttons=_buttons(unit, card, reply, therapist, thread.address))
     calls = 0
     for number, piece in enumerate(pieces):
         first = outbox.by_cause(unit, f"card:{card.id}:{number}/0")
@@ -119,19 +106,24 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> int:
     return calls
 
 
-def _buttons(unit: Unit, card: Card, therapist: Therapist, at: outbox.Address) -> tuple[tuple[Button, ...], ...]:
-    reply = replies.reply(unit, card.reply)
-    first = ((button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at),),)
-    return (*(() if card.witnessed_at is not None else first), *offered(unit, reply, therapist, at))
+def _buttons(
+    unit: Unit, card: Card, reply: Reply, therapist: Therapist, at: outbox.Address
+) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    if card.witnessed_at is None:
+        rows.append((button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at),))
+    if media.has_lost(unit, reply.id):
+        rows.append((button(unit, plain("card_file_again", therapist.language), Action.FETCH, card.id, at),))
+    return (*rows, *offered(unit, reply, therapist, at))
 
 
-def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Therapist) -> Text:
+def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Therapist, able: Capabilities) -> Text:
     """Facts in the same order every time: who and what, when, the work, evidence, what was done."""
     language = therapist.language
     lines = [_head(unit, reply, client, language), _facts(unit, reply, therapist)]
     parts = replies.parts_of(unit, reply.id)
     scene = None if reply.evidence is not MatchKind.SCENE else scenes.of_occurrence(unit, reply.occurrence or "")
-    shown = partial(_part, unit, client=client, language=language, seen_at=card.witnessed_at)
+    shown = partial(_part, unit, client=client, language=language, seen_at=card.witnessed_at, able=able)
     if scene is None:
         lines += [shown(part) for part in parts]
         if reply.evidence is MatchKind.NOT_SENT:
@@ -187,7 +179,14 @@ def _facts(unit: Unit, reply: Reply, therapist: Therapist) -> Text:
 
 
 def _part(
-    unit: Unit, part: Part, *, client: Client, language: str, seen_at: datetime | None, in_play: bool = False
+    unit: Unit,
+    part: Part,
+    *,
+    client: Client,
+    language: str,
+    seen_at: datetime | None,
+    able: Capabilities,
+    in_play: bool = False,
 ) -> Text:
     """One message. in_play: as a line of a play, without quotation marks."""
     if part.withdrawn:
@@ -203,47 +202,10 @@ def _part(
             kind = plain(f"file_{what.kind.value}", language)
             pieces.append(say("card_file_taken_off", language, kind=kind, alias=client.alias))
         else:
-            pieces.append((_file_in_play if in_play else _file_line)(what, language, may=may))
+            pieces.append(file_line(what, language, may=may, able=able, in_play=in_play))
     if not pieces and part.kind is not PartKind.TEXT:
         pieces.append(say("card_other", language, kind=plain(f"file_{part.kind.value}", language)))
     return _join([*told.before(part, language), *pieces], "\n")
-
-
-def _file_line(what: Media, language: str, *, may: bool | None) -> Text:
-    kind = plain(f"file_{what.kind.value}", language)
-    match what.state:
-        case MediaState.WANTED:
-            return say("card_file_waits", language, kind=kind)
-        case MediaState.TOO_LARGE:
-            return say("card_file_large", language, kind=kind, size=f"{(what.size_kb or 0) // 1024} MB")
-        case MediaState.LOST:
-            return say("card_file_lost", language, kind=kind)
-        case MediaState.KEPT if not may:  # SPEC 8.2 (c)
-            return say("card_file_sealed" if may is None else "card_file_refused", language, kind=kind)
-        case MediaState.KEPT if what.shown is None:
-            return say("card_file_hidden", language, kind=kind)
-        case MediaState.KEPT:
-            return say("card_files", language, files=kind)
-
-
-def _file_in_play(what: Media, language: str, *, may: bool | None) -> Text:
-    if what.state is not MediaState.KEPT or what.shown is None or not may:
-        return _file_line(what, language, may=may)
-    kind = plain(f"file_{what.kind.value}", language)
-    if what.duration_s is None:
-        return say("card_scene_file", language, kind=kind)
-    length = f"{what.duration_s // 60}:{what.duration_s % 60:02d}"
-    return say("card_scene_file_timed", language, kind=kind, length=length)
-
-
-def outgoing_file(what: Media) -> OutgoingFile | None:
-    """A kept file as others may see it: cleaned, under our own neutral name. None: it cannot be shown."""
-    if what.state is not MediaState.KEPT or what.shown is None or what.shown_as is None:
-        return None
-    name, mime = _NAMES[what.shown_as]
-    if what.shown_as is FileKind.AUDIO:
-        name, mime = _SOUNDS.get(what.shown_mime, (name, mime))
-    return OutgoingFile(what.shown_as, what.shown, name, mime, what.duration_s)
 
 
 def file_cause(what: Media) -> str:
@@ -262,11 +224,20 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media, folding: Folding
     reply = replies.reply(unit, part.reply)
     grow(unit, practice, reply.id, folding)
     card = cards.card_of(unit, reply.id)
-    file = outgoing_file(what)
-    if card is None or file is None or not consents.says(unit, what.client, MEDIA):
+    if card is None or not consents.says(unit, what.client, MEDIA):
         return
     client = clients.client(unit, what.client)
     thread = threads.thread_by_id(unit, card.thread)
+    file = outgoing_file(what, practice.account(thread.address.account).capabilities)
+    if file is None:
+        return
     caption = bold(client.alias) + f" ({reference(card.id)})"
     message = OutgoingMessage(caption, file=file, silent=True, protected=True)
     write.to_thread(unit, practice, thread, DeliveryKind.CARD, message, cause=file_cause(what), card=card.id)
+
+
+def fetch_again(unit: Unit, practice: PracticeFacts, card: Card) -> None:
+    """The therapist wants what was lost to be fetched once more; pressed twice it changes nothing."""
+    clients.hold(unit, card.client)
+    if media.want_again(unit, card.reply):
+        show(unit, practice, card.reply)

@@ -10,7 +10,8 @@ from core.domain.incoming import MessageIn
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
 from core.domain.states import ClientState, MediaState
-from core.queue.card import outgoing_file, show
+from core.queue.card import show
+from core.queue.showing import file_line, outgoing_file
 from core.queue.thread import tell
 from core.store import addresses, cards, clients, media, outbox, replies, therapists
 from core.store.cards import Card, Feedback
@@ -155,13 +156,14 @@ def send_file(unit: Unit, practice: PracticeFacts, what: Media) -> None:
     feedback = cards.feedback_by_id(unit, what.feedback)
     if feedback.is_note:
         return
-    file = outgoing_file(what)
     client = clients.client(unit, feedback.client)
+    where = addresses.best_address(unit, feedback.client)
+    able = practice.account(what.ref.account if where is None else where.address.account).capabilities
+    file = outgoing_file(what, able)
     if file is None:
         language = therapists.therapist(unit, feedback.therapist).language
-        kind = plain(f"file_{what.kind.value}", language)
-        key = "card_file_lost" if what.state is not MediaState.KEPT else "card_file_hidden"
-        tell(unit, practice, client, say(key, language, kind=kind), cause=f"feedback-file:{what.id}")
+        words = file_line(what, language, may=True, able=able)
+        tell(unit, practice, client, words, cause=f"feedback-file:{what.id}")
         if feedback.text and media.of_feedback(unit, feedback.id)[0].id == what.id:
             words = OutgoingMessage(_signed(unit, feedback))
             _to_client(unit, practice, feedback, words, cause=f"feedback:{feedback.id}")

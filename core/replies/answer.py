@@ -21,6 +21,7 @@ from core.store.replies import Reply
 from core.store.unit import Unit
 from core.texts.say import plain, say
 from core.texts.sentence import after_colon
+from core.texts.sizes import size_words
 
 CHOICES = 4  # prompts that one question offers: every platform shows five rows of buttons
 _ABOUT = ("which", "receipt")  # causes of ours that name a reply
@@ -159,15 +160,10 @@ def asked(unit: Unit, client: str) -> tuple[Reply, Delivery] | None:
     return None
 
 
-def size_words(kilobytes: int | None) -> str:
-    """A size as people say it."""
-    if kilobytes is None:
-        return "?"
-    return f"{kilobytes / 1024:.0f} MB" if kilobytes >= 1024 else f"{kilobytes} kB"
-
-
 def tell_missing(unit: Unit, practice: PracticeFacts, what: Media, *, limit_bytes: int) -> None:
-    """A file could not be had: say so in plain words, once per file."""
+    """A file could not be had: say so in plain words, once per file. limit_bytes: what Vignette itself keeps at most; it holds
+    where the platform lets a bot fetch any size.
+    """
     if what.part is None or what.state not in (MediaState.TOO_LARGE, MediaState.LOST):
         return
     reply = replies.reply(unit, replies.part(unit, what.part).reply)
@@ -175,13 +171,16 @@ def tell_missing(unit: Unit, practice: PracticeFacts, what: Media, *, limit_byte
     where = addresses.address_by_id(unit, reply.address)
     platform = where.address.platform.value.capitalize()
     if what.state is MediaState.TOO_LARGE:
-        words: Text = say(
-            "too_large",
-            client.language,
-            size=size_words(what.size_kb),
-            platform=platform,
-            limit=size_words(limit_bytes // 1024),
-        )
+        able = practice.account(what.ref.account).capabilities
+        key = "too_large_for_us" if able.download_limit is None else "too_large"
+        facts = {"limit": size_words((able.download_limit or limit_bytes) // 1024)}
+        if able.download_limit is not None:
+            facts["platform"] = platform
+        if what.size_kb is None:
+            key += "_unsized"
+        else:
+            facts["size"] = size_words(what.size_kb)
+        words: Text = say(key, client.language, **facts)
     else:
         words = say("lost", client.language, platform=platform)
     write.to_client(unit, practice, where, DeliveryKind.RECEIPT, OutgoingMessage(words), cause=f"missing:{what.id}")

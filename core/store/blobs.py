@@ -7,9 +7,10 @@ nonce = prefix + 8-byte counter, the last one marked in its associated data, so 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -91,29 +92,37 @@ class FileBlobs:
 
     async def read(self, blob: str, *, key: bytes) -> bytes:
         """See core.ports.blobs."""
-        return await asyncio.to_thread(self._read, blob, key)
+        return await asyncio.to_thread(lambda: b"".join(self._pieces(blob, key)))
 
-    def _read(self, blob: str, key: bytes) -> bytes:
+    async def stream(self, blob: str, *, key: bytes) -> AsyncGenerator[bytes]:
+        """See core.ports.blobs."""
+        pieces = self._pieces(blob, key)
         try:
-            raw = self._path(blob).read_bytes()
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                yield piece
+        finally:
+            with contextlib.suppress(ValueError):  # its thread is at work on a piece that nobody waits for any more
+                pieces.close()
+
+    def _pieces(self, blob: str, key: bytes) -> Generator[bytes]:
+        try:
+            sealed = self._path(blob).open("rb")
         except FileNotFoundError:
             raise Unsealable(f"the sealed file {blob} is not there") from None
-        start = len(_MAGIC) + _PREFIX
-        if raw[: len(_MAGIC)] != _MAGIC or len(raw) < start + _TAG:
-            raise Unsealable(f"the sealed file {blob} is not one of ours")
-        prefix, cipher, plain = raw[len(_MAGIC) : start], AESGCM(key), bytearray()
-        number, at = 0, start
-        try:
-            while True:
-                piece = raw[at : at + _CHUNK + _TAG]
-                at += len(piece)
-                last = at >= len(raw)
-                plain += cipher.decrypt(prefix + number.to_bytes(8, "big"), piece, _bound(blob, number, last=last))
+        with sealed:
+            start = sealed.read(len(_MAGIC) + _PREFIX)
+            following = sealed.read(_CHUNK + _TAG)
+            if start[: len(_MAGIC)] != _MAGIC or len(following) < _TAG:
+                raise Unsealable(f"the sealed file {blob} is not one of ours")
+            prefix, cipher, number = start[len(_MAGIC) :], AESGCM(key), 0
+            while following:
+                piece, following = following, sealed.read(_CHUNK + _TAG)
+                bound = _bound(blob, number, last=not following)
+                try:
+                    yield cipher.decrypt(prefix + number.to_bytes(8, "big"), piece, bound)
+                except InvalidTag:
+                    raise Unsealable(f"the sealed file {blob} does not open with this key") from None
                 number += 1
-                if last:
-                    return bytes(plain)
-        except InvalidTag:
-            raise Unsealable(f"the sealed file {blob} does not open with this key") from None
 
     async def drop(self, blob: str) -> None:
         """See core.ports.blobs."""

@@ -30,6 +30,8 @@ def _message(message: OutgoingMessage) -> dict[str, Any]:
     if file is not None:
         told = {"kind": file.kind, "blob": file.blob, "name": file.name, "mime": file.mime}
         told["duration_s"] = file.duration_s
+        if file.picture is not None:
+            told["picture"] = file.picture
     return {
         "text": {"plain": text.plain, "spans": spans},
         "buttons": [[{"label": b.label, "handle": b.handle} for b in row] for row in message.buttons],
@@ -41,7 +43,14 @@ def _message(message: OutgoingMessage) -> dict[str, Any]:
 
 
 def _file(told: dict[str, Any]) -> OutgoingFile:
-    return OutgoingFile(FileKind(told["kind"]), told["blob"], told["name"], told["mime"], told["duration_s"])
+    return OutgoingFile(
+        FileKind(told["kind"]),
+        told["blob"],
+        told["name"],
+        told["mime"],
+        told["duration_s"],
+        picture=told.get("picture"),
+    )
 
 
 def unpack(packed: str) -> tuple[Address, OutgoingMessage, str]:

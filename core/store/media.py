@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,24 +12,35 @@ import sqlalchemy as sa
 from core.domain.ids import AccountId, ClientId, FeedbackId, MediaId, PartId
 from core.domain.incoming import IncomingFile, MediaRef, PartKind
 from core.domain.message import FileKind
+from core.domain.shown import NotShown, Variant
 from core.domain.states import MediaState
 from core.ports.blobs import Kept
-from core.store.tables import media
+from core.store.tables import media, parts
 from core.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What others may see of a file: its blob, how it wants to be shown, and its type by content."""
+    """What others may see of a file: its blob, how it wants to be shown, its type by content, its size in bytes.
+
+    others: the same in other forms, the better one first. picture: the blob of a PNG that goes with a sound. duration_s: as
+    it was measured here.
+    """
 
     blob: str
     kind: FileKind
     mime: str = ""
+    size: int | None = None
+    others: tuple[Variant, ...] = ()
+    picture: str | None = None
+    duration_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One file. The claims (mime, name, size, duration) are the sender's, not ours; shown_mime is by content."""
+    """One file. The claims (mime, name, size, duration) are the sender's, not ours; shown_mime is by content. Where no
+    duration was told it is the one that was measured. waveform: base64, as the platform told it. why: set where it is kept and others see nothing of it.
+    """
 
     id: MediaId
     client: ClientId
@@ -48,6 +59,11 @@ class Media:
     shown_mime: str
     size_kb: int | None
     attempts: int
+    shown_size: int | None = None
+    others: tuple[Variant, ...] = ()
+    picture: str | None = None
+    why: NotShown | None = None
+    waveform: str = ""
 
 
 def want(
@@ -63,6 +79,8 @@ def want(
     for place, file in enumerate(files, start=first):
         row = unit.id()
         claims = {"mime": file.mime, "name": file.name, "size": file.size, "duration_s": file.duration_s}
+        if file.waveform:
+            claims["waveform"] = file.waveform
         unit.execute(
             sa.insert(media).values(
                 id=row,
@@ -85,6 +103,8 @@ def want(
 def _media(unit: Unit, row: Any) -> Media:
     claims = json.loads(unit.open(row.client, "media", "claims", row.id, row.claims))
     locator = json.loads(unit.open(row.client, "media", "locator", row.id, row.locator))
+    shown: dict[str, Any] = claims.get("shown") or {}
+    told = claims["duration_s"]
     return Media(
         MediaId(row.id),
         ClientId(row.client),
@@ -96,13 +116,18 @@ def _media(unit: Unit, row: Any) -> Media:
         claims["mime"],
         claims["name"],
         claims["size"],
-        claims["duration_s"],
+        shown.get("duration_s") if told is None else told,
         row.blob,
         row.shown,
         None if row.shown_as is None else FileKind(row.shown_as),
-        claims.get("shown_mime", ""),
+        shown.get("mime", claims.get("shown_mime", "")),
         row.size_kb,
         row.attempts,
+        shown.get("size"),
+        tuple(Variant(v["blob"], FileKind(v["kind"]), v["mime"], v["size"]) for v in shown.get("others", ())),
+        shown.get("picture"),
+        None if claims.get("why") is None else NotShown(claims["why"]),
+        claims.get("waveform", ""),
     )
 
 
@@ -160,11 +185,16 @@ def of_feedback(unit: Unit, feedback: str) -> list[Media]:
     return [_media(unit, row) for row in rows]
 
 
-def kept(unit: Unit, what: Media, file: Kept, shown: Shown | None) -> bool:
-    """The sealed file lies fsynced on disk. shown None: others see nothing of it. False when another try was first."""
-    claims = {"mime": what.mime, "name": what.name, "size": what.size, "duration_s": what.duration_s}
+def kept(unit: Unit, what: Media, file: Kept, shown: Shown | None, why: NotShown | None = None) -> bool:
+    """The sealed file lies fsynced on disk. shown None: others see nothing of it, and why. False when another try was first."""
+    row = unit.row(media, what.id)
+    if row is None:
+        return False
+    claims = json.loads(unit.open(what.client, "media", "claims", what.id, row.claims))
     if shown is not None:
-        claims["shown_mime"] = shown.mime
+        claims["shown"] = asdict(shown)
+    elif why is not None:
+        claims["why"] = why
     changed = unit.execute(
         sa.update(media)
         .where(media.c.id == what.id, media.c.state == MediaState.WANTED.value)
@@ -189,6 +219,27 @@ def failed(unit: Unit, what: Media, state: MediaState) -> bool:
         .values(state=state.value)
     )
     return changed.rowcount == 1
+
+
+def _lost(reply: str) -> sa.ColumnElement[bool]:
+    there = sa.select(parts.c.id).where(parts.c.reply == reply, parts.c.withdrawn_at.is_(None))
+    return sa.and_(media.c.part.in_(there), media.c.state == MediaState.LOST.value)
+
+
+def has_lost(unit: Unit, reply: str) -> bool:
+    """Whether a file of a reply was lost, of a message that was not taken back."""
+    return unit.first(sa.select(media.c.id).where(_lost(reply)).limit(1)) is not None
+
+
+def want_again(unit: Unit, reply: str) -> int:
+    """What of a reply was lost is fetched anew, from the first try on. Returns how many files that are."""
+    accounts = {row.account for row in unit.all(sa.select(media.c.account).where(_lost(reply)))}
+    changed = unit.execute(
+        sa.update(media).where(_lost(reply)).values(state=MediaState.WANTED.value, attempts=0, next_at=unit.now)
+    )
+    for account in accounts:
+        unit.wake(account)
+    return changed.rowcount
 
 
 def try_later(unit: Unit, what: Media, delay: timedelta) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from core.texts.check_in_arabic import CHECK_IN
 from core.texts.client_time_arabic import CLIENT_TIME
 from core.texts.kinds_arabic import KINDS
+from core.texts.media_arabic import MEDIA
 from core.texts.replies_arabic import REPLIES
 from core.texts.rhythm_arabic import RHYTHMS
 from core.texts.steering_arabic import STEERING
@@ -25,6 +26,7 @@ ARABIC: dict[str, str] = {
     **CHECK_IN,
     **REPLIES,
     **KINDS,
+    **MEDIA,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",
@@ -145,9 +147,6 @@ ARABIC: dict[str, str] = {
     "filed": "شكرًا. هذا الآن مع **{title}**.",
     "filed_message": "شكرًا. يصل هذا كما هو إلى {therapist}.",
     "done_nothing": "لا شيء بانتظارك.",
-    "too_large": "حجم هذا الملف {size}، وهو أكبر مما يتيح {platform} للبوت جلبه ({limit})، فلم يصلني إلا خبر إرساله. "
-    "أما ملف أقصر أو صورة فيصل.",
-    "lost": "لم أستطع الحصول على أحد ملفاتك من {platform}. يمكنك إرساله مرة أخرى إن أحببت.",
     # --- feedback --------------------------------------------------------------------------------------------------
     "witnessed": "ما أرسلته نال وقتًا من {therapist}.",
     "feedback": "**{therapist}**",

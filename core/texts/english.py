@@ -8,6 +8,7 @@ from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
 from core.texts.kinds_english import KINDS
+from core.texts.media_english import MEDIA
 from core.texts.replies_english import REPLIES
 from core.texts.rhythm_english import RHYTHMS
 from core.texts.steering_english import STEERING
@@ -26,6 +27,7 @@ ENGLISH: dict[str, str] = {
     **CHECK_IN,
     **REPLIES,
     **KINDS,
+    **MEDIA,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",
@@ -52,9 +54,6 @@ ENGLISH: dict[str, str] = {
     "filed": "Thank you. It is with **{title}** now.",
     "filed_message": "Thank you. It goes to {therapist} as it is.",
     "done_nothing": "Nothing is waiting for you.",
-    "too_large": "This file is {size}, more than {platform} lets a bot fetch ({limit}), so only the fact that you sent it "
-    "reached me. A shorter one, or a photo, will work.",
-    "lost": "{platform} did not hand over a file of yours. If you like, send it once more.",
     # --- feedback --------------------------------------------------------------------------------------------------
     "witnessed": "{therapist} has spent time with this.",
     "feedback": "**{therapist}**",
@@ -174,11 +173,7 @@ ENGLISH: dict[str, str] = {
     "card_maybe_twice": "{alias} took a file back. An earlier try to show it was cut off, so it may stand here a second time. "
     "If you see it, please delete it.",
     "card_other": "[something Vignette cannot show yet: {kind}]",
-    "card_file_waits": "[{kind}, being fetched]",
-    "card_file_large": "[{kind}, {size}: too large to fetch]",
-    "card_file_lost": "[{kind}: could not be fetched]",
     "card_file_taken_off": "[{kind}, taken off the message by {alias}]",
-    "card_file_hidden": "[{kind}, kept; it cannot be shown here. Pictures can, and sound as MP3, M4A, OGG or WAV]",
     "witness": "Witnessed",
     "file_photo": "photo",
     "file_voice": "voice",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
 from core.texts.kinds_german import KINDS
+from core.texts.media_german import MEDIA
 from core.texts.replies_german import REPLIES
 from core.texts.rhythm_german import RHYTHMS
 from core.texts.steering_german import STEERING
@@ -20,6 +21,7 @@ GERMAN: dict[str, str] = {
     **CHECK_IN,
     **REPLIES,
     **KINDS,
+    **MEDIA,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",
@@ -147,9 +149,6 @@ GERMAN: dict[str, str] = {
     "filed": "Danke. Es liegt jetzt bei **{title}**.",
     "filed_message": "Danke. So geht es an {therapist}.",
     "done_nothing": "Es wartet nichts auf dich.",
-    "too_large": "Diese Datei hat {size}. {platform} lässt einen Bot nur {limit} holen, darum weiß ich nur, dass du etwas "
-    "geschickt hast. Etwas Kürzeres oder ein Foto kommt an.",
-    "lost": "{platform} hat eine Datei von dir nicht herausgegeben. Wenn du magst, schick sie noch einmal.",
     # --- feedback --------------------------------------------------------------------------------------------------
     "witnessed": "{therapist} hat sich Zeit dafür genommen.",
     "feedback": "**{therapist}**",

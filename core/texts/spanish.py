@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.texts.check_in_spanish import CHECK_IN
 from core.texts.client_time_spanish import CLIENT_TIME
 from core.texts.kinds_spanish import KINDS
+from core.texts.media_spanish import MEDIA
 from core.texts.replies_spanish import REPLIES
 from core.texts.rhythm_spanish import RHYTHMS
 from core.texts.steering_spanish import STEERING
@@ -20,6 +21,7 @@ SPANISH: dict[str, str] = {
     **CHECK_IN,
     **REPLIES,
     **KINDS,
+    **MEDIA,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",
@@ -144,9 +146,6 @@ SPANISH: dict[str, str] = {
     "filed": "Gracias. Ahora está con **{title}**.",
     "filed_message": "Gracias. Le llega a {therapist} tal cual.",
     "done_nothing": "No hay nada que te espere.",
-    "too_large": "Este archivo ocupa {size}, más de lo que {platform} deja recoger a un bot ({limit}), así que solo sé que lo "
-    "enviaste. Uno más corto, o una foto, sí llegará.",
-    "lost": "{platform} no entregó un archivo tuyo. Si quieres, envíalo otra vez.",
     # --- feedback --------------------------------------------------------------------------------------------------
     "witnessed": "{therapist} le ha dedicado un rato a esto.",
     "feedback": "**{therapist}**",

@@ -32,6 +32,9 @@ HANDLES = "tests/faults/test_protections.py::test_a_handle_works_in_its_chat_onl
 JUDGED = "tests/unit/core/scheduler/test_judge.py"
 PLANNED = "tests/contract/scheduler/test_planning.py"
 GAPS = "tests/contract/scheduler/test_gaps_and_pools.py"
+CHILD = "tests/unit/core/replies/test_preview.py"
+HOSTILE = "tests/faults/test_hostile_media.py"
+BOXES = "tests/unit/core/replies/test_mp4.py"
 RELEASED = "tests/contract/scheduler/test_releasing.py"
 LAST_QUESTION = "tests/faults/test_protections.py::test_the_last_question_before_a_call"
 
@@ -48,6 +51,40 @@ class Protection:
 
 
 PROTECTIONS = (
+    Protection(
+        "files: the child opens nothing",
+        "core/replies/developing.py",
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))",
+        f"{CHILD}::test_it_opens_nothing[socket.socket()]",
+        "pass",
+    ),
+    Protection(
+        "files: the child has no environment",
+        "core/replies/preview.py",
+        "            env={},\n",
+        f"{CHILD}::test_it_knows_nothing_of_where_it_runs",
+    ),
+    Protection(
+        "files: pixels are counted before they are decoded",
+        "core/replies/picture.py",
+        "check_sides(*sides)",
+        f"{HOSTILE}::test_every_file_is_shown_clean_or_has_its_reason[without audio-png]",
+        "pass",
+    ),
+    Protection(
+        "files: notes inside a film do not come along",
+        "core/replies/samples.py",
+        "if entry.unit_kind(piece[start]) not in entry.notes:",
+        f"{BOXES}::test_notes_between_pictures_are_left_out",
+        "if True:",
+    ),
+    Protection(
+        "files: a download that broke off is not kept as whole",
+        "core/replies/fetch.py",
+        "if what.size is not None and kept.size < what.size:",
+        "tests/unit/core/desk/test_fetching.py::test_a_download_that_breaks_off_is_begun_anew",
+        "if False:",
+    ),
     Protection(
         "unique: one update, one row",
         TABLES,

@@ -19,7 +19,7 @@ from bots.cli.chance import MachineEntropy
 from bots.sandbox.stage import TELEGRAM_TOKEN, Stage
 from config.settings import Settings, load_settings
 from core.desk.codes import new_code
-from core.replies.preview import clean_picture
+from core.replies.picture import clean_picture
 from core.store import therapists
 from core.texts.english import ENGLISH
 from tests.faults.judge import Verdict
@@ -262,8 +262,8 @@ class Troupe:
             return seen.lines(lambda line: line.by_bot and f"“words of {tag}”" in line.text)
 
         await self.until(prompts, "prompt")
-        picture, sound = jpeg(f"#{self._count:06x}"), ogg() + tag.encode()
-        shown = hashlib.sha256(clean_picture(picture) if with_photo else sound).hexdigest()
+        picture, sound = jpeg(f"#{self._count:06x}"), ogg(tag)
+        shown = hashlib.sha256(clean_picture(picture, "image/jpeg").content if with_photo else sound).hexdigest()
         client.say(f"words of {tag}")
         if with_photo:
             client.photo(picture)

@@ -100,7 +100,7 @@ def test_a_message_comes_back_as_it_was_written(store: Store, mira: Person) -> N
     message = OutgoingMessage(
         Text("naïve 🌊 \u200fمرحبا", (Span(0, 5, Style.BOLD), Span(6, 1, Style.ITALIC))),
         buttons=((Button("Ja", "a.b.c"), Button("No", "a.b.d")), (Button("Später", "x.y.z"),)),
-        file=OutgoingFile(FileKind.VOICE, "blob1", "voice.ogg", "audio/ogg", 12, content=b"bytes"),
+        file=OutgoingFile(FileKind.VOICE, "blob1", "voice.ogg", "audio/ogg", 12, content=b"bytes", picture="blob2"),
         reply_to="77",
         silent=True,
         protected=True,
@@ -115,7 +115,7 @@ def test_a_message_comes_back_as_it_was_written(store: Store, mira: Person) -> N
     found = store.run_here(load, store.run_here(write_it))
 
     expected = OutgoingMessage(
-        message.text, message.buttons, OutgoingFile(FileKind.VOICE, "blob1", "voice.ogg", "audio/ogg", 12), "77",
+        message.text, message.buttons, OutgoingFile(FileKind.VOICE, "blob1", "voice.ogg", "audio/ogg", 12, picture="blob2"), "77",
         silent=True, protected=True,
     )  # fmt: skip
     assert found.message == expected

@@ -113,6 +113,19 @@ async def test_a_file_arrives_whole_under_our_name(
     assert len(seen.buttons) == 2
 
 
+async def test_a_sound_brings_its_wave(standin: DiscordStandIn, messenger: DiscordMessenger, dm: Address) -> None:
+    """Both in one message; taking it back takes both."""
+    file = OutgoingFile(
+        FileKind.VOICE, "b", "voice.mp3", "audio/mpeg", content=b"sound", picture="p", picture_content=b"wave"
+    )
+
+    sent = await messenger.send(dm, words("Heron-12", file=file), key=key())
+
+    channel = standin.world.channels[dm.chat]
+    (message,) = [each for each in channel.messages.values() if each.id == sent.message]
+    assert [(each.name, each.data) for each in message.attachments] == [("voice.mp3", b"sound"), ("wave.png", b"wave")]
+
+
 async def test_the_same_call_again_is_the_same_message(
     standin: DiscordStandIn, messenger: DiscordMessenger, dm: Address
 ) -> None:

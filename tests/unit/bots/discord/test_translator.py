@@ -65,6 +65,16 @@ def attachment(**fields: Any) -> dict[str, Any]:
     return {"id": "801", "filename": "a.bin", "size": 1234, "url": "https://cdn.example/x?ex=1", **fields}
 
 
+def test_the_wave_of_a_voice_comes_along() -> None:
+    """Discord tells it; nothing else of that length is taken for one."""
+    voice = attachment(content_type="audio/ogg", duration_secs=2.6, waveform="AAEC" + "A" * 4000)
+
+    told = one("MESSAGE_CREATE", message(content="", flags=1 << 13, attachments=[voice]))
+
+    assert isinstance(told, MessageIn)
+    assert told.files[0].waveform == "AAEC" + "A" * 396
+
+
 @pytest.mark.parametrize(
     ("flags", "fields", "kind"),
     [

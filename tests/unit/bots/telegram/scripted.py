@@ -110,6 +110,7 @@ for _name in (
     "sendPhoto",
     "sendVoice",
     "sendAudio",
+    "sendVideo",
     "sendDocument",
     "editMessageText",
     "editMessageCaption",

@@ -66,13 +66,14 @@ async def test_buttons_keep_rows_and_handles(api: ScriptedApi, account: Telegram
         (file(FileKind.PHOTO, content=b"x" * 10_000_001), "sendDocument", "document"),
         (file(FileKind.VOICE, name="voice.ogg", duration_s=7), "sendVoice", "voice"),
         (file(FileKind.AUDIO, name="voice.mp3", duration_s=7), "sendAudio", "audio"),
+        (file(FileKind.VIDEO, name="film.mp4", duration_s=7), "sendVideo", "video"),
         (file(FileKind.FILE, name="drawing.pdf"), "sendDocument", "document"),
     ],
 )
 async def test_a_file_goes_by_its_kind_under_our_name(
     api: ScriptedApi, account: TelegramAccount, sent: OutgoingFile, method: str, field: str
 ) -> None:
-    """Picture, voice, sound and file have a call each; a picture over 10 MB goes as a file, unchanged."""
+    """Picture, voice, sound, film and file have a call each; a picture over 10 MB goes as a file, unchanged."""
     message = OutgoingMessage(Text("a ") + bold("caption"), file=sent)
 
     await account.messenger.send(address(), message, key=KEY)
@@ -94,6 +95,15 @@ async def test_voice_refused_by_privacy_arrives_as_a_file(api: ScriptedApi, acco
 
     assert [method for method, _ in api.calls] == ["sendVoice", "sendDocument"]
     assert ("v.ogg", b"bytes") in api.called("sendDocument")[0].values()
+
+
+async def test_a_wave_is_not_sent_along(api: ScriptedApi, account: TelegramAccount) -> None:
+    """Telegram draws one for a voice by itself."""
+    voice = file(FileKind.VOICE, name="v.ogg", picture="p", picture_content=b"wave")
+
+    await account.messenger.send(address(), OutgoingMessage(Text(""), file=voice), key=KEY)
+
+    assert [value for value in api.called("sendVoice")[0].values() if isinstance(value, tuple)] == [("v.ogg", b"bytes")]
 
 
 async def test_an_edit_replaces_text_or_caption_and_buttons(api: ScriptedApi, account: TelegramAccount) -> None:

@@ -9,7 +9,9 @@ import pytest
 from core.desk.reactions import react
 from core.domain.events import MediaSettled
 from core.domain.incoming import PartKind
+from core.domain.shown import NotShown
 from core.domain.states import MediaState
+from core.ports.blobs import Kept
 from core.store import media
 from tests.unit.core.desk.bench import FIRST_DUE, SECOND_DUE, Bench, Person, Room
 
@@ -314,11 +316,11 @@ def test_a_file_of_a_withdrawn_message_is_not_shown_and_not_asked_for(bench: Ben
 
 
 # --- files that do not come -----------------------------------------------------------------------------------------
-def settle(bench: Bench, state: MediaState) -> None:
+def settle(bench: Bench, state: MediaState, *accounts: str) -> None:
     """The newest file will not be had."""
 
     def work(unit):
-        what = media.wanted(unit, "main")[-1]
+        what = [found for account in accounts or ("main", "den") for found in media.wanted(unit, account)][-1]
         assert media.failed(unit, what, state)
         react(unit, bench.desk, [MediaSettled(what.id)])
 
@@ -347,3 +349,84 @@ def test_a_file_that_is_lost_is_told_to_both_sides(bench: Bench, room: Room, pro
 
     assert "once more" in prompted.texts()[-1]
     assert "could not be fetched" in room.card(prompted.thread).text
+
+
+def test_a_therapist_can_have_a_lost_file_fetched_again(bench: Bench, room: Room, prompted):
+    """One press: it is wanted anew, from the first try on; the card says so, and the button is gone."""
+    prompted.say("", kind=PartKind.PHOTO)
+    settle(bench, MediaState.LOST)
+    told = len(prompted.texts())
+
+    room.push(prompted.thread, "Try again")
+
+    wanted = bench.store.run_here(lambda unit: media.wanted(unit, "main"))
+    card = room.card(prompted.thread)
+    assert [(what.state, what.attempts) for what in wanted] == [(MediaState.WANTED, 0)]
+    assert "being fetched" in card.text
+    assert "Try again" not in card.buttons
+    assert len(prompted.texts()) == told
+
+
+def test_a_file_lost_again_is_not_told_to_the_client_twice(bench: Bench, room: Room, prompted):
+    """They were asked for it once; the card offers another try."""
+    prompted.say("", kind=PartKind.PHOTO)
+    settle(bench, MediaState.LOST)
+    told = len(prompted.texts())
+
+    room.push(prompted.thread, "Try again")
+    settle(bench, MediaState.LOST)
+
+    assert len(prompted.texts()) == told
+    assert "Try again" in room.card(prompted.thread).buttons
+
+
+def test_nobody_but_the_therapist_can_have_it_fetched(bench: Bench, room: Room, prompted):
+    """A press by another member of the room does nothing."""
+    prompted.say("", kind=PartKind.PHOTO)
+    settle(bench, MediaState.LOST)
+
+    room.push(prompted.thread, "Try again", by="4711")
+
+    assert "could not be fetched" in room.card(prompted.thread).text
+
+
+def test_what_was_taken_back_is_not_fetched_again(bench: Bench, room: Room, mira):
+    """On Discord: the button goes with the message."""
+    number = mira.say("", kind=PartKind.PHOTO)
+    mira.say("and words")
+    settle(bench, MediaState.LOST)
+    assert "Try again" in room.card(mira.thread).buttons
+    mira.delete(number)
+
+    assert "Try again" not in room.card(mira.thread).buttons
+
+
+def test_a_file_too_large_for_us_is_not_laid_on_the_platform(bench: Bench, room: Room):
+    """Discord lets a bot fetch any size; the limit is ours, and said to be."""
+    mira = bench.client(room, "discord")
+    mira.say("", kind=PartKind.VIDEO, size=300 * 1024 * 1024)
+
+    settle(bench, MediaState.TOO_LARGE, "den")
+
+    said = mira.texts()[-1]
+    assert "300 MB" in said
+    assert "more than I can keep (200 MB)" in said
+    assert "Discord" not in said
+
+
+@pytest.mark.parametrize("why", [NotShown.PIXELS, NotShown.DAMAGED])
+def test_a_kept_file_that_cannot_be_shown_says_why(bench: Bench, room: Room, prompted, why):
+    """Nothing of it is lost, and the therapist knows what to ask for."""
+    prompted.say("", kind=PartKind.FILE)
+
+    def work(unit):
+        what = media.wanted(unit, "main")[-1]
+        assert media.kept(unit, what, Kept(what.id, 5000, "0" * 64), None, why)
+        react(unit, bench.desk, [MediaSettled(what.id)])
+
+    bench.store.run_here(work)
+    bench.after()
+
+    line = room.card(prompted.thread).text
+    assert "kept; it cannot be shown" in line
+    assert ("too many pixels" if why is NotShown.PIXELS else "damaged") in line

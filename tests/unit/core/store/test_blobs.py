@@ -52,6 +52,7 @@ async def test_what_was_kept_is_read_back(blobs: FileBlobs, folder: Path, size: 
 
     assert (kept.blob, kept.size, kept.sha256) == ("b1", size, hashlib.sha256(content).hexdigest())
     assert await blobs.read("b1", key=KEY) == content
+    assert b"".join([piece async for piece in blobs.stream("b1", key=KEY)]) == content
     assert [path.name for path in folder.iterdir()] == ["b1"]
 
 
@@ -99,6 +100,29 @@ async def test_files_cannot_change_places_or_names(blobs: FileBlobs, folder: Pat
     with pytest.raises(Unsealable):
         await blobs.read("b1", key=OTHER)
     assert await blobs.read("b1", key=KEY) == b"one"
+
+
+async def test_a_stream_can_be_left_in_the_middle(blobs: FileBlobs) -> None:
+    """The first pieces are had without the rest, one MiB at most at a time."""
+    content = content_of(3 * MIB)
+    await blobs.keep("b1", stream(content), key=KEY, limit=10 * MIB)
+
+    pieces = blobs.stream("b1", key=KEY)
+    first = await anext(pieces)
+    await pieces.aclose()
+
+    assert first == content[:MIB]
+    assert await blobs.read("b1", key=KEY) == content
+
+
+async def test_a_stream_of_a_file_that_was_cut_does_not_end_as_if_whole(blobs: FileBlobs, folder: Path) -> None:
+    """What lacks its end is refused at its end."""
+    await blobs.keep("b1", stream(content_of(2 * MIB + 5)), key=KEY, limit=10 * MIB)
+    whole = (folder / "b1").read_bytes()
+    (folder / "b1").write_bytes(whole[: HEAD + 2 * SEALED])
+
+    with pytest.raises(Unsealable):
+        [piece async for piece in blobs.stream("b1", key=KEY)]
 
 
 @pytest.mark.parametrize("limit", [0, 5, MIB, 2 * MIB + 1])
