@@ -56,7 +56,10 @@ def _withdrawn(unit: Unit, desk: Desk, event: PartWithdrawn) -> None:
 
 
 def _file_taken_off(unit: Unit, desk: Desk, event: FileTakenOff) -> None:
-    withdrawn.take_file_back(unit, desk.practice, media.one(unit, event.media))
+    what = media.one(unit, event.media)
+    if what.part is not None:
+        card.show(unit, desk.practice, replies.part(unit, what.part).reply)
+    withdrawn.take_file_back(unit, desk.practice, what)
 
 
 def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
