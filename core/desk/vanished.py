@@ -8,6 +8,7 @@ from core.domain.address import Address, Platform
 from core.domain.delivery import DeliveryKind, Operation
 from core.domain.errors import Reason
 from core.domain.message import OutgoingMessage, Text
+from core.domain.states import TherapistState
 from core.queue import card
 from core.queue.thread import tell
 from core.store import afresh, cards, clients, media, replies, therapists, threads
@@ -48,6 +49,8 @@ def took_one(unit: Unit, desk: Desk, what: Delivery) -> None:
     if before is None:
         return
     therapist = therapists.therapist(unit, what.subject.therapist)
+    if therapist.state is TherapistState.WAITING:
+        return  # the room is being made ready: what is amiss is told by its look
     why = plain(f"room_was_{_kind(before)}", therapist.language)
     words = say("room_back", therapist.language, why=why)
     _into(unit, desk, what.to, therapist.id, words, cause=f"room-back:{what.id}:{what.attempts}")

@@ -314,6 +314,8 @@ async def test_no_log_line_holds_token_or_words(
 ) -> None:  # fmt: skip
     """Failures are logged by their class alone."""
     caplog.set_level(logging.DEBUG)
+    for library in ("httpx", "httpcore"):  # as config/logging.py keeps them, whatever the level
+        caplog.set_level(logging.WARNING, logger=library)
     api.answer(
         "getUpdates", (200, b'{"ok":true,"result":[{"text":"my-secret-garden"'), [written(7, "my-secret-garden")]
     )

@@ -163,7 +163,7 @@ async def test_after_so_many_tries_it_is_lost_and_can_be_wanted_again(
 
     assert found.state is MediaState.KEPT
     assert [told.file for told in room.seen(prompted.thread) if told.file] == ["photo"]
-    assert list(room.card(prompted.thread, "photo below").buttons) == ["Witnessed"]
+    assert list(room.card(prompted.thread, "photo below").buttons) == ["Witnessed", "Not for this prompt"]
 
 
 async def test_what_the_platform_deleted_first_is_lost_at_once(
