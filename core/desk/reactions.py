@@ -10,6 +10,7 @@ from core.domain.events import (
     Event,
     FileTakenOff,
     MediaSettled,
+    PartChanged,
     PartWithdrawn,
     ReplyClosed,
     ReplyFiled,
@@ -17,7 +18,7 @@ from core.domain.events import (
     ReplyOpened,
 )
 from core.domain.states import MatchKind, SceneState
-from core.queue import card, feedback, withdrawn
+from core.queue import card, changed, feedback, withdrawn
 from core.replies import answer, ingest
 from core.replies.fetch import LIMIT_BYTES
 from core.scheduler.follow import follow
@@ -48,6 +49,12 @@ def _changed(unit: Unit, desk: Desk, event: ReplyGrew) -> None:
     if event.asks:
         answer.ask_which(unit, desk.practice, replies.reply(unit, event.reply))
     card.grow(unit, desk.practice, event.reply, desk.folding)
+
+
+def _part_changed(unit: Unit, desk: Desk, event: PartChanged) -> None:
+    reply = replies.part(unit, event.part).reply
+    card.grow(unit, desk.practice, reply, desk.folding)
+    changed.tell_changed(unit, desk.practice, reply)
 
 
 def _withdrawn(unit: Unit, desk: Desk, event: PartWithdrawn) -> None:
@@ -87,6 +94,7 @@ def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
 _HANDLERS: dict[type[Event], Callable[..., None]] = {
     ReplyOpened: _opened,
     ReplyGrew: _changed,
+    PartChanged: _part_changed,
     PartWithdrawn: _withdrawn,
     FileTakenOff: _file_taken_off,
     ReplyFiled: _filed,

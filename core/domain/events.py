@@ -16,10 +16,17 @@ class ReplyOpened:
 
 @dataclass(frozen=True, slots=True)
 class ReplyGrew:
-    """Another part, or a newer version of one. asks: nobody knows yet where it belongs, and the client may be asked."""
+    """Another part. asks: nobody knows yet where it belongs, and the client may be asked."""
 
     reply: ReplyId
     asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartChanged:
+    """A newer version of a part is here."""
+
+    part: PartId
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +64,4 @@ class MediaSettled:
     media: MediaId
 
 
-Event = ReplyOpened | ReplyGrew | PartWithdrawn | FileTakenOff | ReplyFiled | ReplyClosed | MediaSettled
+Event = ReplyOpened | ReplyGrew | PartChanged | PartWithdrawn | FileTakenOff | ReplyFiled | ReplyClosed | MediaSettled

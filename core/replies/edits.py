@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domain.events import Event, FileTakenOff, ReplyGrew
+from core.domain.events import Event, FileTakenOff, PartChanged
 from core.domain.incoming import Fact, MessageIn
 from core.store import media, replies
 from core.store.replies import Part
@@ -24,5 +24,5 @@ def change(unit: Unit, known: Part, message: MessageIn) -> list[Event]:
         facts[Fact.TAKEN_OFF] = " ".join(what.id for what in off)
     changed = replies.change_part(unit, known, message.text, edited_at, facts=facts, has_more=bool(more))
     media.want(unit, known.client, more, part=known.id, first=len(there))
-    events: list[Event] = [ReplyGrew(known.reply)] if changed else []
+    events: list[Event] = [PartChanged(known.id)] if changed else []
     return events + [FileTakenOff(what.id) for what in off if not known.has_taken_off(what.id)]

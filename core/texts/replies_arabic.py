@@ -27,6 +27,7 @@ REPLIES: dict[str, str] = {
     "file_message": "يبقى رسالة",
     "file_not_this": "ليس لهذه الدعوة",
     "client_changed": "تغيّر شيء عند {alias} في «{title}» بعد أن رأيته؛ تظهره البطاقة أعلاه.",
+    "client_changed_message": "تغيّر شيء في رسالة من {alias} بعد أن رأيتها؛ تظهره بطاقتها.",
     "works_head": "**ما صنعته** · {first}–{last} من {count}، الأحدث أولًا",
     "works_line": "{number} · {title} · {when}",
     "works_typed": "يكفي الضغط على رقم، أو كتابته، ليصل كاملًا مرة أخرى.",

@@ -29,6 +29,7 @@ REPLIES: dict[str, str] = {
     "file_message": "Als Nachricht lassen",
     "file_not_this": "Nicht zu dieser Einladung",
     "client_changed": "{alias} hat in „{title}“ etwas geändert, nachdem du es gesehen hattest; die Karte oben zeigt es.",
+    "client_changed_message": "{alias} hat in einer Nachricht etwas geändert, nachdem du sie gesehen hattest; ihre Karte zeigt es.",
     "works_head": "**Was du gemacht hast** · {first}–{last} von {count}, das Neueste zuerst",
     "works_line": "{number} · {title} · {when}",
     "works_typed": "Drück eine Zahl oder schreib sie, dann kommt das Ganze noch einmal.",

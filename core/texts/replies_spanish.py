@@ -29,6 +29,7 @@ REPLIES: dict[str, str] = {
     "file_message": "Dejar como mensaje",
     "file_not_this": "No es para esta invitación",
     "client_changed": "{alias} cambió algo en «{title}» después de que lo vieras; la tarjeta de arriba lo muestra.",
+    "client_changed_message": "{alias} cambió algo en un mensaje después de que lo vieras; su tarjeta lo muestra.",
     "works_head": "**Lo que hiciste** · {first}–{last} de {count}, lo más nuevo primero",
     "works_line": "{number} · {title} · {when}",
     "works_typed": "Pulsa un número, o escríbelo, para volver a verlo entero.",

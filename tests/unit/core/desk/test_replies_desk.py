@@ -430,3 +430,20 @@ def test_a_kept_file_that_cannot_be_shown_says_why(bench: Bench, room: Room, pro
     line = room.card(prompted.thread).text
     assert "kept; it cannot be shown" in line
     assert ("too many pixels" if why is NotShown.PIXELS else "damaged") in line
+
+
+def test_a_change_after_witnessed_is_told_below_the_card(bench: Bench, room: Room, prompted: Person):
+    """Once a day, as a reply to the card, which shows the newest words; before it was seen nothing is said."""
+    words = prompted.say("a tram")
+    prompted.edit(words, "a blue tram")
+    assert not any("changed something" in text for text in room.lines(prompted.thread))
+    room.push(prompted.thread, "Witnessed")
+    bench.wait(timedelta(seconds=1))
+
+    prompted.edit(words, "a yellow tram")
+    prompted.edit(words, "a red tram")
+
+    told = [told for told in room.seen(prompted.thread) if "changed something in “Three small things”" in told.text]
+    assert len(told) == 1
+    assert told[0].reply_to == room.card(prompted.thread).message
+    assert "“a red tram” (changed after you saw it)" in room.card(prompted.thread).text
