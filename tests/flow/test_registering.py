@@ -157,7 +157,7 @@ async def test_menus_are_offered_once_and_again_only_after_a_change(tmp_path, sq
         await play.restart()
         await play.until(lambda: offers(play) == (lists, 1), "offered on Discord at the next start")
         private, group, discord = offered(play)
-        assert {"today", "done", "sos", "stop"} <= set(private)
+        assert {"today", "works", "sos", "stop"} <= set(private)
         assert {"invite", "enrol", "queue", "more"} == set(group) & {"invite", "enrol", "queue", "more", "register"}
         assert not set(private) & {"invite", "enrol"}
         assert set(discord) > {*private, *group, "register", "away"}, (

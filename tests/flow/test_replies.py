@@ -26,6 +26,7 @@ async def test_whatever_is_written_arrives_as_it_was_written(tmp_path, sqlite_ur
         await play.until(lambda: find(room.seen(thread), "@everyone"), "the first part in the room")
         for piece in pieces:
             mira.say(piece)
+        mira.say("done")  # a card takes a few changes a minute, and is whole when its reply closes
         await play.until(lambda: find(room.seen(thread), words[-1]), "the last part in the room", timeout=60)
 
         shown = "".join(line.text for line in room.seen(thread) if line.by_bot)

@@ -9,7 +9,7 @@ from typing import Any
 from bots.sandbox.discord import bodies, components, interactions
 from bots.sandbox.discord.bodies import Draft
 from bots.sandbox.discord.cdn import claimed_type
-from bots.sandbox.discord.founding import Founding
+from bots.sandbox.discord.moderating import Moderating
 from bots.sandbox.discord.permissions import Permission
 from bots.sandbox.discord.threads import DEFAULT_ARCHIVE, TITLE_LENGTH
 from bots.sandbox.discord.world import Attachment, Bot, Channel, Kind, Member, Message, MessageFlag
@@ -21,7 +21,7 @@ GUILD, BOT_DM = 0, 1  # where a command can be used (interactions/application-co
 WAVEFORM = base64.b64encode(bytes(range(0, 256, 8))).decode()
 
 
-class Acting(Founding):
+class Acting(Moderating):
     """People on the stage. What the app would not let them do is a ValueError; what is not there a KeyError."""
 
     def dm(
@@ -261,24 +261,6 @@ class Acting(Founding):
         self._events.member("GUILD_MEMBER_REMOVE", home, person)
         self._world.changed()
 
-    def delete_thread(self, thread: str) -> None:
-        """A moderator deletes a thread or post with all in it."""
-        self._threads.delete(self._thread(thread))
-
-    def archive_thread(self, thread: str, *, locked: bool = False) -> None:
-        """A moderator archives a thread, and locks it where asked."""
-        place = self._thread(thread)
-        assert place.thread is not None
-        place.thread.locked = locked
-        self._threads.archive(place, archived=True)
-
-    def unarchive_thread(self, thread: str) -> None:
-        """A moderator brings a thread back, unlocked."""
-        place = self._thread(thread)
-        assert place.thread is not None
-        place.thread.locked = False
-        self._threads.archive(place, archived=False)
-
     def _say(
         self,
         person: str,
@@ -391,9 +373,3 @@ class Acting(Founding):
         given = [{"name": key, "type": kinds[key], "value": value} for key, value in options.items()]
         data: dict[str, Any] = {"id": command["id"], "name": name, "type": 1, "options": given}
         return data | ({"guild_id": place.guild} if command.get("guild_id") else {})
-
-    def _thread(self, thread: str) -> Channel:
-        place = self._channel(thread)
-        if place.thread is None:
-            raise KeyError(f"{thread} is no thread")
-        return place

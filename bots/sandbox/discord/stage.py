@@ -17,7 +17,7 @@ VERBS = frozenset(
         "add_bot", "add_person", "add_guild", "add_bot_to_guild", "add_forum", "add_text_channel", "set_bot_permissions",
         "set_viewer", "demand_tags", "dm", "write", "send_stickers", "send_poll", "forward", "edit_files", "shared_page", "post", "edit", "delete", "react", "unreact", "unfurl", "press", "submit_modal",
         "close_modal", "command", "autocomplete",
-        "close_dms", "open_dms", "join_guild", "accept_invite", "leave_guild", "delete_thread", "archive_thread", "unarchive_thread",
+        "close_dms", "open_dms", "join_guild", "accept_invite", "leave_guild", "delete_thread", "remove_message", "archive_thread", "unarchive_thread",
         "dm_channel", "threads", "archived", "received", "choices", "connected", "drop_gateway", "ask_to_reconnect",
         "invalidate_sessions", "mute_gateway", "duplicate_next_events", "reorder_next_events", "inject_event",
         "refuse_gateway",
