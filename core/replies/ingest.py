@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from core.domain.events import Event, PartWithdrawn, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
 from core.domain.incoming import MessageGone, MessageIn
-from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
+from core.domain.states import ClientState, MatchKind, OccurrenceState, may_move_occurrence
 from core.replies import edits
 from core.replies.evidence import chat_of, facts_of
 from core.replies.match import Match, match
-from core.store import media, replies, schedule
+from core.store import clients, media, moves, replies, schedule
 from core.store.addresses import ClientAddress
 from core.store.replies import Reply
 from core.store.unit import Unit
@@ -81,8 +81,8 @@ def _unanswered(unit: Unit, occurrence: str) -> None:
     what = schedule.occurrence(unit, occurrence)
     if what.state is not OccurrenceState.ANSWERED or replies.of_occurrence(unit, occurrence):
         return
-    is_over = what.closes_at is not None and what.closes_at <= unit.now
-    schedule.move(unit, what, OccurrenceState.CLOSED if is_over else OccurrenceState.SENT)
+    has_left = clients.client(unit, what.client).state is ClientState.LEFT
+    moves.was_answered_elsewhere(unit, what, is_over=has_left)
 
 
 def quoted_occurrence(unit: Unit, sender: ClientAddress, message: MessageIn) -> str | None:
