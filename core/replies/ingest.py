@@ -93,12 +93,14 @@ def quoted_occurrence(unit: Unit, sender: ClientAddress, message: MessageIn) -> 
     return quoted.occurrence if quoted.reply is None else quoted.reply.occurrence
 
 
-def keep_back(unit: Unit, sender: ClientAddress, occurrence: str) -> list[Event]:
-    """The client made it and keeps it: done, and nothing of it is stored (SPEC 2)."""
+def keep_back(unit: Unit, sender: ClientAddress, occurrence: str, *, asked_by: str) -> list[Event]:
+    """The client made it and keeps it: done, and nothing of it is stored (SPEC 2). asked_by: stands for the message or press
+    that said so; its receipt answers that, for there is no part by which a repeat could be known.
+    """
     found = Match(MatchKind.NOT_SENT, occurrence)
     reply = _open(unit, sender, found)
     replies.close_reply(unit, reply.id)
-    return [ReplyOpened(reply.id), ReplyClosed(reply.id)]
+    return [ReplyOpened(reply.id), ReplyClosed(reply.id, answers=asked_by)]
 
 
 def finish(unit: Unit, client: str, *, besides: str | None = None) -> list[Event]:
