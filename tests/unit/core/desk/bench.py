@@ -15,6 +15,7 @@ from bots.cli.chance import MachineEntropy
 from bots.discord.capabilities import DISCORD
 from bots.telegram.capabilities import TELEGRAM
 from core.delivery.dispatcher import Dispatcher, Outcome
+from core.delivery.fit import lay_out
 from core.delivery.ownership import take_over
 from core.delivery.retry import decide
 from core.desk.codes import new_code
@@ -180,6 +181,8 @@ class Bench:
         fault = self.refusing(what.to)
         if self.refusing_edits and what.operation is Operation.EDIT:
             fault = Rejected("deleted")
+        if lay_out(call.message.buttons, self.facts.account(what.to.account).capabilities) != call.message.buttons:
+            fault = Rejected("buttons")  # more rows, or longer labels, than this platform shows
         if fault is not None:
             decision = decide(fault, attempts=what.attempts + 1, to_client=what.subject.address is not None)
             self.store.run_here(sender._settle, what, decision)
