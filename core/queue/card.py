@@ -220,6 +220,7 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media, folding: Folding
     back before it was here is not shown.
     """
     assert what.part is not None
+    clients.hold(unit, what.client)  # it may be taken back at this moment
     part = replies.part(unit, what.part)
     if part.withdrawn or part.has_taken_off(what.id):
         return

@@ -58,6 +58,7 @@ def gone(unit: Unit, message: MessageGone) -> list[Event]:
     known = replies.part_at(unit, message.address.account, chat_of(message), message.message)
     if known is None or known.withdrawn:
         return []
+    clients.hold(unit, known.client)  # a file of it may be shown at this moment: what is there is taken away after that
     replies.withdraw_part(unit, known)
     return [PartWithdrawn(known.id)]
 

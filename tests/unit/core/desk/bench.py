@@ -99,8 +99,9 @@ class Bench:
         self.woken: set[str] = set()
         self.store._wake = self.woken.add
         self.store._engine.dispose()
-        # No power is cut on the bench: without waiting for the disk a test takes a tenth of the time.
-        sa.event.listen(self.store._engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+        if url.startswith("sqlite"):
+            # No power is cut on the bench: without waiting for the disk a test takes a tenth of the time.
+            sa.event.listen(self.store._engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
         accounts = {
             AccountId("main"): AccountFacts(
                 AccountId("main"), Platform.TELEGRAM, TELEGRAM, "https://t.me/b?start=", "b"
