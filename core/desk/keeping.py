@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.delivery.handles import Action, button
 from core.desk.access import Act
-from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand
+from core.desk.context import Desk, about, answer_client, answered_before, client_actor, demand, mark
 from core.desk.later import newest_open
 from core.desk.reactions import react
 from core.domain.incoming import MessageIn, Press
@@ -17,7 +17,7 @@ from core.store.schedule import Occurrence
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
-_OPEN = (OccurrenceState.SENT, OccurrenceState.SNOOZED)
+_OPEN = (OccurrenceState.RELEASED, OccurrenceState.SENT, OccurrenceState.SNOOZED)  # released: it may be there already
 
 
 def wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> None:
@@ -55,6 +55,6 @@ def _keep(
     """Where something of it came already, or it is over, there is nothing to keep back: it says what is open."""
     demand(client_actor(client), Act.CHOOSE, about(client))
     if what.state in _OPEN:
-        react(unit, desk, ingest.keep_back(unit, where, what.id))
+        react(unit, desk, ingest.keep_back(unit, where, what.id, asked_by=mark(unit, by)))
     else:
         answer_client(unit, desk, where, by, say("kept_back_nothing", client.language))

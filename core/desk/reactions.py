@@ -71,7 +71,7 @@ def _file_taken_off(unit: Unit, desk: Desk, event: FileTakenOff) -> None:
 
 def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
     reply = replies.reply(unit, event.reply)
-    answer.receipt(unit, desk.practice, desk.library(), reply)
+    answer.receipt(unit, desk.practice, desk.library(), reply, cause=f"answer:{event.answers}" if event.answers else "")
     card.show(unit, desk.practice, event.reply)
     scene = None if reply.occurrence is None else scenes.of_occurrence(unit, reply.occurrence)
     if scene is not None and scene.state in (SceneState.ENDED, SceneState.TIMEOUT):

@@ -11,7 +11,7 @@ from core.domain.message import OutgoingMessage, Text
 from core.domain.states import TherapistState
 from core.queue import card
 from core.queue.thread import tell
-from core.store import afresh, cards, clients, media, replies, therapists, threads
+from core.store import afresh, cards, clients, media, outbox, replies, therapists, threads
 from core.store.outbox import Delivery
 from core.store.receipts import target_of
 from core.store.replies import Part
@@ -65,6 +65,9 @@ def _open_anew(unit: Unit, thread: Thread, what: Delivery) -> None:
     """Found out by a call: another thread is asked for, and everything for it waits until it is there."""
     if thread.address.thread is None:
         return  # it is being opened already
+    if (what.to if what.target is None else what.target.address).thread != thread.address.thread:
+        outbox.release_held_for_thread(unit, what.account, thread.id)  # of an earlier one: another is open by now
+        return
     threads.thread_lost(unit, thread)
     client = clients.client(unit, thread.client)
     language = therapists.therapist(unit, thread.room.therapist).language

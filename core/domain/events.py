@@ -52,9 +52,12 @@ class ReplyFiled:
 
 @dataclass(frozen=True, slots=True)
 class ReplyClosed:
-    """No more parts join: the client said done, or was quiet long enough."""
+    """No more parts join: the client said done, or was quiet long enough. answers: stands for the message or press that asked
+    for it, where one did; its receipt answers that.
+    """
 
     reply: ReplyId
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

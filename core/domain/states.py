@@ -66,7 +66,7 @@ class OccurrenceState(StrEnum):
 
     planned --due, may_send--> released --receipt--> sent --reply--> answered --reply closes--> done
     planned | released | snoozed --reason--> skipped;  sent --answer_within over--> closed;  sent | snoozed --not today--> declined
-    released --not now after all--> planned;  answered --it was for something else--> sent | closed
+    released --not now after all--> planned;  answered --it was for something else--> sent | snoozed | closed
     sent | snoozed --later--> snoozed --due--> released;  skipped (the rule had let go of it) --the rule has it again--> planned
     """
 
@@ -103,7 +103,11 @@ _OCCURRENCE_MOVES = {
     },
     OccurrenceState.DECLINED: {OccurrenceState.ANSWERED},  # what comes all the same is taken and matched (SPEC 4.4)
     OccurrenceState.CLOSED: {OccurrenceState.ANSWERED},
-    OccurrenceState.ANSWERED: {OccurrenceState.SENT, OccurrenceState.CLOSED},  # the answer was for something else
+    OccurrenceState.ANSWERED: {  # the answer was for something else
+        OccurrenceState.SENT,
+        OccurrenceState.SNOOZED,
+        OccurrenceState.CLOSED,
+    },
     OccurrenceState.SKIPPED: {OccurrenceState.PLANNED},
 }
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from core.delivery import write
-from core.delivery.fit import fit
+from core.delivery.fit import fit, lay_out
 from core.delivery.handles import Action, button
 from core.domain.delivery import DeliveryKind
 from core.domain.incoming import PartKind
@@ -86,7 +86,7 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> int:
     able = practice.account(thread.address.account).capabilities
     whole = OutgoingMessage(_words(unit, card, reply, client, therapist, able), silent=True, protected=True)
     pieces = fit(whole, able)
-    pieces[0] = replace(pieces[0], buttons=_buttons(unit, card, reply, therapist, thread.address))
+    pieces[0] = replace(pieces[0], buttons=lay_out(_buttons(unit, card, reply, therapist, thread.address), able))
     calls = 0
     for number, piece in enumerate(pieces):
         first = outbox.by_cause(unit, f"card:{card.id}:{number}/0")
@@ -109,12 +109,14 @@ def show(unit: Unit, practice: PracticeFacts, reply_id: str) -> int:
 def _buttons(
     unit: Unit, card: Card, reply: Reply, therapist: Therapist, at: outbox.Address
 ) -> tuple[tuple[Button, ...], ...]:
-    rows: list[tuple[Button, ...]] = []
+    """One row for the card itself: with the four at most of where it could belong that is as many as every platform shows."""
+    of_card: list[Button] = []
     if card.witnessed_at is None:
-        rows.append((button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at),))
+        of_card.append(button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at))
     if media.has_lost(unit, reply.id):
-        rows.append((button(unit, plain("card_file_again", therapist.language), Action.FETCH, card.id, at),))
-    return (*rows, *offered(unit, reply, therapist, at))
+        of_card.append(button(unit, plain("card_file_again", therapist.language), Action.FETCH, card.id, at))
+    first = (tuple(of_card),) if of_card else ()
+    return (*first, *offered(unit, reply, therapist, at))
 
 
 def _words(unit: Unit, card: Card, reply: Reply, client: Client, therapist: Therapist, able: Capabilities) -> Text:
@@ -218,6 +220,7 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media, folding: Folding
     back before it was here is not shown.
     """
     assert what.part is not None
+    clients.hold(unit, what.client)  # it may be taken back at this moment
     part = replies.part(unit, what.part)
     if part.withdrawn or part.has_taken_off(what.id):
         return

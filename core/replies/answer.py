@@ -36,8 +36,9 @@ def reply_about(unit: Unit, delivery: Delivery) -> str | None:
     return rest.partition("/")[0] if kind in _ABOUT else None
 
 
-def receipt(unit: Unit, practice: PracticeFacts, library: Library, reply: Reply) -> None:
+def receipt(unit: Unit, practice: PracticeFacts, library: Library, reply: Reply, *, cause: str = "") -> None:
     """Kept, by whom and when it is answered; the prompt's aftercare, and the question behind it. Never that somebody reads now.
+    cause: of the answer that it is, where somebody asked for it.
 
     A scene that was left has had its closing words, and they say so: nothing follows them. Where everything was taken back
     meanwhile there is nothing to say either.
@@ -62,7 +63,7 @@ def receipt(unit: Unit, practice: PracticeFacts, library: Library, reply: Reply)
         where,
         DeliveryKind.RECEIPT,
         OutgoingMessage(words + more, buttons=rows),
-        cause=f"receipt:{reply.id}",
+        cause=cause or f"receipt:{reply.id}",
         occurrence=reply.occurrence,
     )
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from core.domain.events import Event, PartWithdrawn, ReplyClosed, ReplyFiled, ReplyGrew, ReplyOpened
 from core.domain.incoming import MessageGone, MessageIn
-from core.domain.states import MatchKind, OccurrenceState, may_move_occurrence
+from core.domain.states import ClientState, MatchKind, OccurrenceState, may_move_occurrence
 from core.replies import edits
 from core.replies.evidence import chat_of, facts_of
 from core.replies.match import Match, match
-from core.store import media, replies, schedule
+from core.store import clients, media, moves, replies, schedule
 from core.store.addresses import ClientAddress
 from core.store.replies import Reply
 from core.store.unit import Unit
@@ -58,6 +58,7 @@ def gone(unit: Unit, message: MessageGone) -> list[Event]:
     known = replies.part_at(unit, message.address.account, chat_of(message), message.message)
     if known is None or known.withdrawn:
         return []
+    clients.hold(unit, known.client)  # a file of it may be shown at this moment: what is there is taken away after that
     replies.withdraw_part(unit, known)
     return [PartWithdrawn(known.id)]
 
@@ -81,8 +82,8 @@ def _unanswered(unit: Unit, occurrence: str) -> None:
     what = schedule.occurrence(unit, occurrence)
     if what.state is not OccurrenceState.ANSWERED or replies.of_occurrence(unit, occurrence):
         return
-    is_over = what.closes_at is not None and what.closes_at <= unit.now
-    schedule.move(unit, what, OccurrenceState.CLOSED if is_over else OccurrenceState.SENT)
+    has_left = clients.client(unit, what.client).state is ClientState.LEFT
+    moves.was_answered_elsewhere(unit, what, is_over=has_left)
 
 
 def quoted_occurrence(unit: Unit, sender: ClientAddress, message: MessageIn) -> str | None:
@@ -93,12 +94,14 @@ def quoted_occurrence(unit: Unit, sender: ClientAddress, message: MessageIn) -> 
     return quoted.occurrence if quoted.reply is None else quoted.reply.occurrence
 
 
-def keep_back(unit: Unit, sender: ClientAddress, occurrence: str) -> list[Event]:
-    """The client made it and keeps it: done, and nothing of it is stored (SPEC 2)."""
+def keep_back(unit: Unit, sender: ClientAddress, occurrence: str, *, asked_by: str) -> list[Event]:
+    """The client made it and keeps it: done, and nothing of it is stored (SPEC 2). asked_by: stands for the message or press
+    that said so; its receipt answers that, for there is no part by which a repeat could be known.
+    """
     found = Match(MatchKind.NOT_SENT, occurrence)
     reply = _open(unit, sender, found)
     replies.close_reply(unit, reply.id)
-    return [ReplyOpened(reply.id), ReplyClosed(reply.id)]
+    return [ReplyOpened(reply.id), ReplyClosed(reply.id, answers=asked_by)]
 
 
 def finish(unit: Unit, client: str, *, besides: str | None = None) -> list[Event]:

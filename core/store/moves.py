@@ -112,6 +112,22 @@ def snooze(unit: Unit, what: Occurrence, until: datetime, *, late_by: timedelta,
     note_move(unit, what, until, reason="later", actor=actor)
 
 
+def was_answered_elsewhere(unit: Unit, what: Occurrence, *, is_over: bool) -> None:
+    """What came for it was for something else: it stands as before, put off until its time, open, or over. is_over: it cannot
+    be open any more, whatever its time.
+    """
+    if is_over or (what.closes_at is not None and what.closes_at <= unit.now):
+        move_state(unit, what, OccurrenceState.CLOSED)
+    elif what.closes_at is not None:
+        move_state(unit, what, OccurrenceState.SENT)
+    elif what.released_at is not None and what.released_at < what.due_at:  # as `snooze` left it
+        move_state(unit, what, OccurrenceState.SNOOZED)
+    else:  # answered before the platform said that it was there: the time to answer starts now
+        move_state(unit, what, OccurrenceState.SENT)
+        values = {"sent_at": unit.now, "closes_at": unit.now + what.answer_within}
+        unit.execute(sa.update(occurrences).where(occurrences.c.id == what.id).values(**values))
+
+
 def send_by_hand(
     unit: Unit,
     *,

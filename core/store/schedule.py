@@ -282,9 +282,15 @@ def release_all(unit: Unit, releases: Sequence[Release]) -> None:
 def sent(unit: Unit, occurrence_id: str) -> None:
     """The platform took it; the time to answer starts."""
     row = unit.row(occurrences, occurrence_id)
-    if row is None or row.state != OccurrenceState.RELEASED:
-        return  # answered already, before the receipt was written
+    if row is None:
+        return
     closes = unit.now + timedelta(seconds=row.answer_within_s)
+    if row.state == OccurrenceState.ANSWERED and row.closes_at is None and row.released_at >= row.due_at:
+        # Before the receipt was written. Should that answer turn out to be for something else, it is open until then.
+        values = {"sent_at": unit.now, "closes_at": closes}
+        unit.execute(sa.update(occurrences).where(occurrences.c.id == row.id).values(**values))
+    if row.state != OccurrenceState.RELEASED:
+        return
     _move(unit, read_occurrence(unit, row), OccurrenceState.SENT, sent_at=unit.now, closes_at=closes)
 
 
@@ -362,7 +368,7 @@ def draw_anew(unit: Unit, what: Occurrence) -> None:
 
 
 def decline(unit: Unit, occurrence_id: str) -> None:
-    """Not today: put away, if it is open."""
+    """Not today: put away, if it is open; its time to answer is over."""
     what = occurrence(unit, occurrence_id)
     if what.state in (OccurrenceState.SENT, OccurrenceState.SNOOZED):
-        _move(unit, what, OccurrenceState.DECLINED, remind_at=None)
+        _move(unit, what, OccurrenceState.DECLINED, remind_at=None, closes_at=unit.now)

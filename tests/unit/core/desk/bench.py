@@ -15,6 +15,7 @@ from bots.cli.chance import MachineEntropy
 from bots.discord.capabilities import DISCORD
 from bots.telegram.capabilities import TELEGRAM
 from core.delivery.dispatcher import Dispatcher, Outcome
+from core.delivery.fit import lay_out
 from core.delivery.ownership import take_over
 from core.delivery.retry import decide
 from core.desk.codes import new_code
@@ -98,8 +99,9 @@ class Bench:
         self.woken: set[str] = set()
         self.store._wake = self.woken.add
         self.store._engine.dispose()
-        # No power is cut on the bench: without waiting for the disk a test takes a tenth of the time.
-        sa.event.listen(self.store._engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+        if url.startswith("sqlite"):
+            # No power is cut on the bench: without waiting for the disk a test takes a tenth of the time.
+            sa.event.listen(self.store._engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
         accounts = {
             AccountId("main"): AccountFacts(
                 AccountId("main"), Platform.TELEGRAM, TELEGRAM, "https://t.me/b?start=", "b"
@@ -180,6 +182,8 @@ class Bench:
         fault = self.refusing(what.to)
         if self.refusing_edits and what.operation is Operation.EDIT:
             fault = Rejected("deleted")
+        if lay_out(call.message.buttons, self.facts.account(what.to.account).capabilities) != call.message.buttons:
+            fault = Rejected("buttons")  # more rows, or longer labels, than this platform shows
         if fault is not None:
             decision = decide(fault, attempts=what.attempts + 1, to_client=what.subject.address is not None)
             self.store.run_here(sender._settle, what, decision)

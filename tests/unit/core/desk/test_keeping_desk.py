@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from core.domain.incoming import PartKind
-from tests.unit.core.desk.bench import SECOND_DUE, Bench, Person, Room
+from core.store import outbox
+from tests.unit.core.desk.bench import FIRST_DUE, SECOND_DUE, Bench, Person, Room
 
 GOOD = "Good. It stays with you. Ada only sees that you did it."
 QUESTION = "How heavy is it right now?"
@@ -59,6 +60,47 @@ def test_not_sent_is_for_what_is_quoted(bench: Bench, room: Room, prompted: Pers
 
     assert "Three small things · done" in room.card(prompted.thread).text
     assert [state for state, _ in bench.reasons()][:2] == ["answered", "sent"]
+
+
+def test_not_sent_that_is_heard_twice_keeps_back_one(bench: Bench, room: Room, prompted: Person):
+    """The same words under another update id: of two that are open only one is done."""
+    bench.move_to(SECOND_DUE)
+    told = len(prompted.told())
+    number = prompted.say("not sent")
+
+    prompted.say("not sent", message=number)
+
+    assert [state for state, _ in bench.reasons()][:2] == ["sent", "answered"]
+    assert [text.startswith(GOOD) for text in prompted.texts()[told:]] == [True]
+
+
+def test_a_double_tap_on_it_is_one(bench: Bench, room: Room, prompted: Person):
+    """Nothing contradicts what has just been said."""
+    prompted.say("done")
+    prompted.press("I made it and keep it")
+    told = prompted.texts()
+
+    prompted.press("I made it and keep it")
+
+    assert prompted.texts() == told
+
+
+def test_not_sent_before_the_platform_has_said_that_it_is_there(bench: Bench, room: Room, mira: Person):
+    """They have it, although its call has not ended."""
+    room.write(mira.thread, "/enrol first-week today")
+    bench.carrying = False
+    bench.move_to(FIRST_DUE)
+    (head,) = bench.store.run_here(outbox.heads, "main")
+    call = bench.store.run_here(bench.senders["main"]._prepare, head.id)
+    bench.carrying = True
+
+    mira.say("not sent")
+    arrived = bench._arrive(call.what, call.message)
+    bench.store.run_here(bench.senders["main"]._took, call.what, arrived)
+    bench.wait(timedelta(seconds=1))
+
+    assert mira.texts()[-1].startswith(GOOD)
+    assert [state for state, _ in bench.reasons()] == ["answered"]
 
 
 def test_the_question_behind_is_part_of_the_one_message(bench: Bench, room: Room, drawn: Person):

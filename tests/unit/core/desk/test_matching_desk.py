@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from core.domain.incoming import PartKind
+from core.domain.states import MediaState
+from core.store import schedule, tables
+from core.store.unit import Unit
 from tests.unit.core.desk.bench import FIRST_DUE, SECOND_DUE, Bench, Person, Room
 
 WRITING, DRAWING = "Three small things", "A calm enough place"
@@ -264,3 +268,49 @@ def test_an_album_stays_together_whatever_comes_between(bench: Bench, room: Room
     assert "“two”" in card
     assert "“three”" in card
     assert bench.rows("replies") == 1
+
+
+def test_every_place_where_it_could_belong_is_offered_on_discord(bench: Bench):
+    """Five rows there: also beside a file that can be fetched again."""
+    room = bench.room("discord", "Bo")
+    kim = bench.client(room, "discord")
+    kim.say("good morning")
+    kim.say("done")
+    room.write(kim.thread, "/enrol first-week today")
+    bench.move_to(FIRST_DUE)
+    bench.move_to(SECOND_DUE - timedelta(minutes=5))
+    room.write(kim.thread, "How was it?", reply_to=room.card(kim.thread, "good morning").message)
+    bench.move_to(SECOND_DUE)
+    kim.say(kind=PartKind.PHOTO)
+    lost = sa.update(tables.media).values(state=MediaState.LOST.value)
+    bench.store.run_here(lambda unit: unit.execute(lost))
+    first = room.card(kim.thread, "unsure").message
+    kim.say("a tram")
+
+    card = room.card(kim.thread, "a tram")
+    assert list(card.buttons) == ["Witnessed", "Try again", "It answers me", DRAWING, WRITING, "Leave as a message"]
+    assert card.message == first
+
+
+def test_a_long_title_is_a_button_that_fits(bench: Bench, room: Room, both: Person):
+    """It is shortened there, and the card can be changed all the same."""
+    long = f"{WRITING} from today that were all right, or at least not bad, and why they happened"
+    occurrences = tables.occurrences
+
+    def lengthen(unit: Unit) -> None:
+        for each in schedule.open_occurrences(unit, both_id(unit)):
+            sealed = unit.seal(each.client, "occurrences", "title", each.id, long)
+            unit.execute(sa.update(occurrences).where(occurrences.c.id == each.id).values(title=sealed))
+
+    def both_id(unit: Unit) -> str:
+        return str(unit.one(sa.select(tables.clients.c.id).where(tables.clients.c.alias == both.alias)).id)
+
+    bench.store.run_here(lengthen)
+    both.say("one")
+    first = room.card(both.thread, "unsure").message
+
+    both.say("two")
+
+    card = room.card(both.thread, "two")
+    assert card.message == first
+    assert any(label.startswith(WRITING) and label.endswith("…") for label in card.buttons)

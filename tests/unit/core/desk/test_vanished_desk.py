@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from core.domain.delivery import DeliveryState, Operation
 from core.domain.errors import Reason, Unreachable
+from core.domain.message import Receipt
+from core.store import outbox
+from core.store import tables as t
 from tests.unit.core.desk.bench import Bench, Person, Room
 
 MINUTE = timedelta(minutes=1, seconds=1)
@@ -81,3 +87,26 @@ def test_a_cards_deleted_message_is_said_anew_whole(bench: Bench, room: Room, mi
     assert "a first line" in anew.text
     mira.say("a third line")
     assert "a third line" in room.card(mira.thread, "a second line").text
+
+
+def test_a_call_into_the_old_thread_that_ends_late_opens_no_third(bench: Bench, room: Room, mira: Person):
+    """A line that stood there is changed, or a call took long: the new thread is as good as it was."""
+    mira.say("a first line")
+    first = room.card(mira.thread, "a first line").message
+    sent = bench.store.run_here(outbox.by_message, room.address.account, mira.thread, first)
+    bench.refusing = lambda to: Unreachable(Reason.THREAD_GONE) if to.thread == mira.thread else None
+    mira.say("a second line")
+    bench.refusing = lambda _: None
+    assert len(room.threads()) == 2
+    change = replace(sent, operation=Operation.EDIT, target=Receipt(sent.to, first), to=room.into(room.threads()[-1]))
+    held = sa.update(t.outbox).where(t.outbox.c.id == sent.id).values(state=DeliveryState.HELD.value)
+
+    for late in (change, sent):
+        bench.store.run_here(lambda unit: unit.execute(held))
+        bench.store.run_here(bench.effects.room_trouble, late, Reason.THREAD_GONE)
+        bench.after()
+
+    assert len(room.threads()) == 2
+    assert (
+        bench.store.run_here(outbox.load, sent.id).state is DeliveryState.SENT
+    )  # what came too late for there goes here
