@@ -279,11 +279,14 @@ def change_part(
     unit: Unit, what: Part, text: str, edited_at: datetime, *, facts: Facts | None = None, has_more: bool = False
 ) -> bool:
     """A newer text, newer facts (None: as they were) or, where it has_more, files that were not there before; the older text
-    is kept as a version, the older facts as lines under it. False when nothing changed or a newer edit is here already.
+    is kept as a version, the older facts as lines under it. False when nothing changed or a newer edit is here already; an
+    edit that changed nothing is still the newest, before which an older one that comes late gives way.
     """
     facts = what.facts if facts is None else facts
-    is_same = not has_more and (text, dict(facts)) == (what.text, dict(what.facts))
-    if is_same or is_older(unit, what, edited_at):
+    if is_older(unit, what, edited_at):
+        return False
+    if not has_more and (text, dict(facts)) == (what.text, dict(what.facts)):
+        unit.execute(sa.update(parts).where(parts.c.id == what.id).values(edited_at=edited_at))
         return False
     version = unit.id()
     before = "\n".join(words for words in (what.text, facts_as_words(what.facts)) if words)

@@ -249,6 +249,17 @@ def test_an_edit_after_it_was_seen_says_so(bench: Bench, room: Room, prompted):
     assert bench.rows("cards") == 1
 
 
+def test_an_edit_back_to_the_first_words_stays_the_newest(bench: Bench, room: Room, prompted):
+    """It comes before the edit that it takes back; the words that the client sees are those on the card."""
+    number = prompted.say("The tram waited")
+    earlier, later = (bench.clock.now() + timedelta(seconds=s) for s in (1, 2))
+
+    prompted.say("The tram waited", message=number, edited_at=later)
+    prompted.say("I like the tram", message=number, edited_at=earlier)
+
+    assert "“The tram waited”" in room.card(prompted.thread).text
+
+
 def test_an_edit_that_changes_no_word_is_nothing(bench: Bench, room: Room, prompted):
     """Platforms tell of link previews as edits."""
     number = prompted.say("The tram waited")
