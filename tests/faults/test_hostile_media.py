@@ -71,7 +71,10 @@ def check_plays(found: Developed) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("without", [(), ("av",)], ids=["with audio", "without audio"])
+@pytest.mark.parametrize(
+    "without",
+    [pytest.param((), marks=pytest.mark.slow, id="with audio"), pytest.param(("av",), id="without audio")],
+)
 async def test_every_file_is_shown_clean_or_has_its_reason(family: str, without: tuple[str, ...]) -> None:
     """Made by hand, one by one; this process stays small and decodes nothing."""
     samples = list(FAMILIES[family]())
@@ -229,8 +232,8 @@ def bases() -> list[bytes]:
 @pytest.mark.parametrize(
     ("count", "without"),
     [
-        (60, ("av",)),
-        (30, ()),
+        (20, ("av",)),
+        pytest.param(30, (), marks=pytest.mark.slow),
         pytest.param(400, (), marks=[pytest.mark.slow, pytest.mark.timeout(900)]),
     ],
 )

@@ -214,6 +214,7 @@ async def test_a_gateway_that_refuses_at_first_is_tried_again(tmp_path, sqlite_u
         assert play.stage.discord.identifies == 1
 
 
+@pytest.mark.slow
 async def test_a_second_poller_takes_nothing_away(tmp_path, sqlite_url, monkeypatch, caplog):
     """Somebody else polls with our token (409): we stop, look again, and every message is handled once."""
     async with playing(tmp_path, sqlite_url) as play:

@@ -24,7 +24,7 @@ def shown(play, room, thread) -> list[list[tuple[str, bytes]]]:
     return [[(a.name, a.data) for a in m.attachments] for m in channel.messages.values() if m.attachments]
 
 
-@pytest.mark.parametrize("client_on", ["telegram", "discord"])
+@pytest.mark.parametrize("client_on", ["telegram", pytest.param("discord", marks=pytest.mark.slow)])
 async def test_a_voice_plays_on_a_phone_with_discord(tmp_path, sqlite_url, client_on):
     """MP3 and its wave, in one message."""
     async with playing(tmp_path, sqlite_url) as play:

@@ -20,7 +20,7 @@ ROOMS = {"telegram": "discord", "discord": "telegram"}
 MANY = 1000  # more updates than any of these stories has
 
 
-FAST = {("telegram", "doubled"), ("discord", "restarted")}
+FAST = {("telegram", "doubled")}
 STORIES = [
     pytest.param(client_on, way, marks=() if (client_on, way) in FAST else pytest.mark.slow, id=f"{client_on}-{way}")
     for client_on in KINDS

@@ -48,6 +48,7 @@ async def test_a_deleted_thread_is_opened_anew(tmp_path, sqlite_url, client_on, 
         await play.until(lambda: find(mira.seen(), "has spent time"), "witnessed there")
 
 
+@pytest.mark.slow
 async def test_a_thread_that_is_deleted_under_a_growing_card(tmp_path, sqlite_url):
     """A change of a card finds it out: the card is said anew, with everything."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -82,6 +83,7 @@ async def test_a_card_that_the_therapist_deleted_comes_back_when_it_changes(tmp_
         assert "a first line" in find(room.seen(thread), "a second line").text
 
 
+@pytest.mark.slow
 async def test_a_locked_post_waits(tmp_path, sqlite_url):
     """Nothing is lost meanwhile; when it is open again everything comes, once."""
     async with playing(tmp_path, sqlite_url) as play:
@@ -100,6 +102,7 @@ async def test_a_locked_post_waits(tmp_path, sqlite_url):
         assert count(room.seen(thread), "behind a lock") == 1
 
 
+@pytest.mark.slow
 async def test_a_right_that_was_missing(tmp_path, sqlite_url):
     """When it is there again what waited comes, and one line says why it was late."""
     async with playing(tmp_path, sqlite_url) as play:

@@ -43,6 +43,7 @@ async def test_an_album_that_is_taken_back_leaves_the_room(tmp_path, sqlite_url,
         assert not pictures(room, thread)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room_on", ["telegram", "discord"])
 async def test_what_was_not_deleted_yet_goes_after_a_restart(tmp_path, sqlite_url, room_on):
     """The line is cut at the first call, and the service stops: the deletion waits in the outbox."""

@@ -130,7 +130,7 @@ async def test_an_hour_back(beating: Beating, caplog: pytest.LogCaptureFixture) 
     assert as_always(beating, MONDAY + DAY)
 
 
-@pytest.mark.parametrize("hours", [1, 20])
+@pytest.mark.parametrize("hours", [1, pytest.param(20, marks=pytest.mark.slow)])
 async def test_hours_ahead(beating: Beating, caplog: pytest.LogCaptureFixture, hours: int) -> None:
     """As after an outage of so long: one overdue prompt at most, and tomorrow as always."""
     await beating.run(8 * HOUR - 10 * MINUTE)

@@ -58,7 +58,7 @@ def story_of(tmp_path: Path, companies: Callable[..., Company], starter_library:
         each.bench.store.close_here()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(each, marks=pytest.mark.slow) for each in (2, 3))])
 def test_a_few_sequences_of_any_updates(story_of: Storyteller, seed: int) -> None:
     """The same as below, as many as fit into every run."""
     play(story_of(PAIRS[seed % 2]), seed, QUICK)
