@@ -173,3 +173,16 @@ def test_who_rests_is_not_asked(bench: Bench, room: Room, drawn: Person):
 
     assert not any(QUESTION in text for text in drawn.texts())
     assert "the sea" in room.card(drawn.thread, "A calm enough place").text
+
+
+def test_filed_days_later_it_asks_nothing_about_afterwards(bench: Bench, room: Room, prompted: Person):
+    """An old question's button works; how heavy it is today would stand on the card as how it was then."""
+    bench.move_to(SECOND_DUE)
+    prompted.say("a way in")
+    question = prompted.told()[-1].message
+    prompted.say("done")
+    bench.wait(timedelta(days=2))
+
+    prompted.press("A calm enough place", message=question)
+
+    assert prompted.texts()[-1] == "Thank you. It is with A calm enough place now."
