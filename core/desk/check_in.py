@@ -85,6 +85,10 @@ def typed_since(unit: Unit, desk: Desk, where: ClientAddress, client: Client, me
     asked = next((each for each in check_ins.under_way(unit, client.id) if _is_under_way(unit, each)), None)
     if asked is None or _asks_something_else(unit, client):
         return False
+    if asked.moment is Moment.AFTER and any(
+        each.id != asked.occurrence for each in schedule.open_occurrences(unit, client.id)
+    ):
+        return False  # it may as well be what was made for that one, and that is never guessed
     return _understood(unit, desk, where, client, asked, message, was_last=False)
 
 

@@ -41,6 +41,7 @@ from core.queue.thread import tell
 from core.queue.when import day_and_time
 from core.replies import answer, ingest
 from core.replies import scenes as playing
+from core.replies.after import COUNTS
 from core.replies.match import ASK_AGAIN_AFTER
 from core.safety.support import support_card
 from core.store import addresses, clients, consents, outbox, replies, scenes, schedule, therapists
@@ -357,7 +358,10 @@ def file_reply(
     words = say("filed", client.language, title=schedule.occurrence(unit, occurrence).title)
     undo = button(unit, plain("not_for_this", client.language), Action.NEITHER, reply.id, where.address)
     rows: Rows = ((undo,),)
-    if reply.state is ReplyState.CLOSED:  # its receipt is out: what follows a reply to this prompt has not been said
+    is_fresh = unit.now - reply.last_part_at <= COUNTS  # days later nobody could say how it was afterwards
+    if (
+        reply.state is ReplyState.CLOSED and is_fresh
+    ):  # its receipt is out: what follows a reply to this has not been said
         more, rows = answer.behind(unit, desk.library(), client, where, replies.reply(unit, reply.id), rows)
         words = words + more
     answer_client(unit, desk, where, by, words, buttons=rows)

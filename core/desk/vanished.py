@@ -44,7 +44,7 @@ def took_one(unit: Unit, desk: Desk, what: Delivery) -> None:
     """A call into a room has succeeded. Where none did for a while, it is said once, with the reason."""
     assert what.subject.therapist is not None
     if what.subject.thread is not None and what.operation is not Operation.OPEN_THREAD:
-        threads.set_trouble(unit, what.subject.thread, None)
+        threads.takes_messages(unit, what.subject.thread)
     before = therapists.clear_room_trouble(unit, what.subject.therapist)
     if before is None:
         return

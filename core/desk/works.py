@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from core.delivery import write
 from core.delivery.handles import Action, button
@@ -27,6 +28,7 @@ from core.texts.say import isolate, plain, say
 
 PAGE = 6  # two rows of three numbers, and one that leads on: every platform shows five
 _ACROSS = 3
+_A_NUMBER_COUNTS_FOR = timedelta(hours=1)  # after the list; later it is what somebody writes, and is kept
 
 _Piece = Text | tuple[Text, OutgoingFile]
 
@@ -91,9 +93,10 @@ def press_work(unit: Unit, desk: Desk, where: ClientAddress, client: Client, thi
 
 
 def typed(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message: MessageIn) -> bool:
-    """Its number, while the list is the last thing that was said. False: it is meant for somebody else."""
-    number, newest = number_in(message.text), last_check.newest_to(unit, client.id)
-    if number is None or newest is None:
+    """Its number, soon after the list and while that is the last thing that was said. False: it is meant for somebody else."""
+    number = number_in(message.text)
+    newest = None if number is None else last_check.newest_to(unit, client.id)
+    if newest is None or unit.now - newest.created_at > _A_NUMBER_COUNTS_FOR:
         return False
     for each in (each for row in newest.message.buttons for each in row):
         action, _, rest = each.handle.partition(".")

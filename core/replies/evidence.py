@@ -105,4 +105,7 @@ def _quoted(unit: Unit, sender: ClientAddress, message: MessageIn) -> Quoted | N
     about = reply_about(unit, ours)
     if about is not None:
         return Quoted(reply=_filed(replies.reply(unit, about)))
-    return None if ours.subject.occurrence is None else Quoted(occurrence=ours.subject.occurrence)
+    about_prompt = ours.subject.occurrence
+    if about_prompt is None or schedule.occurrence(unit, about_prompt).released_at is None:
+        return None  # the question before a prompt can be quoted when that prompt has never come
+    return Quoted(occurrence=about_prompt)

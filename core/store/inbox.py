@@ -22,17 +22,19 @@ DONE_KEPT = timedelta(days=30)  # emptied rows stay as long as a platform could 
 
 
 _AT_A_TIME = 10  # of one lane, before it is looked who else has come
+# Told twice, as the partial index has it: what is done lies there for weeks, and none of it may be read for each look.
+_IS_NEW = (inbox.c.account == sa.bindparam("account"), inbox.c.state == sa.literal_column("'new'"))
 _PLACES = (
     sa.select(
         inbox.c.seq, sa.func.row_number().over(partition_by=inbox.c.lane_index, order_by=inbox.c.seq).label("place")
     )
-    .where(inbox.c.account == sa.bindparam("account"), inbox.c.state == sa.literal_column("'new'"))
+    .where(*_IS_NEW)
     .subquery()
 )
 _IN_TURN = (
     sa.select(inbox)
     .join(_PLACES, _PLACES.c.seq == inbox.c.seq)
-    .where(_PLACES.c.place <= _AT_A_TIME)
+    .where(*_IS_NEW, _PLACES.c.place <= _AT_A_TIME)
     .order_by(inbox.c.seq)
 )
 

@@ -92,6 +92,12 @@ def set_trouble(unit: Unit, thread: str, trouble: Reason | None) -> bool:
     return changed.rowcount == 1
 
 
+def takes_messages(unit: Unit, thread: str) -> None:
+    """A call into it has succeeded, so it is not closed. Of one that is gone that tells nothing: there a deletion succeeds."""
+    closed = t.threads.c.trouble == Reason.THREAD_CLOSED.value
+    unit.execute(sa.update(t.threads).where(t.threads.c.id == thread, closed).values(trouble=None))
+
+
 def thread_at(unit: Unit, room: str, number: str) -> Thread | None:
     """Whose thread this is."""
     row = unit.one(

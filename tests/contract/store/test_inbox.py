@@ -6,6 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from core.domain.incoming import Cursor, RawUpdate, SourceId
 from core.store import inbox
@@ -254,3 +256,28 @@ def test_nobody_waits_behind_a_flood(store: Store, epoch: int) -> None:
     found = [payload for payload, _ in waiting(store)]
 
     assert found == [*(f"f{number}".encode() for number in range(10)), b"a", b"b"]
+
+
+@pytest.mark.postgres
+def test_what_is_done_is_not_read_for_a_look_at_what_waits(postgres_url: str) -> None:
+    """Emptied rows lie there for a month: a look must cost the same however many they are."""
+    made = opened(postgres_url)
+    try:
+        epoch = made.run_here(account)
+        keep(made, epoch, update("1", b"one"))
+        lain = sa.text(
+            "INSERT INTO inbox (account, update_index, lane_index, key_owner, state, received_at, attempts) "
+            "SELECT 'main', 'd' || n, 'lane', '', 'done', 0, 0 FROM generate_series(1, 20000) AS n"
+        )
+        made.run_here(lambda unit: unit.execute(lain))
+        made.run_here(lambda unit: unit.execute(sa.text("ANALYZE inbox")))
+        asked = inbox._IN_TURN.params(account=MAIN).limit(50)
+        words = asked.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+
+        plan = made.run_here(lambda unit: unit.all(sa.text(f"EXPLAIN {words}")))
+
+        scans = [line for (line,) in plan if "Scan" in line and "Subquery" not in line]
+        assert len(scans) >= 2
+        assert all("ix_inbox_new" in line for line in scans), plan
+    finally:
+        made.close_here()

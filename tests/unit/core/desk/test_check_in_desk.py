@@ -285,6 +285,21 @@ def test_support_is_there_too(bench: Bench, room: Room, asked: Person):
     assert answers(bench) == [6]
 
 
+def test_words_that_quote_the_question_answer_no_prompt_yet(bench: Bench, room: Room, asked: Person):
+    """The prompt has not come: they are words for the therapist, and it is asked for all the same."""
+    question = next(told for told in reversed(asked.told()) if QUESTION in told.text)
+
+    asked.say("not well at all today", reply_to=question.message)
+
+    assert "· a message · for no prompt" in room.card(asked.thread, "not well").text
+    asked.say("done")
+    asked.say("3")
+    bench.beat()
+    assert asked.texts()[-1].startswith(f"{DEEP}\nWrite it down.")
+    asked.say("Dear you")
+    assert DEEP in room.card(asked.thread, "Dear you").text
+
+
 # --- heavy ------------------------------------------------------------------------------------------------------------
 WAYS = ["A small grounding step", "Something gentler", "Not today", "I need support"]
 

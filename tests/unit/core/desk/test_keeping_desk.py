@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from core.domain.incoming import PartKind
 from core.store import outbox
 from tests.unit.core.desk.bench import FIRST_DUE, SECOND_DUE, Bench, Person, Room
 
+NEXT_DUE = datetime(2026, 11, 25, 11, 15, 1, tzinfo=UTC)  # Wednesday, 12:15 in Berlin
 GOOD = "Good. It stays with you. Ada only sees that you did it."
 QUESTION = "How heavy is it right now?"
 
@@ -173,3 +174,33 @@ def test_who_rests_is_not_asked(bench: Bench, room: Room, drawn: Person):
 
     assert not any(QUESTION in text for text in drawn.texts())
     assert "the sea" in room.card(drawn.thread, "A calm enough place").text
+
+
+def test_filed_days_later_it_asks_nothing_about_afterwards(bench: Bench, room: Room, prompted: Person):
+    """An old question's button works; how heavy it is today would stand on the card as how it was then."""
+    bench.move_to(SECOND_DUE)
+    prompted.say("a way in")
+    question = prompted.told()[-1].message
+    prompted.say("done")
+    bench.wait(timedelta(days=2))
+
+    prompted.press("A calm enough place", message=question)
+
+    assert prompted.texts()[-1] == "Thank you. It is with A calm enough place now."
+
+
+def test_a_number_after_the_next_prompt_is_no_answer_to_the_question_before_it(bench: Bench, room: Room, drawn: Person):
+    """What comes for a new prompt is kept, however short; a number is never guessed to be for the one before."""
+    bench.wait(timedelta(hours=13))
+    drawn.say("the sea", kind=PartKind.PHOTO)
+    drawn.say("done")
+    assert QUESTION in drawn.texts()[-1]
+    bench.move_to(NEXT_DUE)
+    assert drawn.texts()[-1].startswith("Two minutes aloud")
+
+    drawn.say("7")
+
+    assert "“7”" in room.card(drawn.thread, "Two minutes aloud").text
+    assert "after:" not in room.card(drawn.thread, "A calm enough place").text
+    drawn.press("4")
+    assert "after: 4 of 10" in room.card(drawn.thread, "A calm enough place").text

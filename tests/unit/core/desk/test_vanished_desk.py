@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from core.domain.address import Address
 from core.domain.delivery import DeliveryState, Operation
 from core.domain.errors import Reason, Unreachable
-from core.domain.message import Receipt
+from core.domain.message import Receipt, Withdrawal
 from core.store import outbox
 from core.store import tables as t
 from tests.unit.core.desk.bench import Bench, Person, Room
@@ -110,3 +111,23 @@ def test_a_call_into_the_old_thread_that_ends_late_opens_no_third(bench: Bench, 
     assert (
         bench.store.run_here(outbox.load, sent.id).state is DeliveryState.SENT
     )  # what came too late for there goes here
+
+
+def test_a_deletion_in_a_lost_thread_does_not_pass_for_a_thread_that_is_there(bench: Bench, room: Room, mira: Person):
+    """On Discord what is to be deleted in a deleted post counts as gone; the waiting cards come all the same."""
+    mira.say("a first line")
+    first = room.card(mira.thread, "a first line").message
+    sent = bench.store.run_here(outbox.by_message, room.address.account, mira.thread, first)
+    deletion = replace(sent, operation=Operation.WITHDRAW, target=Receipt(sent.to, first))
+
+    def refusing(to: Address) -> Unreachable | None:
+        if to.chat == room.address.chat and to.thread is None:  # the new one is just being opened
+            bench.store.run_here(bench.effects.sent, deletion, Withdrawal.GONE)
+        return Unreachable(Reason.THREAD_GONE) if to.thread == mira.thread else None
+
+    bench.refusing = refusing
+    mira.say("a second line")
+
+    anew = room.threads()[-1]
+    assert anew != mira.thread
+    assert "a second line" in room.card(anew, "a first line").text

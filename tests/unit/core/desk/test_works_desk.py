@@ -74,6 +74,20 @@ def test_one_is_sent_whole(bench: Bench, room: Room, prompted: Person, by: str):
     assert len(told) == 2
 
 
+def test_a_number_long_after_the_list_is_kept(bench: Bench, room: Room, prompted: Person):
+    """It may be what they make: nothing that is written is lost to a list of the day before."""
+    prompted.say("a tram")
+    prompted.say("done")
+    prompted.say("/works")
+    told = len(prompted.told())
+    bench.wait(timedelta(hours=2))
+
+    prompted.say("1")
+
+    assert "“1”" in room.card(prompted.thread, "“1”").text
+    assert len(prompted.told()) == told
+
+
 def test_pages(bench: Bench, room: Room, mira: Person):
     """Six at a time; newer and older lead on, and the numbers go on."""
     for number in range(8):
