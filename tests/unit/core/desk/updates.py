@@ -29,9 +29,10 @@ Op = tuple[str, int]
 WAITS = tuple(timedelta(seconds=s) for s in (2, 20, 61, 200, 601, 3700, 6 * 3600, 25 * 3600))
 _NEVER_PRESSED = ("Leave", "Stop everything", "Rest")  # what is written afterwards is not kept, or not answered
 _POST_GOES = 0.3  # how often what was caused goes out before the next thing happens
+_SOME_STAY = 0.6  # how often only one half of what was held comes
 _WEIGHTS = {
     "write": 30,
-    "album": 8,
+    "album": 10,
     "edit": 14,
     "delete": 6,
     "quote": 6,
@@ -39,8 +40,8 @@ _WEIGHTS = {
     "again": 8,
     "copy": 6,
     "hold": 5,
-    "release": 5,
-    "done": 3,
+    "release": 8,
+    "done": 5,
     "room writes": 3,
     "room answers": 4,
     "room edits": 3,
@@ -209,12 +210,21 @@ class Story:
         who.is_held = True
 
     def _release(self, who: Writer, chance: random.Random) -> None:
-        """What was held comes, shuffled; but no platform tells of a deletion before it told of the message."""
+        """What was held comes, shuffled, all of it or some; but no platform tells of a deletion before its message."""
         chance.shuffle(who.line)
-        deleted = {letter.of for letter in who.line if _is_deletion(letter)}
-        who.line.sort(key=lambda letter: letter.of in deleted and _is_deletion(letter))
-        who.is_held = False
+        who.line.sort(key=_is_deletion)
+        some = (len(who.line) + 1) // 2 if chance.random() < _SOME_STAY else len(who.line)
+        held = who.line[some:]
+        del who.line[some:]
         self._arrive(who)
+        who.line += held
+        who.is_held = bool(held)
+
+    def _let_go(self) -> None:
+        for who in self.writers:
+            while who.line:
+                self._release(who, random.Random(len(who.line)))
+            who.is_held = False
 
     def _again(self, who: Writer, chance: random.Random) -> None:
         if who.past:
@@ -315,8 +325,7 @@ class Story:
     def come_to_rest(self, *, passes: timedelta) -> None:
         """Everything that is under way arrives, and some time passes."""
         self.is_asleep = False
-        for who in self.writers:
-            self._release(who, random.Random(0))
+        self._let_go()
         self.handle()
         self.bench.wait(passes)
         self.bench.carry()
