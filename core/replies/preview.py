@@ -102,7 +102,9 @@ class Darkroom:
             if child.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     child.kill()
-                await asyncio.shield(child.wait())
+                await asyncio.shield(
+                    child.communicate()
+                )  # to the end of what it said: then its pipes are closed as well
         if ended in _SPENT:
             return Made(why=NotShown.EFFORT)
         if ended < 0:  # its decoder fell over the file

@@ -52,7 +52,7 @@ class FileBlobs:
         def sealed(plain: bytes, *, last: bool) -> bytes:
             return cipher.encrypt(prefix + number.to_bytes(8, "big"), plain, _bound(blob, number, last=last))
 
-        out = await asyncio.to_thread(self._begin, partial, _MAGIC + prefix)
+        out = await self._begun(partial, _MAGIC + prefix)
         try:
             async for piece in content:
                 digest.update(piece)
@@ -66,16 +66,30 @@ class FileBlobs:
                     number += 1
             await asyncio.to_thread(self._finish, out, sealed(bytes(waiting), last=True), partial, path)
         except BaseException:
-            out.close()
-            partial.unlink(missing_ok=True)
+            self._leave(out, partial)
             raise
         return Kept(blob, size, digest.hexdigest())
+
+    async def _begun(self, partial: Path, head: bytes) -> BinaryIO:
+        """The file with its head. Whoever is stopped meanwhile leaves nothing open and nothing lying there."""
+        begun = asyncio.ensure_future(asyncio.to_thread(self._begin, partial, head))
+        try:
+            return await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            with contextlib.suppress(OSError):
+                self._leave(await begun, partial)
+            raise
 
     @staticmethod
     def _begin(partial: Path, head: bytes) -> BinaryIO:
         out = os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
         out.write(head)
         return out
+
+    @staticmethod
+    def _leave(out: BinaryIO, partial: Path) -> None:
+        out.close()
+        partial.unlink(missing_ok=True)
 
     @staticmethod
     def _finish(out: BinaryIO, tail: bytes, partial: Path, path: Path) -> None:

@@ -31,11 +31,10 @@ class Sent:
 
 @dataclass
 class Letter:
-    """One update under way. of: the message it is about, `first`: it tells of that message for the first time."""
+    """One update under way. of: the message it is about."""
 
     event: Event
     of: int | None = None
-    is_first: bool = False
 
 
 @dataclass

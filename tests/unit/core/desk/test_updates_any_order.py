@@ -23,7 +23,7 @@ from tests.unit.core.desk.updates import Op, Story, a_sequence
 PAIRS = [("telegram", "discord"), ("discord", "telegram"), ("discord", "discord"), ("telegram", "telegram")]
 SEQUENCES = 10_000  # in make test-all, over all seeds
 SEEDS = 40
-QUICK = 20  # sequences of each quick seed
+QUICK = 30  # sequences of each quick seed
 FOLDED = timedelta(seconds=61)  # a card that waits for its turn waits a minute at most
 QUIET = timedelta(minutes=10, seconds=1)
 

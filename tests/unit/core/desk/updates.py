@@ -29,9 +29,11 @@ Op = tuple[str, int]
 WAITS = tuple(timedelta(seconds=s) for s in (2, 20, 61, 200, 601, 3700, 6 * 3600, 25 * 3600))
 _NEVER_PRESSED = ("Leave", "Stop everything", "Rest")  # what is written afterwards is not kept, or not answered
 _POST_GOES = 0.3  # how often what was caused goes out before the next thing happens
+_ALBUM_LATE = 0.4  # how often the rest of an album is held up behind its first picture
+_SOME_STAY = 0.6  # how often only one half of what was held comes
 _WEIGHTS = {
     "write": 30,
-    "album": 8,
+    "album": 10,
     "edit": 14,
     "delete": 6,
     "quote": 6,
@@ -39,8 +41,8 @@ _WEIGHTS = {
     "again": 8,
     "copy": 6,
     "hold": 5,
-    "release": 5,
-    "done": 3,
+    "release": 8,
+    "done": 5,
     "room writes": 3,
     "room answers": 4,
     "room edits": 3,
@@ -125,7 +127,16 @@ class Story:
         self.counted += 1
         return f"{mark}{self.counted}v0"
 
-    def _send(self, who: Writer, told: list[Json], words: list[str], *, can_change: bool, album: bool = False) -> None:
+    def _send(
+        self,
+        who: Writer,
+        told: list[Json],
+        words: list[str],
+        *,
+        can_change: bool,
+        album: bool = False,
+        is_late: bool = False,
+    ) -> None:
         first = None
         for each, said in zip(told, words, strict=True):
             number = int(each["message_id"] if isinstance(who.post, Telegram) else each["id"])
@@ -134,7 +145,8 @@ class Story:
             files = len(each.get("attachments", ())) or len(set(each) & _FILE_NAMES)
             group = first if album else None
             who.sent.append(Sent(number, each, [shown], files, album=group, can_change=can_change))
-            self._under_way(who, Letter(who.post.sent(each), of=number, is_first=True))
+            self._under_way(who, Letter(who.post.sent(each), of=number))
+            who.is_held = who.is_held or (album and is_late)
 
     def _write(self, who: Writer, chance: random.Random, *, quotes: str = "") -> None:
         self._tick(chance.randrange(3))
@@ -152,7 +164,7 @@ class Story:
             numbers, words = numbers[:1], words + "v0"
         told = who.post.album(who.person.user, who.person.address, numbers, words, self.now)
         captions = [each.get("caption") or each["content"] for each in told]
-        self._send(who, told, captions, can_change=True, album=len(told) > 1)
+        self._send(who, told, captions, can_change=True, album=len(told) > 1, is_late=chance.random() < _ALBUM_LATE)
 
     def _quote(self, who: Writer, chance: random.Random) -> None:
         told = [each.message for each in who.person.told()] + [str(sent.number) for sent in who.live()]
@@ -183,9 +195,10 @@ class Story:
 
     def _press_one(self, post: Telegram | Discord, by: Person, where: Address, chance: random.Random) -> None:
         told = self.bench.place(where).told
-        all_ = [(handle, each.message) for each in told for label, handle in each.buttons.items() if _is_pressed(label)]
-        if all_:
-            self._keep(post, post.raw(post.pressed(by.user, where, *chance.choice(all_), self.now), self.now))
+        buttons = [(label, handle, each.message) for each in told for label, handle in each.buttons.items()]
+        pressed = [rest for label, *rest in buttons if not any(word in label for word in _NEVER_PRESSED)]
+        if pressed:
+            self._keep(post, post.raw(post.pressed(by.user, where, *chance.choice(pressed), self.now), self.now))
 
     def _done(self, who: Writer, chance: random.Random) -> None:
         person, number = who.person, str(next(NUMBERS))
@@ -209,12 +222,21 @@ class Story:
         who.is_held = True
 
     def _release(self, who: Writer, chance: random.Random) -> None:
-        """What was held comes, shuffled; but no platform tells of a deletion before it told of the message."""
+        """What was held comes, shuffled, all of it or some; but no platform tells of a deletion before its message."""
         chance.shuffle(who.line)
-        deleted = {letter.of for letter in who.line if _is_deletion(letter)}
-        who.line.sort(key=lambda letter: letter.of in deleted and _is_deletion(letter))
-        who.is_held = False
+        who.line.sort(key=_is_deletion)
+        some = (len(who.line) + 1) // 2 if chance.random() < _SOME_STAY else len(who.line)
+        held = who.line[some:]
+        del who.line[some:]
         self._arrive(who)
+        who.line += held
+        who.is_held = bool(held)
+
+    def _let_go(self) -> None:
+        for who in self.writers:
+            while who.line:
+                self._release(who, random.Random(len(who.line)))
+            who.is_held = False
 
     def _again(self, who: Writer, chance: random.Random) -> None:
         if who.past:
@@ -315,18 +337,13 @@ class Story:
     def come_to_rest(self, *, passes: timedelta) -> None:
         """Everything that is under way arrives, and some time passes."""
         self.is_asleep = False
-        for who in self.writers:
-            self._release(who, random.Random(0))
+        self._let_go()
         self.handle()
         self.bench.wait(passes)
         self.bench.carry()
 
 
 _FILE_NAMES = {"photo", "voice", "video", "document", "video_note", "sticker", "audio"}
-
-
-def _is_pressed(label: str) -> bool:
-    return not any(word in label for word in _NEVER_PRESSED)
 
 
 def _is_deletion(letter: Letter) -> bool:

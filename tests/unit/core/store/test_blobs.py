@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -227,3 +228,21 @@ async def test_a_name_leads_nowhere_else(blobs: FileBlobs, folder: Path, tmp_pat
         await blobs.drop(name)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_who_is_stopped_while_the_file_is_opened_leaves_nothing_behind(tmp_path: Path):
+    """The disk is slow, and the service stops: the file is closed as soon as it is open, and is gone."""
+    partial = tmp_path / f"{'a' * 32}.partial"
+    os.mkfifo(partial)  # opening it waits until somebody reads
+    keeping = asyncio.create_task(FileBlobs(tmp_path, MachineEntropy()).keep("a" * 32, stream(b"x"), key=KEY, limit=9))
+    await asyncio.sleep(0.01)
+    keeping.cancel()
+    await asyncio.sleep(0)
+
+    with partial.open("rb") as reader:
+        written = await asyncio.to_thread(reader.read)
+        with pytest.raises(asyncio.CancelledError):
+            await keeping
+
+    assert written.startswith(b"VIGNET01")
+    assert list(tmp_path.iterdir()) == []
