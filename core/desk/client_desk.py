@@ -52,6 +52,7 @@ from core.store.unit import Unit
 from core.texts.say import plain, say
 
 _STRANGER_PAUSE = timedelta(hours=24)
+_JUST_NOW = timedelta(seconds=10)  # the same "done", handed over twice
 _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 _STOPPABLE = (
     DeliveryKind.PROMPT,
@@ -256,7 +257,7 @@ def _wish(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
             demand(client_actor(client), Act.CHOOSE, about(client))
             events = ingest.finish(unit, client.id)
             react(unit, desk, events)
-            if not events:
+            if not events and not replies.closed_since(unit, client.id, unit.now - _JUST_NOW):
                 keeping.offer(unit, desk, where, client, message)
         case Word.NOT_SENT:
             keeping.wish(unit, desk, where, client, message)

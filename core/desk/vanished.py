@@ -8,7 +8,7 @@ from core.domain.address import Address, Platform
 from core.domain.delivery import DeliveryKind, Operation
 from core.domain.errors import Reason
 from core.domain.message import OutgoingMessage, Text
-from core.domain.states import TherapistState
+from core.domain.states import ClientState, TherapistState
 from core.queue import card
 from core.queue.thread import tell
 from core.store import afresh, cards, clients, media, outbox, replies, therapists, threads
@@ -89,7 +89,7 @@ def opened_anew(unit: Unit, desk: Desk, thread: Thread) -> None:
         tell(unit, desk.practice, client, words, cause=f"anew:{thread.id}:{unit.id()}")
     for reply in afresh.forget_thread(unit, thread.id):
         card.show(unit, desk.practice, reply)
-        for part in replies.parts_of(unit, reply):
+        for part in replies.parts_of(unit, reply) if client.state is not ClientState.LEFT else ():
             _show_files(unit, desk, part)
 
 
@@ -101,9 +101,12 @@ def _show_files(unit: Unit, desk: Desk, part: Part) -> None:
 def card_gone(unit: Unit, desk: Desk, what: Delivery) -> None:
     """A card's message could not be changed: it was deleted, perhaps with its thread. What it says now is said anew."""
     first = target_of(unit, what.id)
-    if first is None or what.subject.card is None:
+    there = None if first is None else outbox.load(unit, first)
+    if there is None or what.subject.card is None:
         return
-    afresh.forget(unit, first)
+    # Where it was refused for another reason, the old words must not stay readable beside the new ones.
+    write.withdraw(unit, there, OutgoingMessage(Text("…"), silent=True, protected=True))
+    afresh.forget(unit, there.id)
     card.show(unit, desk.practice, cards.card(unit, what.subject.card).reply)
 
 

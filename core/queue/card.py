@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from core.delivery import write
@@ -31,6 +32,8 @@ from core.store.therapists import Therapist
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
+_LOG = logging.getLogger(__name__)
+_AFTER_A_FAULT = timedelta(minutes=10)
 MEDIA = "media"  # SPEC 8.2 (c): the purpose without which pictures and voice stay sealed
 
 
@@ -61,8 +64,12 @@ def show_due(unit: Unit, practice: PracticeFacts, folding: Folding) -> int:
         wait = folding.wait(card.id)
         if wait:
             cards.show_at(unit, card.id, unit.now + wait)
-        else:
+            continue
+        try:
             folding.spend(card.id, show(unit, practice, card.reply))
+        except LookupError:  # of one card: what else is due at this beat must not wait for it
+            _LOG.exception("a card could not be brought up to date", extra={"card": card.id})
+            cards.show_at(unit, card.id, unit.now + _AFTER_A_FAULT)
     return len(found)
 
 

@@ -18,6 +18,7 @@ from core.texts.say import plain, say
 
 TALK, MESSAGE = "talk", "message"  # in a handle, where no occurrence is named
 _RECENT = timedelta(days=3)  # a prompt that was sent earlier is hardly what somebody answers now
+_IN_MINUTES = timedelta(hours=2)  # longer ago is told in hours
 _MOST = 2  # prompts offered on a card
 _ELSEWHERE = (MatchKind.ONLY_OPEN, MatchKind.BUTTON)
 _FOR_NONE = (MatchKind.UNSURE, MatchKind.CONVERSATION, MatchKind.MESSAGE)
@@ -54,9 +55,11 @@ def evidence(unit: Unit, reply: Reply, therapist: Therapist) -> Text:
     wrote_at = _wrote_at(unit, reply)
     words = Text("")
     if wrote_at is not None:
-        minutes = max(0, round((reply.opened_at - wrote_at) / timedelta(minutes=1)))
-        when = day_and_time(wrote_at, therapist.zone)
-        words = say("card_after_yours", language, minutes=minutes, when=when)
+        passed, when = max(timedelta(), reply.opened_at - wrote_at), day_and_time(wrote_at, therapist.zone)
+        if passed < _IN_MINUTES:
+            words = say("card_after_yours", language, minutes=round(passed / timedelta(minutes=1)), when=when)
+        else:
+            words = say("card_after_yours_hours", language, hours=round(passed / timedelta(hours=1)), when=when)
     titles = ", ".join(f"“{each.title}”" for each in schedule.open_occurrences(unit, reply.client))
     if not titles:
         return words

@@ -103,6 +103,12 @@ def of_occurrence(unit: Unit, occurrence: str) -> list[Reply]:
     return [_reply(row) for row in unit.all(query)]
 
 
+def closed_since(unit: Unit, client: str, since: datetime) -> bool:
+    """Whether a reply of theirs has closed since a moment."""
+    query = sa.select(replies.c.id).where(replies.c.client == client, replies.c.closed_at >= since)
+    return unit.first(query.limit(1)) is not None
+
+
 def works(unit: Unit, client: str, *, first: int, limit: int) -> list[Reply]:
     """What a client sent, the newest first, from the `first` (0) on."""
     query = sa.select(replies).where(replies.c.client == client, _IS_KEPT)

@@ -23,6 +23,7 @@ _WORDS = (
     .where(outbox.c.client == sa.bindparam("client"), outbox.c.kind == sa.literal_column("'feedback'"))
     .where(outbox.c.sent_at >= sa.bindparam("since", type_=outbox.c.sent_at.type), *_SENT)
     .where(outbox.c.sent_at <= sa.bindparam("until", type_=outbox.c.sent_at.type))
+    .where(outbox.c.cause.not_like("witnessed:%"))  # a line that a button sends; what comes next is hardly for it
     .order_by(outbox.c.sent_at.desc())
 )
 _PROMPT = (
@@ -46,7 +47,7 @@ class Said:
 
 
 def by_therapist(unit: Unit, client: str, *, since: datetime, until: datetime, limit: int) -> list[Said]:
-    """What of a therapist has reached a client between two moments, both included; the newest first."""
+    """What a therapist wrote that has reached a client between two moments, both included; the newest first."""
     query = _WORDS.params(client=client, since=since, until=until).limit(limit)
     return [_said(unit, row) for row in unit.all(query)]
 

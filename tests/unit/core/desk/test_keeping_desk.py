@@ -48,6 +48,7 @@ def test_done_with_nothing_sent_offers_it(bench: Bench, room: Room, prompted: Pe
     prompted.press("I made it and keep it")
 
     assert prompted.texts()[-1].startswith(GOOD)
+    bench.wait(timedelta(minutes=1))
     prompted.say("done")
     assert prompted.texts()[-1] == "Nothing is waiting for you."
 

@@ -314,3 +314,16 @@ def test_a_long_title_is_a_button_that_fits(bench: Bench, room: Room, both: Pers
     card = room.card(both.thread, "two")
     assert card.message == first
     assert any(label.startswith(WRITING) and label.endswith("…") for label in card.buttons)
+
+
+def test_witnessed_is_no_word_of_the_therapist_to_answer(bench: Bench, room: Room, prompted):
+    """A line that a button sends: what comes after it is for the prompt that is open."""
+    prompted.say("hello")
+    prompted.say("done")
+    bench.move_to(SECOND_DUE)
+    bench.wait(timedelta(minutes=3))
+    room.push(prompted.thread, "Witnessed")
+
+    prompted.say("my calm place")
+
+    assert DRAWING in room.card(prompted.thread, "my calm place").text

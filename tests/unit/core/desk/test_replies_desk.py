@@ -458,3 +458,14 @@ def test_a_change_after_witnessed_is_told_below_the_card(bench: Bench, room: Roo
     assert len(told) == 1
     assert told[0].reply_to == room.card(prompted.thread).message
     assert "“a red tram” (changed after you saw it)" in room.card(prompted.thread).text
+
+
+def test_done_that_is_handed_over_twice_is_answered_once(bench: Bench, room: Room, prompted: Person):
+    """Under another update id: the receipt is the answer."""
+    prompted.say("a tram")
+    number = prompted.say("done")
+    told = prompted.texts()
+
+    prompted.say("done", message=number)
+
+    assert prompted.texts() == told
