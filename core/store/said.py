@@ -14,7 +14,11 @@ from core.store.bodies import unpack_receipt
 from core.store.tables import outbox
 from core.store.unit import Unit
 
-_SENT = (outbox.c.operation == Operation.SEND.value, outbox.c.state == DeliveryState.SENT.value)
+_SENT = (
+    outbox.c.operation == Operation.SEND.value,
+    outbox.c.state == DeliveryState.SENT.value,
+    outbox.c.sent_at.is_not(None),
+)
 _COLUMNS = (
     outbox.c.id, outbox.c.owner, outbox.c.receipt, outbox.c.sent_at, outbox.c.first_sending_at, outbox.c.attempts,
 )  # fmt: skip

@@ -131,7 +131,7 @@ def _all_sent(unit: Unit, there: Filled, replies: int) -> None:
 
     for row in unit.all(text("SELECT id FROM occurrences WHERE state = 'released'")):
         schedule.sent(unit, row.id)
-    unit.execute(text("UPDATE outbox SET state = 'sent'"))
+    unit.execute(text("UPDATE outbox SET state = 'sent', sent_at = created_at"))
     room = therapists.room_of(unit, there.therapist)
     assert room is not None
     for number, person in enumerate(there.people[:replies]):
