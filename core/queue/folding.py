@@ -1,4 +1,4 @@
-"""How often a growing card is brought up to date: a flood is folded into a few calls (issue of the group's 20 a minute).
+"""How often a growing card is brought up to date: a flood is folded into a few calls (SPEC 5.3, 7.1).
 
 Held in memory by steady time: after a restart each card may speak at once. What waits stands in the database.
 """

@@ -40,8 +40,8 @@ def take_file_back(unit: Unit, practice: PracticeFacts, what: Media) -> None:
 
 def say_it_stays(unit: Unit, practice: PracticeFacts, what: Delivery) -> None:
     """The platform neither deleted a file nor let another take its place: the therapist can do it by hand."""
-    if what.subject.thread is None or what.target is None:
-        return
+    if what.subject.thread is None or what.target is None or what.message.file is None:
+        return  # words of ours that were to make room for newer ones are nothing that the client took back
     thread = threads.thread_by_id(unit, what.subject.thread)
     client = clients.client(unit, thread.client)
     language = therapists.therapist(unit, thread.room.therapist).language

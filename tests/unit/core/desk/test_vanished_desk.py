@@ -131,3 +131,14 @@ def test_a_deletion_in_a_lost_thread_does_not_pass_for_a_thread_that_is_there(be
     anew = room.threads()[-1]
     assert anew != mira.thread
     assert "a second line" in room.card(anew, "a first line").text
+
+
+def test_old_words_that_cannot_go_are_nothing_that_the_client_took_back(bench: Bench, room: Room, mira: Person):
+    """The platform lets a card be neither changed nor deleted: the new one comes, and nobody is said to have done anything."""
+    bench.deletes, bench.refusing_edits = Withdrawal.STAYS, True
+    mira.say("a first line")
+
+    mira.say("a second line")
+
+    assert "a first line" in room.card(mira.thread, "a second line").text
+    assert not any("took this back" in text for text in room.lines(mira.thread))
