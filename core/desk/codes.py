@@ -32,7 +32,8 @@ def new_alias(entropy: Entropy, taken: set[str]) -> str:
     """A name that says nothing about anybody (SE-12)."""
     for digits in (2, 2, 2, 3, 3, 4, 6):
         for _ in range(50):
-            number = int.from_bytes(entropy.token(4), "big") % 10**digits
+            least = 10 ** (digits - 1)  # never fewer digits: "Wren-4" would be read for "Wren-46"
+            number = least + int.from_bytes(entropy.token(4), "big") % (9 * least)
             alias = f"{_ANIMALS[entropy.token(1)[0] % len(_ANIMALS)]}-{number}"
             if alias not in taken:
                 return alias

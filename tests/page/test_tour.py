@@ -109,10 +109,13 @@ def after_step(guest: Visit, number: int) -> None:
             assert "has spent time with this" in read_in(page, "mira")
             assert "two ways out" in read_in(page, "mira")
         case 4:
-            rows = page.locator(".facts tbody tr").all_inner_texts()
-            before, after = (row.split() for row in rows)
-            assert before[-2] == after[-2], "the wall shows the same hour"
-            assert int(before[-1][:2]) == int(after[-1][:2]) + 1, "UTC is an hour earlier"
+            # In one look: the page draws the table anew whenever something happens.
+            rows = page.evaluate(
+                "[...document.querySelectorAll('.facts tbody tr')].map((row) => [...row.cells].map((one) => one.textContent))"
+            )
+            (_, before, utc_before), (_, after, utc_after) = rows
+            assert before.split()[-1] == after.split()[-1], "the wall shows the same hour"
+            assert int(utc_before[:2]) == int(utc_after[:2]) + 1, "UTC is an hour earlier"
             expect(page.locator(".why")).to_contain_text("on 28 March, a day has 23 hours")
             assert "One prompt was skipped (quiet hours)." in (page.locator(".news").text_content() or "")
             take_picture(guest, "tour-night")

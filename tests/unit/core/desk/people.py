@@ -196,7 +196,8 @@ class Room(Person):
 
     def thread_of(self, person: Person) -> str:
         """A client's thread, known by what is told in it."""
-        return next(t for t in self.threads() if any(person.alias in told.text for told in self.seen(t)))
+        alias = re.compile(rf"\b{re.escape(person.alias)}\b")
+        return next(t for t in self.threads() if any(alias.search(told.text) for told in self.seen(t)))
 
     def seen(self, thread: str) -> list[Told]:
         """What the bot said in a thread."""

@@ -39,7 +39,7 @@ def test_a_code_is_shown_in_groups() -> None:
 def test_an_alias_is_a_creature_and_a_number() -> None:
     """Nothing in it comes from a name."""
     for seed in range(50):
-        assert re.fullmatch(r"[A-Z][a-z]+-\d{1,6}", new_alias(Counting(bytes([seed])), set()))
+        assert re.fullmatch(r"[A-Z][a-z]+-\d{2,6}", new_alias(Counting(bytes([seed])), set()))
 
 
 def test_no_alias_is_given_twice() -> None:
