@@ -7,6 +7,7 @@ one, for a line's first letter decides its direction.
 
 from __future__ import annotations
 
+from core.texts.browse_arabic import BROWSE
 from core.texts.check_in_arabic import CHECK_IN
 from core.texts.client_time_arabic import CLIENT_TIME
 from core.texts.kinds_arabic import KINDS
@@ -23,6 +24,7 @@ ARABIC: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
     **REPLIES,
     **KINDS,

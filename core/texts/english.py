@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.texts.browse_english import BROWSE
 from core.texts.check_in_english import CHECK_IN
 from core.texts.client_time_english import CLIENT_TIME
 from core.texts.english_joining import JOINING
@@ -24,6 +25,7 @@ ENGLISH: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
     **REPLIES,
     **KINDS,

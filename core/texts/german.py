@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.texts.browse_german import BROWSE
 from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
 from core.texts.kinds_german import KINDS
@@ -18,6 +19,7 @@ GERMAN: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
     **REPLIES,
     **KINDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.texts.browse_spanish import BROWSE
 from core.texts.check_in_spanish import CHECK_IN
 from core.texts.client_time_spanish import CLIENT_TIME
 from core.texts.kinds_spanish import KINDS
@@ -18,6 +19,7 @@ SPANISH: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
     **REPLIES,
     **KINDS,
