@@ -328,6 +328,8 @@ def _as_read(unit: Unit, library: Library, therapist: Therapist, client: Client,
     tongue = client.language if found is None else found.language
     values = Values(
         client_name=client.alias,
+        client_address=client.manner.address,
+        client_gender=client.manner.gender,
         therapist_name=therapist.name,
         weekday=weekday(local, tongue),
         part_of_day=part_of_day(local, tongue),

@@ -9,6 +9,7 @@ from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
 from core.texts.kinds_english import KINDS
+from core.texts.manner_english import MANNER
 from core.texts.media_english import MEDIA
 from core.texts.replies_english import REPLIES
 from core.texts.rhythm_english import RHYTHMS
@@ -27,6 +28,7 @@ ENGLISH: dict[str, str] = {
     **CLIENT_TIME,
     **BROWSE,
     **CHECK_IN,
+    **MANNER,
     **REPLIES,
     **KINDS,
     **MEDIA,
