@@ -22,7 +22,7 @@ TAGS = {  # facts about contraindications, CT-04
 }  # fmt: skip
 # Words of the familiar form; said to somebody who is addressed formally they would jar.
 FAMILIAR = {
-    "de": re.compile(r"\b(?:du|dich|dir|dein\w*|ihr|euch|euer|eure\w*)\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*|[Ee]uch|[Ee]uer|[Ee]ure\w*)\b"),
     "es": re.compile(r"\b(?:tú|te|ti|tus?|contigo|tuy[oa]s?|puedes|quieres|tienes|eres|estás)\b", re.IGNORECASE),
 }
 FORMAL = {
@@ -152,9 +152,7 @@ def test_the_writing_evenings_keep_the_rules_for_strong_prompts(starter: Library
 
     assert len(days) == 4
     assert min(days) > 14
-    assert all(later - earlier >= 3 for earlier, later in pairwise(days)), (
-        "a night in March is short"
-    )
+    assert all(later - earlier >= 3 for earlier, later in pairwise(days)), "a night in March is short"
     assert step.at is not None
     assert all(time.hour < 21 for time in step.at)
     assert programme.terms(step).remind == ()
