@@ -84,6 +84,11 @@ class Document:
         """Relative to the library, with slashes."""
         return self.source.path
 
+    @property
+    def lines(self) -> list[str]:
+        """The file's lines, as its places count them."""
+        return self.source.text.split("\n")
+
     def find(self, loc: Sequence[Step]) -> Node | None:
         """The node at a place, or None."""
         node: Node | None = self.root

@@ -75,6 +75,7 @@ _ARITHMETIC: Mapping[type[nodes.Node], str] = {
     nodes.Neg: "-", nodes.Pos: "+",
 }  # fmt: skip
 _COMPARISONS = ("eq", "ne", "in", "notin")
+TAGS = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _MISSING = object()
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
