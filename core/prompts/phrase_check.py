@@ -29,6 +29,7 @@ _LINK = re.compile(
     r"|[\w.+-]+@[\w-]+\.[\w.-]+",
     re.IGNORECASE,
 )
+_PERHAPS_A_LINK = re.compile(r"(?<=[^\s.])[.:@](?=[^\s.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def check_phrases(document: Document, loc: Loc, text: str, language: str, told: 
                 seen.add((found.kind, found.words))
                 last = found.words.split()[-1]
                 yield _fault(document, loc, found, max(text.find(last), 0))
-    for link in _LINK.finditer(written) if "." in written or ":" in written else ():
+    for link in _LINK.finditer(written) if _PERHAPS_A_LINK.search(written) else ():
         message = f"{quoted(link[0])} is a link; prompts have none, for nobody can say what it shows tomorrow"
         yield spotted(document, loc, link.start(), "link", message)
 

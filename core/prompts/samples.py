@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
+from jinja2 import nodes
+
 from core.domain.errors import LibraryFault
-from core.prompts.template import Inspection, Values, prepare
+from core.prompts.forms import fill_in_form
+from core.prompts.template import Inspection, Values
 
 # Names that people have or give themselves. What is in them is never read as a placeholder, and a long one shows how
 # long a text can get: 64 characters are the most that is inserted.
@@ -48,7 +51,8 @@ class Tried:
 
 def try_out(template: str, found: Inspection, *, language: str, title: str, words: Mapping[str, str]) -> Tried:
     """Fill in a text that `inspect` found sound for every kind of person. words: the glossary in its language."""
-    if found.tree is None:
+    tree = found.tree
+    if tree is None:
         return Tried((template,), template, empty=not template.strip())
     weekday, part_of_day = _MOMENTS.get(language.split("-", maxsplit=1)[0], _MOMENTS["en"])
     plain = Values(prompt_title=title, weekday=weekday, part_of_day=part_of_day, words=words)
@@ -60,15 +64,14 @@ def try_out(template: str, found: Inspection, *, language: str, title: str, word
         )
     ]
     try:
-        fill = prepare(template, found)
-        texts = [fill(values) for values in forms]
+        texts = [fill_in_form(tree, values) for values in forms]
         longest = max(texts, key=len)
         if not _NAMED.isdisjoint(found.placeholders):
-            longest = max(longest, *_with_names(fill, forms[texts.index(longest)]), key=len)
+            longest = max(longest, *_with_names(tree, forms[texts.index(longest)]), key=len)
     except LibraryFault as fault:
         return Tried((), "", failed=str(fault))
     return Tried(tuple(dict.fromkeys(texts)), longest, empty=any(not text.strip() for text in texts))
 
 
-def _with_names(fill: Callable[[Values], str], values: Values) -> list[str]:
-    return [fill(replace(values, client_name=name, therapist_name=name)) for name in NAMES]
+def _with_names(tree: nodes.Template, values: Values) -> list[str]:
+    return [fill_in_form(tree, replace(values, client_name=name, therapist_name=name)) for name in NAMES]
