@@ -173,9 +173,7 @@ def _near_duplicates(told: Sequence[tuple[Document, Told]]) -> Iterator[Fault]:
         for pair in alike(runs_of(text.words) for _, text in texts):
             document, text = texts[pair.later]
             other = texts[pair.earlier][0]
-            message = (
-                f"{pair.share:.0%} of its runs of three words stand in {other.path} too; a client would take them for one"
-            )
+            message = f"{pair.share:.0%} of its runs of three words stand in {other.path} too; a client would take them for one"
             yield document.fault(text.loc, "near-duplicate", message, key=True, severity=Severity.WARNING)
 
 

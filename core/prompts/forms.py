@@ -109,7 +109,7 @@ def _filtered(node: nodes.Filter, names: _Names) -> Any:
         words = str(_there(value))
         return _FILTERS[node.name](words)
     given = [_value(arg, names) for arg in node.args]
-    named = {pair.key: _value(pair.value, names) for pair in node.kwargs}
+    named = {str(pair.key): _value(pair.value, names) for pair in node.kwargs}
     instead = given[0] if given else named.get("default_value", "")
     boolean = given[1] if len(given) > 1 else named.get("boolean", False)
     return instead if value is _MISSING or (boolean and not value) else value

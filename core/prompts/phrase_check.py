@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from core.prompts.faults import Fault, Severity, quoted
 from core.prompts.loader import Document, Loc
@@ -14,8 +15,9 @@ from core.prompts.schema import Prompt
 from core.prompts.template import TAGS
 from core.prompts.text_check import spotted, tag_chain
 
+MOST_FAULTS = 10  # of one text; more help nobody
 _RULES = {Kind.HOPE: "promise", Kind.DELICATE: "delicate"}
-_FORBIDDEN = "not-for-prompts"
+_FORBIDDEN_RULE = "not-for-prompts"
 _ASKED = (Kind.METHOD, Kind.DETAIL, Kind.IDENTITY, Kind.ILLEGAL)
 _SENTENCE = re.compile(r"[.!?؟\n]")
 _LEFT_OUT = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670\u200c-\u200f\u2066-\u2069]")
@@ -23,10 +25,11 @@ _ALIKE = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u00a0": " "})
 # A scheme, a host that begins with www, a mail address, or the short links of the two platforms. A closing bracket or
 # full stop behind one belongs to the sentence.
 _LINK = re.compile(
-    r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\b(?:mailto|tel|tg|javascript|data):[^\s,;]+"
-    r"|\b(?:t\.me|telegram\.me|discord\.gg|discord\.com|youtu\.be|bit\.ly)(?:/\S*)?"
-    r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|edu|gov|io|app|de|at|ch|es|eu|uk)(?:/\S*)?(?![\w@.-])"
-    r"|[\w.+-]+@[\w-]+\.[\w.-]+",
+    r"(?<![\w+.-])(?:"  # only where a word begins, so that a long one is looked at once
+    r"[a-z][a-z0-9+.-]{0,40}://\S+|www\.\S+|(?:mailto|tel|tg|javascript|data):[^\s,;]+"
+    r"|(?:t\.me|telegram\.me|discord\.gg|discord\.com|youtu\.be|bit\.ly)(?:/\S*)?"
+    r"|(?:[a-z0-9-]{1,63}+\.)+(?:com|org|net|info|edu|gov|io|app|de|at|ch|es|eu|uk)(?:/\S*)?(?![\w@.-])"
+    r"|[\w.+-]{1,64}+@[\w-]{1,63}\.[\w.-]+)",
     re.IGNORECASE,
 )
 _PERHAPS_A_LINK = re.compile(r"(?<=[^\s.])[.:@](?=[^\s.])")
@@ -43,6 +46,10 @@ class Found:
 
 def check_phrases(document: Document, loc: Loc, text: str, language: str, told: Sequence[str] = ()) -> Iterator[Fault]:
     """Faults of one text. told: how it comes out for people of every form of address, where that is another thing."""
+    yield from islice(_of_text(document, loc, text, language, told), MOST_FAULTS)
+
+
+def _of_text(document: Document, loc: Loc, text: str, language: str, told: Sequence[str]) -> Iterator[Fault]:
     seen: set[tuple[Kind, str]] = set()
     written = TAGS.sub(_blank, text) if "{" in text else text
     for found in find_phrases(written, language):
@@ -63,7 +70,9 @@ def check_roles(document: Document, prompt: Prompt) -> Iterator[Fault]:
     """Nobody is put into the place of one who did harm, and the bot plays no therapist and nobody who died (CT-14)."""
     voiced = {turn.speaks_as for turn in prompt.script or ()}
     for number, role in enumerate(prompt.roles):
-        yield from _role(document, ("roles", number), role.replace("-", " ").replace("_", " "), "en", voiced=role in voiced)
+        yield from _role(
+            document, ("roles", number), role.replace("-", " ").replace("_", " "), "en", voiced=role in voiced
+        )
     for language, text in prompt.text.items():
         for role, label in text.roles.items():
             yield from _role(document, ("text", language, "roles", role), label, language, voiced=role in voiced)
@@ -81,9 +90,17 @@ def find_phrases(text: str, language: str) -> list[Found]:
                 start = places[match.start()] if places else match.start()
                 end = (places[match.end() - 1] if places else match.end() - 1) + 1
                 found.append(Found(kind, start, " ".join(text[start:end].split())))
-    strict = {(each.start, each.start + len(each.words)) for each in found if each.kind not in WARNED}
-    kept = [each for each in found if each.kind not in WARNED or not any(a <= each.start < b for a, b in strict)]
-    return sorted(kept, key=lambda each: (each.start, each.kind.name))
+    return _apart(found)
+
+
+def _apart(found: Sequence[Found]) -> list[Found]:
+    """Of phrases that overlap one is told: an error before a warning, then the earliest, then the longest."""
+    kept: list[Found] = []
+    for each in sorted(found, key=lambda one: (one.kind in WARNED, one.start, -len(one.words), one.kind.name)):
+        end = each.start + len(each.words)
+        if not any(other.start < end and each.start < other.start + len(other.words) for other in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda one: one.start)
 
 
 def _negated(folded: str, start: int, language: str) -> bool:
@@ -101,10 +118,10 @@ def _role(document: Document, loc: Loc, label: str, language: str, *, voiced: bo
     harmer, therapist, dead = (pattern.search(folded) for pattern in words)
     if harmer:
         message = f"the role {quoted(label)} {Kind.HARMER.value}; leave it to the session"
-        yield document.fault(loc, _FORBIDDEN, message)
+        yield document.fault(loc, _FORBIDDEN_RULE, message)
     elif (therapist or dead) and not voiced:
         message = f"the role {quoted(label)} {Kind.VOICE.value}; let the client speak, and the bot only tell"
-        yield document.fault(loc, _FORBIDDEN, message)
+        yield document.fault(loc, _FORBIDDEN_RULE, message)
     elif therapist or dead:
         message = f"speaking as {quoted(label)} can be too much alone; keep it for the session if you can"
         yield document.fault(loc, "delicate", message, severity=Severity.WARNING)
@@ -120,7 +137,7 @@ def _fault(document: Document, loc: Loc, found: Found, index: int) -> Fault:
     else:
         message += "; no prompt does"
     severity = Severity.WARNING if warned else Severity.ERROR
-    return spotted(document, loc, index, _RULES.get(found.kind, _FORBIDDEN), message, severity=severity)
+    return spotted(document, loc, index, _RULES.get(found.kind, _FORBIDDEN_RULE), message, severity=severity)
 
 
 def _blank(tag: re.Match[str]) -> str:

@@ -87,7 +87,7 @@ PHRASES: Mapping[str, tuple[Phrase, ...]] = {
     "en": (
         *_p(
             Kind.METHOD, "kill hurt harm cut poison hang shoot starv",
-            rf"(?:kill|killing|hurt|hurting|harm|harming|cut|cutting|poison|poisoning|hang|hanging|shoot|shooting|starve|starving) {_EN_SELF}(?! (?:some|a|an|out|off|free|loose|two|three|one|enough))",
+            rf"(?:kill|killing|hurt|hurting|harm|harming|cut|cutting|poison|poisoning|hang|hanging|shoot|shooting|starve|starving) {_EN_SELF}(?! (?:some|a|an|out|off|free|loose|two|three|one|enough)\b)",
         ),
         *_p(Kind.METHOD, "end_ ending_ take_ taking_", r"(?:end|ending|take|taking) (?:your|their|his|her|my) (?:own )?li(?:fe|ves)(?! (?:story|in your|into))"),
         *_p(Kind.METHOD, "die kill", r"(?:ways?|how|means|methods?|places?) (?:you (?:would|could|might) |to )(?:die|kill)(?! time| the time| an hour| a few)", r"how (?:would|could|will|do) you (?:die|kill)(?! time| the time)"),
@@ -156,7 +156,7 @@ PHRASES: Mapping[str, tuple[Phrase, ...]] = {
         *_p(Kind.VOICE, "therapeut psycholog psychiater tote verstorbene täter angreifer vergewaltiger mörder entführer stalker peiniger missbraucher", rf"ich (?:bin|spiele|werde)(?: jetzt| nun)? (?:dein|deine|ihr|ihre|der|die|den|deinen|ein|eine) (?:{_DE_THERAPIST}|{_DE_DEAD}|{_DE_HARMER})"),
         *_p(
             Kind.PROMISE, "besser heilt rettet garant jemand eine_person für_dich für_sie immer_da",
-            r"(?:dir|ihnen|dann) wird es (?:dir |ihnen )?(?:bald |viel )?besser gehen", r"es wird (?:dir|ihnen) (?:bald |viel )?besser gehen", r"(?:du wirst|sie werden) (?:dich|sich) (?:bald |gleich |viel )?besser fühlen", r"(?:du fühlst dich|sie fühlen sich) (?:danach|dann|bald) besser",
+            r"(?:dir|ihnen) wird es (?:bald |viel )?besser gehen", r"wird es (?:dir|ihnen) (?:bald |viel )?besser gehen", r"es wird (?:dir|ihnen) (?:bald |viel )?besser gehen", r"(?:du wirst|sie werden) (?:dich|sich) (?:bald |gleich |viel )?besser fühlen", r"(?:du fühlst dich|sie fühlen sich) (?:danach|dann|bald) besser",
             r"(?:heilt|rettet) (?:dich|sie)(?! vor)", r"garantiert|wir garantieren|ich garantiere", r"(?:jemand|eine person) (?:ist immer (?:da|für dich|für sie|wach)|passt (?:immer )?auf (?:dich|sie) auf|wacht über (?:dich|sie)|schaut (?:immer )?zu|(?:liest|hört) (?:gerade|jetzt|immer) (?:mit|zu))", r"(?:ich bin|wir sind) (?:immer )?(?:für dich|für sie|immer) da",
         ),
         *_p(Kind.HOPE, "gut versprech versprochen besser helfen", r"alles wird (?:wieder )?gut", r"(?:ich verspreche|wir versprechen|versprochen ist)", r"es wird (?:wieder |alles )?(?:gut|besser)", r"das wird (?:dir|ihnen) (?:helfen|guttun|gut tun)"),

@@ -13,7 +13,7 @@ HARDEST = 8.0  # the grade that a prompt should not pass (CT-05)
 FEWEST_WORDS = 30  # fewer say nothing by themselves: one long word moves the grade by several years
 
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|[0-9]+", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"'”’)\]]|$)|\n\s*\n|\n\s*(?=[-*•])")
+_SENTENCE_END = re.compile(r"[.!?…]++(?=[\s\"'”’)\]]|$)|\n[^\S\n]*\n\s*+|\n[^\S\n]*(?=[-*•])")
 _VOWELS = re.compile(r"[aeiouy]+")
 # One syllable less: an e at the end that is not spoken ("made", "makes", "looked"; but "table", "boxes", "wanted").
 _SILENT = re.compile(r"(?:[^aeiouyl]|[aeiouy]l)e$|[^aeiouylsxzcg]es$|[^aeiouytd]ed$")
@@ -44,7 +44,7 @@ def syllables(word: str) -> int:
     """About how many syllables an English word in small letters has; a number has one for every digit."""
     if word.isdecimal():
         return len(word)
-    word = word.split("'")[0].split("’")[0]
+    word = word.split("'", maxsplit=1)[0].split("’", maxsplit=1)[0]
     count = len(_VOWELS.findall(word))
     count += len(_APART.findall(word)) - len(_JOINED.findall(word))
     if count > 1 and _SILENT.search(word):

@@ -37,7 +37,7 @@ _SINGLE_RUN = re.compile(r"(?:[^'\n\0 \t]|''|[ \t]++(?=[^'\n\0 \t]|''))++")
 _DOUBLE_RUN = re.compile(
     r'(?:[^"\\\n\0 \t]|[ \t]++(?=[^"\\\n\0 \t])|\\(?:[0abtnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}))++'
 )
-_ESCAPE = re.compile(r"\\(?:([^xuU])|[xuU]([0-9A-Fa-f]+))")
+_ESCAPE = re.compile(r"\\(?:([^xuU])|x(..)|u(.{4})|U(.{8}))")
 _PROPERTY = re.compile(r"[^ \t\n\0,\[\]{}]*")
 _REST_OF_LINE = re.compile(r"[^\n\0]*")
 
@@ -231,8 +231,8 @@ class StrictScanner(Scanner):
         return chunks + super().scan_flow_scalar_non_spaces(double, start_mark)
 
     def _unescaped(self, escape: re.Match[str]) -> str:
-        name, code = escape.groups()
-        return chr(int(code, 16)) if code else self.ESCAPE_REPLACEMENTS[name]
+        name, *codes = escape.groups()
+        return self.ESCAPE_REPLACEMENTS[name] if name else chr(int(next(filter(None, codes)), 16))
 
     def _note(self, rule: str, message: str) -> None:
         self.faults.append(Fault(self.path, self.reader.line + 1, self.reader.column + 1, rule, message))
@@ -249,7 +249,7 @@ class SwiftParser(Parser):
 
     scanner: Any = None
 
-    def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> Any:
+    def parse_node(self, block: Any = False, indentless_sequence: Any = False) -> Any:  # noqa: FBT002 - ruamel's own
         """One value; a scalar, which most are, without detours."""
         token = self.scanner.peek_token()
         if not isinstance(token, ScalarToken):
