@@ -18,7 +18,7 @@ from core.prompts.fields import canonical_tag, read_tag
 from core.prompts.library import Library, load_with_sources, render_prompt
 from core.prompts.loader import compose
 from core.prompts.playing import render_script
-from core.prompts.schema import json_schema
+from core.prompts.schema import json_schema_text
 from core.prompts.source import LARGEST_FILE, decode
 from core.prompts.template import Values
 
@@ -81,7 +81,7 @@ def schema_command() -> None:
 
     Example: vignette library schema > library.schema.json
     """
-    say(json.dumps(json_schema(), ensure_ascii=True, indent=2))
+    say(json_schema_text().removesuffix("\n"))
 
 
 @app.command("preview")

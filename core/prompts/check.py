@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import product
-from typing import Literal
+from dataclasses import dataclass, field
 
-from core.domain.errors import LibraryFault
+from core.prompts.alike import alike, runs_of
 from core.prompts.faults import Fault, Severity, nearest, quoted
 from core.prompts.fields import canonical_tag
 from core.prompts.loader import Document, Loc
+from core.prompts.phrase_check import check_phrases
 from core.prompts.programme import Programme
 from core.prompts.programme_check import check_programme
+from core.prompts.prompt_texts import Texts, Told, check_texts
 from core.prompts.scale_check import check_asked, check_scale
 from core.prompts.schema import Entry, Glossary, Prompt, Scale
 from core.prompts.script_check import check_script
-from core.prompts.template import Inspection, Values, inspect, prepare
-from core.prompts.text_check import (
-    Dictionary,
-    check_base_language,
-    check_length,
-    check_plain,
-    check_text,
-    tag_chain,
-)
-
-_SAMPLE = Values(client_name="Mira", therapist_name="Ada", weekday="Wednesday", part_of_day="afternoon")
+from core.prompts.text_check import Dictionary, check_base_language, check_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +46,13 @@ def check(reads: Sequence[Read], *, fallback: str) -> list[Fault]:
     """Every fault of meaning; `fallback` is the base language's tag."""
     known = _known(reads)
     faults = [*_duplicates(reads), *_twice_defined(reads)]
+    told: list[tuple[Document, Told]] = []
     for read in reads:
         if read.entry is not None:
             faults += check_base_language(read.document, canonical_tag(fallback))
-            found = _entry(read.document, read.entry, known)
+            found = _entry(read.document, read.entry, known, told)
             faults += [fault for fault in found if not any(_about(fault.field, place) for place in read.mended)]
-    return faults
+    return [*faults, *_near_duplicates(told)]
 
 
 def _about(field: str, place: str) -> bool:
@@ -79,10 +70,20 @@ def words_of(entries: Sequence[Entry]) -> dict[str, dict[str, str]]:
     return words
 
 
-def _entry(document: Document, entry: Entry, known: Known) -> list[Fault]:
+def _whole(texts: Texts) -> list[Told]:
+    """What a prompt says in each language, as one text."""
+    whole: dict[str, list[str]] = {}
+    for text in texts.told:
+        whole.setdefault(text.language, []).append(text.words)
+    return [Told(("text", language), language, "\n".join(words)) for language, words in whole.items()]
+
+
+def _entry(document: Document, entry: Entry, known: Known, told: list[tuple[Document, Told]]) -> list[Fault]:
     match entry:
         case Prompt():
-            return list(_prompt(document, entry, known))
+            texts = check_texts(document, entry, known.dictionary, known.words)
+            told += [(document, each) for each in _whole(texts)]
+            return [*_prompt(document, entry, known), *texts.faults]
         case Programme():
             return check_programme(document, entry, ids=known.ids["prompt"], prompts=known.prompts)
         case Scale():
@@ -155,11 +156,7 @@ def _prompt(document: Document, prompt: Prompt, known: Known) -> Iterator[Fault]
     for language, text in prompt.text.items():
         loc: Loc = ("text", language)
         yield from check_plain(document, (*loc, "title"), text.title)
-        if text.aftercare is not None:
-            yield from check_text(document, (*loc, "aftercare"), text.aftercare, language, known.dictionary)
-        if text.body is not None:
-            yield from _body(document, prompt, language, text.body, known)
-        elif prompt.script is None and prompt.modality != "roleplay":
+        if text.body is None and prompt.script is None and prompt.modality != "roleplay":
             yield document.fault((*loc, "body"), "missing-key", 'the key "body" is missing: the invitation itself')
         if prompt.script is None:
             for key in ("roles", "turns"):
@@ -167,47 +164,26 @@ def _prompt(document: Document, prompt: Prompt, known: Known) -> Iterator[Fault]
                     message = f"{quoted(key)} belongs to a prompt with a script"
                     yield document.fault((*loc, key), "no-script", message, key=True)
     if prompt.script is not None:
-        yield from check_script(document, prompt, prompt.script, known.dictionary)
+        yield from check_script(document, prompt, prompt.script)
     elif prompt.roles:
         yield document.fault(("roles",), "no-script", '"roles" belongs to a prompt with a script', key=True)
 
 
-def _body(document: Document, prompt: Prompt, language: str, body: str, known: Known) -> Iterator[Fault]:
-    loc: Loc = ("text", language, "body")
-    found = inspect(body)
-    faults = check_text(document, loc, found, language, known.dictionary)
-    yield from faults
-    if not faults:
-        longest = _tried(prompt.text[language].title, body, found, language, known)
-        if not longest.strip():
-            yield document.fault(loc, "renders-empty", "for some clients nothing is left of this text", key=True)
-        yield from check_length(document, loc, longest)
-
-
-def _tried(title: str, body: str, found: Inspection, language: str, known: Known) -> str:
-    """The body as the client gets it with the most words; "" where it comes out empty for some form of address."""
-    if "{%" not in body and " if " not in body:
-        return body
-    words: dict[str, str] = {}
-    for tag in reversed(tag_chain(language)):
-        words.update(known.words.get(tag, {}))
-    addresses: tuple[Literal["familiar", "formal"], ...] = ("familiar", "formal")
-    genders: tuple[Literal["she", "he", "neutral"], ...] = ("she", "he", "neutral")
-    forms = product(
-        addresses if "client.address" in found.placeholders else addresses[:1],
-        genders if "client.gender" in found.placeholders else genders[:1],
-    )
-    try:
-        fill = prepare(body, found)
-        texts = [
-            fill(replace(_SAMPLE, client_address=a, client_gender=g, prompt_title=title, words=words)) for a, g in forms
-        ]
-    except LibraryFault as fault:
-        return str(fault)
-    return "" if any(not text.strip() for text in texts) else max(texts, key=len)
+def _near_duplicates(told: Sequence[tuple[Document, Told]]) -> Iterator[Fault]:
+    """Prompts that a client would take for one another, language by language."""
+    by_language: dict[str, list[tuple[Document, Told]]] = {}
+    for document, text in told:
+        by_language.setdefault(text.language, []).append((document, text))
+    for texts in by_language.values():
+        for pair in alike(runs_of(text.words) for _, text in texts):
+            document, text = texts[pair.later]
+            other = texts[pair.earlier][0]
+            message = f"{pair.share:.0%} of its runs of three words stand in {other.path} too; a client would take them for one"
+            yield document.fault(text.loc, "near-duplicate", message, key=True, severity=Severity.WARNING)
 
 
 def _glossary(document: Document, glossary: Glossary) -> Iterator[Fault]:
     for language, pieces in glossary.text.items():
         for word, piece in pieces.items():
             yield from check_plain(document, ("text", language, word), piece)
+            yield from check_phrases(document, ("text", language, word), piece, language)

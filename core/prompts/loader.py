@@ -84,6 +84,11 @@ class Document:
         """Relative to the library, with slashes."""
         return self.source.path
 
+    @property
+    def lines(self) -> list[str]:
+        """The file's lines, as its places count them."""
+        return self.source.text.split("\n")
+
     def find(self, loc: Sequence[Step]) -> Node | None:
         """The node at a place, or None."""
         node: Node | None = self.root
@@ -289,7 +294,8 @@ class _Builder:
         line, column = _start(event)
         style = event.style or ""
         words: str = event.value
-        forbidden = describe_forbidden(words)
+        # Only an escape can bring in what the file as a whole was found free of.
+        forbidden = describe_forbidden(words) if style == '"' else None
         if forbidden is not None:
             self.note(line, column, *forbidden)
         if self._open and isinstance(self._open[-1].value, dict) and self._keys[-1] is None:

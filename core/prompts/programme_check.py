@@ -9,6 +9,7 @@ from typing import Any
 from core.prompts.cron import BadCron, parse_cron
 from core.prompts.faults import Fault, Severity, nearest, quoted
 from core.prompts.loader import Document, Loc
+from core.prompts.phrase_check import check_phrases
 from core.prompts.programme import Bound, EveryFew, Pool, Programme, Step
 from core.prompts.schema import Prompt
 from core.prompts.text_check import check_plain
@@ -23,6 +24,9 @@ def check_programme(
     faults: list[Fault] = []
     for language, text in programme.text.items():
         faults += check_plain(document, ("text", language, "title"), text.title)
+        faults += check_phrases(document, ("text", language, "title"), text.title, language)
+        if text.about is not None:
+            faults += check_phrases(document, ("text", language, "about"), text.about, language)
     names = [step.id for step in programme.steps]
     for number, step in enumerate(programme.steps):
         loc: Loc = ("steps", number)

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import StringMark
+from ruamel.yaml.events import ScalarEvent
+from ruamel.yaml.parser import Parser
 from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import ScalarToken
@@ -20,6 +24,7 @@ from core.prompts.faults import Fault
 
 DEEPEST = 20  # levels of mappings and lists
 MOST_FAULTS = 50
+_LONGEST_KEY = 1_024  # characters (YAML 1.2, 7.4.2)
 
 # Possessive repeats (`++`) keep no way back, so a long run costs no memory.
 _BLOCK_WORD = r"(?:[^ \t\n\0:]|:(?![ \t\n\0]))++"
@@ -32,7 +37,7 @@ _SINGLE_RUN = re.compile(r"(?:[^'\n\0 \t]|''|[ \t]++(?=[^'\n\0 \t]|''))++")
 _DOUBLE_RUN = re.compile(
     r'(?:[^"\\\n\0 \t]|[ \t]++(?=[^"\\\n\0 \t])|\\(?:[0abtnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}))++'
 )
-_ESCAPE = re.compile(r"\\(?:([^xuU])|[xuU]([0-9A-Fa-f]+))")
+_ESCAPE = re.compile(r"\\(?:([^xuU])|x(..)|u(.{4})|U(.{8}))")
 _PROPERTY = re.compile(r"[^ \t\n\0,\[\]{}]*")
 _REST_OF_LINE = re.compile(r"[^\n\0]*")
 
@@ -50,8 +55,33 @@ class Enough(Exception):
     """So many forbidden things that listing more helps nobody."""
 
 
+class _Mark(StringMark):
+    """Ruamel's, made in one step."""
+
+    __slots__ = ()
+
+    def __init__(self, name: Any, index: int, line: int, column: int, buffer: Any, pointer: int) -> None:  # pyright: ignore[reportMissingSuperCall]
+        self.name = name
+        self.index = index
+        self.line = line
+        self.column = column
+        self.buffer = buffer
+        self.pointer = pointer
+
+
 class SwiftReader(Reader):
     """Moves over a run of characters at once. The text holds no line break but the newline (see source.decode)."""
+
+    def get_mark(self) -> Any:
+        """Where the reader is."""
+        return _Mark(self.name, self.index, self.line, self.column, self.buffer, self.pointer)
+
+    def peek(self, index: int = 0) -> str:
+        """The character so far ahead; the text ends with a NUL."""
+        try:
+            return self.buffer[self.pointer + index]
+        except IndexError:
+            return "\0"
 
     def forward(self, length: int = 1) -> None:
         """Pass `length` characters, counting lines and columns."""
@@ -82,6 +112,53 @@ class StrictScanner(Scanner):
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader)
         self.faults: list[Fault] = []
+
+    @cached_property
+    def reader(self) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Looked up once."""
+        return self.loader.reader
+
+    def check_token(self, *choices: Any) -> bool:
+        """Whether the next token is one of these, or whether there is one."""
+        if self.possible_simple_keys or not self.tokens:
+            self._have_token()
+        tokens = self.tokens
+        return bool(tokens) and (not choices or isinstance(tokens[0], choices))
+
+    def peek_token(self) -> Any:
+        """The next token; it stays the next."""
+        if self.possible_simple_keys or not self.tokens:
+            self._have_token()
+        return self.tokens[0] if self.tokens else None
+
+    def get_token(self) -> Any:
+        """The next token; it is taken."""
+        if self.possible_simple_keys or not self.tokens:
+            self._have_token()
+        if not self.tokens:
+            return None
+        self.tokens_taken += 1
+        return self.tokens.pop(0)
+
+    def _have_token(self) -> None:
+        while self.need_more_tokens():
+            self.fetch_more_tokens()
+
+    def stale_possible_simple_keys(self) -> None:
+        """Forget keys that can be none any more; most of the time there is none, or one that still can."""
+        if self.possible_simple_keys:
+            line, index = self.reader.line, self.reader.index
+            if any(key.line != line or index - key.index > _LONGEST_KEY for key in self.possible_simple_keys.values()):
+                super().stale_possible_simple_keys()
+
+    def fetch_more_tokens(self) -> Any:
+        """A token that begins with a letter is a plain one, whatever else stands in the grammar."""
+        self.scan_to_next_token()
+        self.stale_possible_simple_keys()
+        self.unwind_indent(self.reader.column)
+        if self.reader.peek().isalpha():
+            return self.fetch_plain()
+        return super().fetch_more_tokens()
 
     def fetch_anchor(self) -> None:
         """`&name`: noted, then the value behind it is read as if it stood alone."""
@@ -154,8 +231,8 @@ class StrictScanner(Scanner):
         return chunks + super().scan_flow_scalar_non_spaces(double, start_mark)
 
     def _unescaped(self, escape: re.Match[str]) -> str:
-        name, code = escape.groups()
-        return chr(int(code, 16)) if code else self.ESCAPE_REPLACEMENTS[name]
+        name, *codes = escape.groups()
+        return self.ESCAPE_REPLACEMENTS[name] if name else chr(int(next(filter(None, codes)), 16))
 
     def _note(self, rule: str, message: str) -> None:
         self.faults.append(Fault(self.path, self.reader.line + 1, self.reader.column + 1, rule, message))
@@ -167,16 +244,40 @@ class StrictScanner(Scanner):
         self.reader.forward(max(1, len(found[0]) if found else 1))
 
 
+class SwiftParser(Parser):
+    """Ruamel's; of a node it does not ask for anchors, aliases and tags, for the scanner hands none on."""
+
+    scanner: Any = None
+
+    def parse_node(self, block: Any = False, indentless_sequence: Any = False) -> Any:  # noqa: FBT002 - ruamel's own
+        """One value; a scalar, which most are, without detours."""
+        token = self.scanner.peek_token()
+        if not isinstance(token, ScalarToken):
+            return super().parse_node(block, indentless_sequence)
+        self.scanner.get_token()
+        implicit = (True, False) if token.plain else (False, True)
+        self.state = self.states.pop()
+        return ScalarEvent(None, None, implicit, token.value, token.start_mark, token.end_mark, style=token.style)
+
+
+class _Yaml(YAML):
+    def official_plug_ins(self) -> list[str]:
+        """None: looking for them takes a walk through a folder each time."""
+        return []
+
+
 class Events:
     """The parser events of one text, one at a time; `faults` grows while they are read."""
 
     def __init__(self, path: str, text: str) -> None:
-        yaml = YAML(typ="safe", pure=True)
+        yaml = _Yaml(typ="safe", pure=True)
         yaml.Reader = SwiftReader
         yaml.Scanner = StrictScanner
+        yaml.Parser = SwiftParser
         yaml.reader.stream = text
         self._scanner = yaml.scanner
         self._scanner.path = path
+        yaml.parser.scanner = self._scanner
         self._yaml = yaml
 
     @property

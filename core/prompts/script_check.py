@@ -8,11 +8,11 @@ from core.prompts.faults import Fault, Severity, nearest, quoted
 from core.prompts.loader import Document, Loc
 from core.prompts.schema import Prompt, PromptText, Turn
 from core.prompts.script import MOST_CLIENT_TURNS, Graph, graph, most_client_turns, reachable, without_way_out
-from core.prompts.text_check import Dictionary, check_length, check_plain, check_text
+from core.prompts.text_check import check_plain
 
 
-def check_script(document: Document, prompt: Prompt, script: Sequence[Turn], dictionary: Dictionary) -> list[Fault]:
-    """Every fault of one script and its texts."""
+def check_script(document: Document, prompt: Prompt, script: Sequence[Turn]) -> list[Fault]:
+    """Every fault of one script, its roles and its labels; the words of its turns are checked with the prompt's others."""
     names = [turn.turn for turn in script]
     faults = _names(document, script, names)
     faults += _roles(document, prompt, script)
@@ -21,8 +21,6 @@ def check_script(document: Document, prompt: Prompt, script: Sequence[Turn], dic
         faults += _text(document, prompt, script, language, text)
         loc: Loc = ("text", language)
         for name, words in text.turns.items():
-            faults += check_text(document, (*loc, "turns", name, "say"), words.say, language, dictionary)
-            faults += check_length(document, (*loc, "turns", name, "say"), words.say)
             for choice, label in words.choose.items():
                 faults += check_plain(document, (*loc, "turns", name, "choose", choice), label)
         for role, label in text.roles.items():

@@ -75,6 +75,7 @@ _ARITHMETIC: Mapping[type[nodes.Node], str] = {
     nodes.Neg: "-", nodes.Pos: "+",
 }  # fmt: skip
 _COMPARISONS = ("eq", "ne", "in", "notin")
+TAGS = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _MISSING = object()
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
@@ -187,7 +188,7 @@ def _plainly(tree: nodes.Template) -> list[str | tuple[str, ...]] | None:
 
 
 def _join(pieces: list[str | tuple[str, ...]], values: Values) -> str:
-    names = _names(values)
+    names = names_of(values)
     told: list[str] = []
     for piece in pieces:
         if isinstance(piece, str):
@@ -199,10 +200,11 @@ def _join(pieces: list[str | tuple[str, ...]], values: Values) -> str:
         if not isinstance(value, str):
             raise LibraryFault("a text cannot be filled in: a value it names is missing")
         told.append(value)
-    return _bounded("".join(told))
+    return bounded("".join(told))
 
 
-def _bounded(text: str) -> str:
+def bounded(text: str) -> str:
+    """A filled-in text without the empty lines that branches leave. Raises LibraryFault where it got too long."""
     if len(text) > LONGEST_OUTPUT:
         raise LibraryFault(f"a text gets longer than {LONGEST_OUTPUT:,} characters")
     return _BLANK_LINES.sub("\n\n", text)
@@ -212,21 +214,23 @@ def _generate(compiled: Template, values: Values) -> str:
     pieces: list[str] = []
     room = LONGEST_OUTPUT
     try:
-        for piece in compiled.generate(_names(values)):
+        for piece in compiled.generate(names_of(values)):
             pieces.append(piece)
             room -= len(piece)
             if room < 0:
                 break
     except (TemplateError, ValueError, TypeError, RecursionError) as error:
         raise LibraryFault("a text cannot be filled in: a value it names is missing") from error
-    return _bounded("".join(pieces))
+    return bounded("".join(pieces))
 
 
+@lru_cache(maxsize=1)
 def _environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, cache_size=0)
 
 
-def _names(values: Values) -> dict[str, object]:
+def names_of(values: Values) -> dict[str, object]:
+    """What a template can name."""
     # Namespaces, not mappings: a mapping's own methods (`items`) would answer where a word of that name is missing.
     return {
         "client": SimpleNamespace(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from core.prompts.faults import Fault, Severity, nearest, quoted
 from core.prompts.fields import canonical_tag
-from core.prompts.loader import Document, Loc, Node, dotted
-from core.prompts.template import Inspection, TemplateFault, inspect
+from core.prompts.loader import Document, Loc, dotted
+from core.prompts.spots import find_word, spot
+from core.prompts.template import TAGS, Inspection, TemplateFault, inspect
 
 LONGEST_MESSAGE = 2_000  # characters Discord carries in one message, the smaller of the two platforms' limits
 
@@ -93,41 +94,38 @@ def _word_faults(found: Inspection, language: str, dictionary: Dictionary) -> li
     return faults
 
 
+def spotted(document: Document, loc: Loc, index: int, rule: str, message: str, **more: Any) -> Fault:
+    """A fault at one character of a text: `index` counts in its value."""
+    node = document.find(loc)
+    if node is None or not isinstance(node.value, str):
+        return document.fault(loc, rule, message, **more)
+    line, column = spot(document.lines, node, index)
+    return Fault(document.path, line, column, rule, message, field=dotted(loc), **more)
+
+
 def _located(document: Document, loc: Loc, problem: TemplateFault) -> Fault:
     node = document.find(loc)
     line, column = document.place(loc)
-    if node is not None:
-        line, column = _place(document.source.text.split("\n"), node, problem)
+    if node is not None and isinstance(node.value, str):
+        line, column = spot(document.lines, node, _index(node.value, problem))
     return Fault(
         document.path, line, column, problem.rule, problem.message, field=dotted(loc), suggestion=problem.suggestion
     )
 
 
-def _place(lines: list[str], node: Node, problem: TemplateFault) -> tuple[int, int]:
-    """A literal block keeps its lines, so the line is known; elsewhere the token is looked for inside the value."""
-    if node.style == "|":
-        number = node.line + problem.line
-        if number > len(lines):
-            return node.line, node.column
-        line = lines[number - 1]
-        at = _find(line, problem.token, 0)
-        return number, (len(line) - len(line.lstrip()) if at is None else at) + 1
-    for number in range(node.line, min(max(node.last_line, node.line), len(lines)) + 1):
-        at = _find(lines[number - 1], problem.token, node.column - 1 if number == node.line else 0)
+def _index(value: str, problem: TemplateFault) -> int:
+    """Where in a text a fault stands: its token inside the placeholders of its line, else the first brace there."""
+    start = 0
+    for _ in range(problem.line - 1):
+        start = value.find("\n", start) + 1 or start
+    end = value.find("\n", start)
+    end = len(value) if end < 0 else end
+    spans = [(max(a, start), min(b, end)) for a, b in (m.span() for m in TAGS.finditer(value)) if a < end and b > start]
+    if problem.token:
+        at = find_word(value, problem.token, spans or [(start, end)])
         if at is not None:
-            return number, at + 1
-    return node.line, node.column
-
-
-def _find(line: str, token: str, start: int) -> int | None:
-    """Index of the token behind the line's first brace, or of that brace where there is no token to look for."""
-    brace = line.find("{", start)
-    if not token:
-        return brace if brace >= 0 else None
-    pattern = re.escape(token)
-    if token[0].isalnum():
-        pattern = rf"(?<![\w.]){pattern}"
-    if token[-1].isalnum():
-        pattern = rf"{pattern}(?!\w)"
-    found = re.compile(pattern).search(line, max(brace, start))
-    return found.start() if found else None
+            return at
+    brace = value.find("{", start, end)
+    if brace >= 0:
+        return brace
+    return start + len(value[start:end]) - len(value[start:end].lstrip())

@@ -62,13 +62,26 @@ def in_shape(document: Document, shape: type[_Shape]) -> tuple[_Shape | None, tu
         return shape.model_validate(document.data), (), ()
     except ValidationError as error:
         schema = shape.model_json_schema(by_alias=True)
-        problems = error.errors(include_url=False, include_input=False)
+        told = error.errors(include_url=False, include_input=False)
+        problems = [problem for problem in told if not _follows(problem, document)]
         faults = [_fault(document, problem, schema) for problem in problems[:MOST_FAULTS]]
         if len(problems) > MOST_FAULTS:
             message = f"{len(problems) - MOST_FAULTS} more faults in this file are not listed"
             faults.append(document.fault((), "more-faults", message))
         entry, mended = mend(shape, document.data, problems)
         return entry, tuple(faults), tuple(dotted(place) for place in mended)
+
+
+def _follows(problem: Mapping[str, Any], document: Document) -> bool:
+    """Whether a list is found too short only because one of its items is wrong, which is told already."""
+    node = document.find(plain_loc(problem["loc"], document.data)[0])
+    context: Mapping[str, Any] = problem.get("ctx") or {}
+    return (
+        problem["type"] == "too_short"
+        and node is not None
+        and isinstance(node.value, list)
+        and len(node.value) >= context.get("min_length", 0)
+    )
 
 
 def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, Any]) -> Fault:

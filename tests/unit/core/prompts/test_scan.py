@@ -14,7 +14,7 @@ from core.prompts.scan import Enough, Events, TooDeep
 
 PIECES = (
     "a", "b c", "key:", "key: ", " ", "  ", "    ", "\n", "\n  ", "\n    ", "- ", "? ", ": ", ":", "#", " # note", "'", '"', "''",
-    '"x y"', "'it''s'", "\\n", "\\x41", "\\u00e9", "\\", "|", ">", "|-", ">+", "|2", "[", "]", "{", "}", ", ", ",", "---", "...",
+    '"x y"', "'it''s'", "\\n", "\\x41", "\\u00e9", "\\U0001f33f", '"\\u00e9', "ee", "bad", "\\", "|", ">", "|-", ">+", "|2", "[", "]", "{", "}", ", ", ",", "---", "...",
     "\n---\n", "http://x", "12:30", "é", "שלום", "\t", "a#b", "x: 1\n", "y: |\n  text\n  more\n", "z: >\n  text\n\n  more\n",
     "0", "!", "%", "@", "`", "~", "<<",
 )  # fmt: skip
@@ -51,6 +51,21 @@ def test_same_events_at_the_same_places(text: str) -> None:
     if events.faults:
         return
 
+    assert quick(text) == stock(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('"Caf\\u00e9e"', "Caf\u00e9e"),
+        ('"\\x41bc"', "Abc"),
+        ('"\\U0001f33fab"', "\U0001f33fab"),
+        ('"\\u00e9\\u00e9 \\\\u00e9 \\"\\x62ad\\""', 'éé \\u00e9 "bad"'),
+    ],
+)
+def test_an_escape_ends_where_its_digits_end(text: str, value: str) -> None:
+    """A letter behind it that could be one more digit is a letter."""
+    assert [event.value for event in Events("x", text) if hasattr(event, "value")] == [value]
     assert quick(text) == stock(text)
 
 
