@@ -93,7 +93,7 @@ def test_revision_is_about_content_only(tmp_path: Path) -> None:
     (tmp_path / "a" / "words.yaml").rename(tmp_path / "a" / "0.yml")
     words = (tmp_path / "a" / "0.yml").read_text()
     lines = words.splitlines()
-    (tmp_path / "a" / "0.yml").write_text("\n".join([*lines[:4], lines[5], lines[4], "# a note"]))
+    (tmp_path / "a" / "0.yml").write_text("\n".join([*lines[:3], lines[4], lines[3], "# a note"]))
     renamed, _ = load_library(tmp_path / "a")
     (tmp_path / "a" / "0.yml").write_text(words.replace("Three slow", "Two slow"))
     edited, _ = load_library(tmp_path / "a")
