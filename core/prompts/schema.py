@@ -5,6 +5,7 @@ Shapes only: what a document means together with others is judged in check.py.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -166,3 +167,8 @@ def json_schema() -> dict[str, Any]:
     adapter: TypeAdapter[Entry] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
     schema = adapter.json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Vignette library file", **schema}
+
+
+def schema_text() -> str:
+    """The same as `library.schema.json` holds it, byte for byte what `vignette library schema` prints."""
+    return json.dumps(json_schema(), ensure_ascii=True, indent=2) + "\n"
