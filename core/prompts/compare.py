@@ -165,7 +165,7 @@ def word_by_word(before: str, after: str, *, around: int = 5) -> str:
             continue
         told += [f"[-{' '.join(old[first:last])}-]"] if first < last else []
         told += [f"{{+{' '.join(new[begins:ends])}+}}"] if begins < ends else []
-    return " ".join(told) if told and before != after else "(only blanks and line ends)"
+    return " ".join(told) if old != new else "(only blanks and line ends)"
 
 
 def _shortened(words: Sequence[str], around: int, *, is_first: bool, is_last: bool) -> list[str]:

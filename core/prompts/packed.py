@@ -7,7 +7,7 @@ import zlib
 from datetime import date, time
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.domain.errors import LibraryFault
 from core.prompts.fields import Delay, write_delay
@@ -25,8 +25,8 @@ def entries_of(library: Library) -> list[Entry]:
 
 def pack_library(library: Library) -> bytes:
     """Its entries as JSON, in one order, compressed. The order of free keys is kept: buttons stand in it."""
-    told = [entry.model_dump(by_alias=True, exclude_defaults=True) for entry in entries_of(library)]
-    return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=_written).encode(), 9)
+    told = [_written(entry) for entry in entries_of(library)]
+    return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
 def unpack_library(packed: bytes, revision: str) -> Library:
@@ -41,12 +41,20 @@ def unpack_library(packed: bytes, revision: str) -> Library:
     return library
 
 
-def _written(value: Any) -> str:
-    """A small word as an author writes it. Raises TypeError."""
+def _written(value: Any) -> Any:
+    """A value as an author writes it; what is left out means the same as it did then only while it is written, so every
+    default that is not "nothing" is written out.
+    """
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        told = {field.alias or name: getattr(value, name) for name, field in fields.items()}
+        return {name: _written(inner) for name, inner in told.items() if inner is not None}
+    if isinstance(value, dict):
+        return {name: _written(inner) for name, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_written(inner) for inner in value]
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Delay):
-        return write_delay(value)
-    raise TypeError(type(value).__name__)
+    return write_delay(value) if isinstance(value, Delay) else value
