@@ -105,7 +105,7 @@ def _lines(seen: Forecast, platforms: Mapping[str, str], zone: str, days: int) -
     if seen.unknown:
         lines.append(
             f"Not counted: {_count(seen.unknown, 'enrolment')} in programmes that are not in the library. "
-            "Put the files back, or those clients get nothing more of them."
+            "Put the files back and publish them, or those clients get nothing more of them."
         )
     if not seen.accounts:
         return [*lines, "", "There is no account in practice.yaml yet."]
