@@ -29,14 +29,16 @@ from core.prompts.consent import Consents
 from core.prompts.consent_check import load_consents
 from core.prompts.faults import Severity, as_text
 from core.prompts.library import Library, load_library
+from core.prompts.packed import unpack_library
 from core.store.blobs import FileBlobs
 from core.store.engine import Store
-from core.store.opening import open_store
+from core.store.opening import kept_in_force, open_store
 from core.store.vault import RootKeyVault
 
 _LOG = logging.getLogger(__name__)
 _ASK_IDENTITY_S = 10.0
 _UNPACED = 100  # a second, into one chat
+LIBRARY_MISSING = "the library folder"  # how settings begin to tell it: no reason not to start what is kept
 
 Account = TelegramAccount | DiscordAccount
 
@@ -55,8 +57,32 @@ class Tuning:
     paced: bool = True
 
 
+def library_in_force(settings: Settings) -> Library | None:
+    """What the practice goes by, as the database keeps it, whatever the folder holds; None before the first start.
+
+    By reading alone, without the key. Raises LibraryFault where it is kept and cannot be read, StoreFault.
+    """
+    found = kept_in_force(settings.database_url)
+    if found is None:
+        return None
+    revision, content = found
+    try:
+        return unpack_library(content, revision)
+    except LibraryFault as fault:
+        library, _ = load_library(settings.library, fallback=settings.practice.languages[0])
+        if library is not None and library.revision == revision:
+            return library
+        mend = "`vignette library publish` puts the folder's in its place"
+        raise LibraryFault(f"{fault}; {mend}") from fault
+
+
+def library_to_go_by(settings: Settings) -> Library:
+    """The library in force; the folder's, checked, where none is yet. Raises LibraryFault, StoreFault."""
+    return library_in_force(settings) or load_checked_library(settings)
+
+
 def load_checked_library(settings: Settings) -> Library:
-    """The library, if it is without errors. Raises LibraryFault with every fault on a line of its own."""
+    """The library folder, if it is without errors. Raises LibraryFault with every fault on a line of its own."""
     library, faults = load_library(settings.library, fallback=settings.practice.languages[0])
     if library is None:
         lines = "\n".join(as_text(fault) for fault in faults if fault.severity is Severity.ERROR)
@@ -137,13 +163,17 @@ async def practice_facts(settings: Settings, accounts: dict[str, Account], *, wa
 async def opened(
     settings: Settings, *, clock: Clock, entropy: Entropy, tuning: Tuning | None = None
 ) -> AsyncGenerator[Practice]:
-    """Everything made and ready; closed in order afterwards. Raises BadInput, StoreFault: nothing was started then."""
+    """Everything made and ready; closed in order afterwards. Raises BadInput, StoreFault: nothing was started then.
+
+    The library is the one in force. Only where there is none yet is the folder read: an edit, or a slip in it, changes
+    nothing by a restart (SPEC 3.5).
+    """
     tuning = tuning or Tuning()
-    faults = settings.ready_to_run()
+    faults = [fault for fault in settings.ready_to_run() if not fault.startswith(LIBRARY_MISSING)]
     library: Library | None = None
     consents: Consents | None = None
     try:
-        library = load_checked_library(settings)
+        library = library_to_go_by(settings)
     except BadInput as fault:
         faults.append(str(fault))
     try:

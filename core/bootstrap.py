@@ -32,6 +32,7 @@ from core.ports.clock import Clock
 from core.ports.intake import Gateway, Translator
 from core.prompts.consent import NO_CONSENTS, Consents
 from core.prompts.library import Library
+from core.prompts.packed import pack_library
 from core.queue import approval, card
 from core.queue.folding import Folding
 from core.replies import ingest
@@ -41,7 +42,8 @@ from core.replies.scenes import close_old
 from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
 from core.scheduler.outlook import Outlook, outlook
-from core.store import cards, clients, inbox, leases, replies, scenes, schedule, therapists
+from core.scheduler.shelf import Shelf
+from core.store import cards, clients, inbox, leases, replies, revisions, scenes, schedule, therapists
 from core.store.engine import Store
 from core.store.opening import one_at_a_time
 from core.store.unit import Unit
@@ -93,15 +95,16 @@ class Practice:
         zone_rules: str = "",
     ) -> None:
         self._store, self._blobs, self._clock, self._facts = store, blobs, clock, facts
-        self._library, self._accounts, self._owner = library, accounts, owner
+        self._accounts, self._owner = accounts, owner
         self._fault_id, self._timing = fault_id, timing or Timing()
         self._consents, self._zone_rules = consents, zone_rules
-        self.desk = Desk(facts, lambda: self._library, Folding(clock.monotonic), lambda: self._consents)
+        self._shelf = Shelf(store, library, fault_id)
+        self.desk = Desk(facts, lambda: self._shelf.library, Folding(clock.monotonic), lambda: self._consents)
         self.heartbeat = Heartbeat(
             store,
             clock,
             facts,
-            lambda: self._library,
+            lambda: self._shelf.library,
             chores=[
                 self._end_pauses,
                 self._close_quiet,
@@ -112,23 +115,31 @@ class Practice:
             ],
             next_times=[clients.next_rested, _next_quiet, scenes.next_close, cards.next_to_show, approval.next_ask],
             before_prompts=partial(end_growing, self.desk),
+            shelf=self._shelf,
         )
         self._darkroom = Darkroom()  # one for all accounts: what it does needs memory
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 
+    @property
+    def library(self) -> Library:
+        """What this process goes by: the library in force, as of the last beat."""
+        return self._shelf.library
+
     def use_library(self, library: Library) -> None:
-        """Put a checked library in force for what is released from now on."""
-        self._library = library
+        """Put a checked library in force for what is released from now on, here and in every other process."""
+        self._shelf.offer(library)
         self.heartbeat.wake()
 
     async def outlook(self) -> Outlook:
         """When the next prompt is due, and what became of those that were. Raises StoreFault."""
-        return await self._store.read(outlook, self._library)
+        return await self._store.read(outlook, self.library)
 
     async def run(self) -> None:
         """Work until cancelled."""
         accounts = {ports.account: ports.platform for ports in self._accounts}
-        await self._store.run(begin, accounts, self._library.revision, self._consents, zone_rules=self._zone_rules)
+        packed = await asyncio.to_thread(pack_library, self.library)
+        rules = self._zone_rules
+        await self._store.run(begin, accounts, self.library.revision, self._consents, zone_rules=rules, packed=packed)
         self._store.on_wake(self._wake)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.heartbeat.run(), name="heartbeat")
@@ -264,7 +275,7 @@ class Practice:
         return end_pauses(unit, self.desk)
 
     def _ask_approvals(self, unit: Unit) -> int:
-        return approval.ask_ahead(unit, self._facts, self._library)
+        return approval.ask_ahead(unit, self._facts, self.library)
 
     def _close_scenes(self, unit: Unit) -> int:
         events = close_old(unit, self._facts)
@@ -281,16 +292,23 @@ class Practice:
 
 
 def begin(
-    unit: Unit, accounts: Mapping[AccountId, Platform], revision: str, documents: Consents, *, zone_rules: str = ""
+    unit: Unit,
+    accounts: Mapping[AccountId, Platform],
+    revision: str,
+    documents: Consents,
+    *,
+    zone_rules: str = "",
+    packed: bytes | None = None,
 ) -> None:
-    """What each start makes sure of: the accounts' rows, the library in force, the consent documents on record.
+    """What each start makes sure of: the accounts' rows, a library in force, the consent documents on record.
 
-    zone_rules: the edition of the time zones that this process reckons with. Several processes may start at the same moment.
+    revision, packed: the library that this process has; it comes into force where none is that is kept. zone_rules: the
+    edition of the time zones that this process reckons with. Several processes may start at the same moment.
     """
     one_at_a_time(unit)
     for account, platform in accounts.items():
         leases.register_account(unit, account, platform.value)
-    schedule.put_in_force(unit, revision)
+    revisions.begin_with(unit, revision, packed)
     schedule.use_zone_rules(unit, zone_rules)
     archive_all(unit, documents)
 

@@ -109,15 +109,25 @@ def check_database(settings: Settings | None, clock: Clock, entropy: Entropy) ->
 
 
 def check_library(ground: Ground) -> list[Row]:
-    """(3) The library would come into force."""
-    rows = [fault(3, each) for each in ground.library_faults]
-    if ground.library_warnings:
-        number = f"{ground.library_warnings} {'warning' if ground.library_warnings == 1 else 'warnings'}"
-        rows.append(warning(3, f"{number} in the library", "vignette library check lists them."))
+    """(3) The library in force can be read, and the folder would come into force."""
+    if ground.in_force_fault:
+        return [fault(3, *_split(ground.in_force_fault))]
+    if ground.in_force is not None:
+        rows = [ok(3, f"in force: {library_counts(ground.in_force)}")]
+        rows += [warning(3, each) for each in ground.library_faults]  # nobody gets anything of it
+        return [*rows, *([warning(3, ground.differs)] if ground.differs else []), *_warnings(ground)]
+    rows = [*(fault(3, each) for each in ground.library_faults), *_warnings(ground)]
     found = ground.library
     if found is None:
         return rows or [not_looked(3, "the practice's folder is not known")]
     return [ok(3, library_counts(found)), *rows]
+
+
+def _warnings(ground: Ground) -> list[Row]:
+    if not ground.library_warnings:
+        return []
+    number = f"{ground.library_warnings} {'warning' if ground.library_warnings == 1 else 'warnings'}"
+    return [warning(3, f"{number} in the library", "vignette library check lists them.")]
 
 
 def check_consent(ground: Ground, inside: Inside | None) -> list[Row]:

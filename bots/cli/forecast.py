@@ -67,7 +67,6 @@ def _seen(settings: Settings, days: int) -> Forecast:
 
     if faults := settings.ready_to_open():
         raise SettingsFault(faults)
-    library = runner.load_checked_library(settings)
     schema = schema_of(settings.database_url)
     if schema == "none":
         raise Refused("There is no database yet, so nobody follows a programme. `vignette run` makes it.")
@@ -75,6 +74,7 @@ def _seen(settings: Settings, days: int) -> Forecast:
         raise Refused(
             "The database was written by an older Vignette. `vignette run` brings it up to date, with a backup."
         )
+    library = runner.library_to_go_by(settings)
     store = runner.open_settings_store(settings, SystemClock(), MachineEntropy())
     try:
         accounts, zone = _accounts(settings), settings.practice.zone
@@ -105,7 +105,7 @@ def _lines(seen: Forecast, platforms: Mapping[str, str], zone: str, days: int) -
     if seen.unknown:
         lines.append(
             f"Not counted: {_count(seen.unknown, 'enrolment')} in programmes that are not in the library. "
-            "Put the files back, or those clients get nothing more of them."
+            "Put the files back and publish them, or those clients get nothing more of them."
         )
     if not seen.accounts:
         return [*lines, "", "There is no account in practice.yaml yet."]

@@ -11,7 +11,7 @@ from bots import runner
 from config.document import read_document
 from config.numbers import Numbers, read_numbers
 from config.settings import FILE_NAME, Settings, load_settings
-from core.domain.errors import SettingsFault
+from core.domain.errors import LibraryFault, SettingsFault, StoreFault
 from core.prompts.consent import Consents
 from core.prompts.consent_check import load_consents
 from core.prompts.faults import Fault, Severity
@@ -26,6 +26,9 @@ _LANGUAGE = "en"
 class Ground:
     """What could be read, and every fault with its place and its mend. Where the settings cannot be used, library and
     numbers are judged by what can be made out of practice.yaml all the same.
+
+    library: what the folder holds. in_force: what the practice goes by, whatever the folder holds; None before the first
+    start. in_force_fault: why what is in force cannot be read, "" where it can.
     """
 
     settings: Settings | None
@@ -39,11 +42,30 @@ class Ground:
     consent_faults: tuple[str, ...] = ()
     consent_warnings: tuple[str, ...] = ()
     discord_usable: bool = True  # its addresses can be used
+    in_force: Library | None = None
+    in_force_fault: str = ""
 
     @property
     def faults(self) -> list[str]:
-        """All of them: none, or the practice must not start."""
-        return [*self.settings_faults, *self.library_faults, *self.numbers_faults, *self.consent_faults]
+        """All of them: none, or the practice must not start. A folder that is not in force is no reason not to."""
+        library = () if self.in_force is not None else self.library_faults
+        kept = (self.in_force_fault,) if self.in_force_fault else ()
+        return [*self.settings_faults, *library, *kept, *self.numbers_faults, *self.consent_faults]
+
+    @property
+    def differs(self) -> str:
+        """That the folder is not what is in force, and what to do about it; "" where it is, or nothing is in force yet."""
+        now = self.in_force
+        if now is None or (self.library is not None and self.library.revision == now.revision):
+            return ""
+        if self.library is None:
+            number = len(self.library_faults)
+            wrong = f"{number} {'error' if number == 1 else 'errors'}"
+            return f"the library folder has {wrong}; revision {now.revision} stays in force (vignette library check)"
+        return (
+            f"the library folder differs from revision {now.revision}, which is in force: `vignette library diff` shows how, "
+            "`vignette library publish` puts it in force"
+        )
 
 
 def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
@@ -71,6 +93,7 @@ def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
     loaded, library_faults, warnings = _read_library(library, language, folder)
     numbers, numbers_faults = _read_numbers(folder, country)
     documents, consent_faults, consent_warnings = (None, (), ()) if settings is None else _read_consents(settings)
+    in_force, in_force_fault = (None, "") if settings is None else _read_in_force(settings)
     return Ground(
         settings,
         loaded,
@@ -83,6 +106,8 @@ def lay_ground(folder: Path, environ: Mapping[str, str]) -> Ground:
         consent_faults,
         consent_warnings,
         discord_usable=addresses,
+        in_force=in_force,
+        in_force_fault=in_force_fault,
     )
 
 
@@ -104,6 +129,15 @@ def _read_library(folder: Path, language: str, practice: Path) -> tuple[Library 
     except ValueError:
         shown = folder
     return loaded, tuple(_line(shown, fault) for fault in wrong), len(found) - len(wrong)
+
+
+def _read_in_force(settings: Settings) -> tuple[Library | None, str]:
+    try:
+        return runner.library_in_force(settings), ""
+    except LibraryFault as fault:
+        return None, str(fault)
+    except StoreFault:  # whoever opens the database says so, with what to do
+        return None, ""
 
 
 def _read_consents(settings: Settings) -> tuple[Consents | None, tuple[str, ...], tuple[str, ...]]:

@@ -1,35 +1,57 @@
-"""`vignette library ...`: what an author needs to write prompts. No key, no database, no practice."""
+"""`vignette library ...`: what an author needs to write prompts. No key, no database, no practice; what is about the living
+practice (publish, diff) is in release.py.
+"""
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import sys
-from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Literal
 
 import typer
 
 from bots.cli import scene
+from bots.cli.authoring import (
+    FOUND_FAULTS,
+    USAGE,
+    FallbackOption,
+    LibraryOption,
+    PracticeOption,
+    as_mira_reads,
+    languages_named,
+    place,
+    promise_of,
+    say,
+    sound_library,
+    stop,
+    summary,
+)
+from bots.cli.release import diff_command, publish_command
 from core.domain.errors import LibraryFault
-from core.prompts.faults import Fault, as_github, as_json, as_text, errors
-from core.prompts.fields import canonical_tag, read_tag
-from core.prompts.library import Library, load_with_sources, render_prompt
-from core.prompts.loader import compose
-from core.prompts.playing import render_script
-from core.prompts.schema import json_schema_text
-from core.prompts.source import LARGEST_FILE, decode
-from core.prompts.template import Values
+from core.prompts.faults import as_github, as_json, as_text, nearest
+from core.prompts.fields import canonical_tag
+from core.prompts.library import Library, load_with_sources
+from core.prompts.playing import PlayedScript, render_script
+from core.prompts.schema import Prompt, json_schema_text
+from core.prompts.template import ADDRESSES, GENDERS
 
-FOUND_FAULTS = 1
-USAGE = 2
-_MOMENTS = {
-    "en": ("Wednesday", "evening"),
-    "de": ("Mittwoch", "Abend"),
-    "es": ("miércoles", "noche"),
-    "ar": ("الأربعاء", "المساء"),
-}
+__all__ = [
+    "FOUND_FAULTS",
+    "USAGE",
+    "FallbackOption",
+    "LibraryOption",
+    "PracticeOption",
+    "app",
+    "place",
+    "say",
+    "sound_library",
+    "stop",
+]
+
+LanguageOption = Annotated[str | None, typer.Option("--language", help="Language tag; default: the base language.")]
+FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", help="For people, or for programs.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 
 app = typer.Typer(
     help="Check and read the prompt library.",
@@ -37,14 +59,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-PracticeOption = Annotated[
-    Path | None, typer.Option("--practice", help="Practice folder (or VIGNETTE_PRACTICE); default .")
-]
-LibraryOption = Annotated[Path | None, typer.Option("--library", help="Library folder; default: the practice's.")]
-FallbackOption = Annotated[
-    str | None, typer.Option("--fallback", help="Base language; default: the practice's first, else en.")
-]
 
 
 @app.command("check")
@@ -71,7 +85,7 @@ def check_command(
     else:
         for fault in faults:
             say(as_text(fault, sources))
-    say(_summary(loaded, faults), to_stderr=True)
+    say(summary(loaded, faults), to_stderr=True)
     raise typer.Exit(FOUND_FAULTS if loaded is None else 0)
 
 
@@ -81,7 +95,7 @@ def schema_command() -> None:
 
     Example: vignette library schema > library.schema.json
     """
-    say(json_schema_text().removesuffix("\n"))
+    say(json_schema_text().rstrip("\n"))
 
 
 @app.command("preview")
@@ -89,31 +103,95 @@ def preview_command(
     ctx: typer.Context,
     id: Annotated[str, typer.Argument(help="The prompt's id, e.g. writing/small-things.")],
     library: LibraryOption = None,
-    language: Annotated[
-        str | None, typer.Option("--language", help="Language tag; default: the base language.")
+    language: LanguageOption = None,
+    platform: Annotated[
+        Literal["telegram", "discord"] | None, typer.Option("--platform", help="Default: both, told once where alike.")
     ] = None,
+    address: Annotated[
+        Literal["familiar", "formal"], typer.Option("--address", help="How the client is addressed.")
+    ] = ADDRESSES[0],  # pyright: ignore[reportArgumentType]
+    gender: Annotated[
+        Literal["she", "he", "neutral"], typer.Option("--gender", help="Which forms the client asked for.")
+    ] = GENDERS[-1],  # pyright: ignore[reportArgumentType]
     fallback: FallbackOption = None,
     practice: PracticeOption = None,
 ) -> None:
-    """Show a prompt as a client called Mira would read it.
+    """Show a prompt as a client called Mira gets it: in as many messages as it takes, with its buttons; of a scene every turn.
 
-    Example: vignette library preview drawing/safe-place --language de
+    Example: vignette library preview drawing/safe-place --language de --platform discord --address formal
     """
+    from bots.cli.preview import PLATFORMS, Reader, previewed
+
     folder, base = place(ctx, practice, library, fallback)
     loaded = sound_library(folder, base)
-    if id not in loaded.prompts:
-        stop(f"There is no prompt {id!r} in this library.", FOUND_FAULTS)
+    _known(loaded, id)
     tag = canonical_tag(language or base)
-    values = _as_mira_reads(tag)
+    values = as_mira_reads(tag, address=address, gender=gender)
+    platforms = [platform] if platform else list(PLATFORMS)
     try:
-        if loaded.prompts[id].script is not None:
-            say(scene.whole(render_script(loaded, id, language=tag, values=values)))
-            return
-        rendered = render_prompt(loaded, id, language=tag, values=values)
+        say(previewed(loaded, id, Reader(tag, platforms, values, promise_of(ctx, practice))))
     except LibraryFault as error:
         stop(f"{id} cannot be shown: {error}.", FOUND_FAULTS)
-    parts = [rendered.title, rendered.body, *([rendered.aftercare] if rendered.aftercare else [])]
-    say("\n\n".join(parts))
+
+
+@app.command("graph")
+def graph_command(
+    ctx: typer.Context,
+    id: Annotated[str, typer.Argument(help="The scene's id, e.g. roleplay/kind-visitor.")],
+    library: LibraryOption = None,
+    language: LanguageOption = None,
+    fallback: FallbackOption = None,
+    practice: PracticeOption = None,
+) -> None:
+    """Print a scene as a Mermaid flowchart: turns, choices, ways out of the role.
+
+    Example: vignette library graph roleplay/kind-visitor > visitor.mmd
+    """
+    from core.prompts.mermaid import mermaid
+
+    folder, base = place(ctx, practice, library, fallback)
+    loaded = sound_library(folder, base)
+    say(mermaid(_played(loaded, id, canonical_tag(language or base))))
+
+
+@app.command("coverage")
+def coverage_command(
+    ctx: typer.Context,
+    library: LibraryOption = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", help="Give it again for more; default: the practice's, else all there are."),
+    ] = None,
+    format: FormatOption = "text",
+    json_too: JsonOption = False,
+    fallback: FallbackOption = None,
+    practice: PracticeOption = None,
+) -> None:
+    """Tell which prompts, programmes and scales are there in which language: yes, in part, not at all (-).
+
+    Whether somebody read a text again is not known here.
+
+    Example: vignette library coverage --language en --language ar
+    """
+    from bots.cli import covering
+    from core.prompts.coverage import coverage, languages_of
+
+    folder, base = place(ctx, practice, library, fallback)
+    loaded = sound_library(folder, base)
+    tags = [canonical_tag(each) for each in language or languages_named(ctx, practice) or languages_of(loaded)]
+    rows = coverage(loaded, list(dict.fromkeys(tags)))
+    tags = list(rows[0].cells) if rows else tags
+    if format == "json" or json_too:
+        say(json.dumps(covering.facts(rows, tags), ensure_ascii=True, indent=2))
+        return
+    for line in covering.table(rows, tags):
+        say(line)
+    if partly := covering.holes(rows):
+        say("\n".join(["", "In part:", *(f"  {line}" for line in partly)]))
+
+
+app.command("publish")(publish_command)
+app.command("diff")(diff_command)
 
 
 @app.command("play")
@@ -121,9 +199,7 @@ def play_command(
     ctx: typer.Context,
     id: Annotated[str, typer.Argument(help="The scene's id, e.g. roleplay/kind-visitor.")],
     library: LibraryOption = None,
-    language: Annotated[
-        str | None, typer.Option("--language", help="Language tag; default: the base language.")
-    ] = None,
+    language: LanguageOption = None,
     fallback: FallbackOption = None,
     practice: PracticeOption = None,
 ) -> None:
@@ -133,88 +209,25 @@ def play_command(
     """
     folder, base = place(ctx, practice, library, fallback)
     loaded = sound_library(folder, base)
-    if id not in loaded.prompts:
-        stop(f"There is no prompt {id!r} in this library.", FOUND_FAULTS)
-    if loaded.prompts[id].script is None:
-        stop(f"{id} is no scene; `library preview` shows it.", FOUND_FAULTS)
-    tag = canonical_tag(language or base)
-    try:
-        script = render_script(loaded, id, language=tag, values=_as_mira_reads(tag))
-    except LibraryFault as error:
-        stop(f"{id} cannot be played: {error}.", FOUND_FAULTS)
+    script = _played(loaded, id, canonical_tag(language or base))
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     scene.play(script, sys.stdin, say)
 
 
-def _as_mira_reads(tag: str) -> Values:
-    weekday, part_of_day = _MOMENTS.get(tag.split("-", maxsplit=1)[0], _MOMENTS["en"])
-    return Values(client_name="Mira", therapist_name="Ada", weekday=weekday, part_of_day=part_of_day)
+def _known(library: Library, id: str) -> Prompt:
+    found = library.prompts.get(id)
+    if found is None:
+        near = nearest(id, library.prompts)
+        stop(f"There is no prompt {id!r} in this library.{f' Did you mean {near!r}?' if near else ''}", FOUND_FAULTS)
+    return found
 
 
-def place(ctx: typer.Context, practice: Path | None, library: Path | None, fallback: str | None) -> tuple[Path, str]:
-    """The library folder and the base language. Says so and exits with 2 where there is no such folder or language."""
-    from_above = (ctx.obj or {}).get("practice") if isinstance(ctx.obj, dict) else None
-    home = Path(practice or from_above or os.environ.get("VIGNETTE_PRACTICE") or ".")
-    settings = _practice_settings(home)
-    folder = library or home / str(settings.get("library") or "library")
-    base = fallback or _first_language(settings) or "en"
+def _played(library: Library, id: str, tag: str) -> PlayedScript:
+    """A scene as Mira plays it; or the sentence that says why not."""
+    if _known(library, id).script is None:
+        stop(f"{id} is no scene; `library preview` shows it.", FOUND_FAULTS)
     try:
-        read_tag(base)
-    except ValueError:
-        stop(f"{base!r} is no language tag; write one such as en, de or pt-BR.", USAGE)
-    if not folder.is_dir():
-        stop(f"There is no library folder at {str(folder)!r}; name one with --library.", USAGE)
-    return folder, base
-
-
-def sound_library(folder: Path, fallback: str) -> Library:
-    """The library, or its errors on stderr and exit 1."""
-    loaded, faults, sources = load_with_sources(folder, fallback=fallback)
-    if loaded is None:
-        for fault in faults:
-            say(as_text(fault, sources), to_stderr=True)
-        stop(_summary(loaded, faults), FOUND_FAULTS)
-    return loaded
-
-
-def say(words: str, *, to_stderr: bool = False) -> None:
-    """Print; a character the terminal's encoding lacks is escaped instead of ending in a traceback."""
-    stream = sys.stderr if to_stderr else sys.stdout
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
-    typer.echo(words, err=to_stderr)
-
-
-def stop(sentence: str, code: int) -> NoReturn:
-    """One sentence on stderr, and out."""
-    say(sentence, to_stderr=True)
-    raise typer.Exit(code)
-
-
-def _summary(library: Library | None, faults: list[Fault]) -> str:
-    wrong = errors(faults)
-    counts = f"{wrong} {'error' if wrong == 1 else 'errors'}, {len(faults) - wrong} warnings"
-    if library is None:
-        return f"{counts}."
-    held = f"{len(library.prompts)} prompts, {len(library.programmes)} programmes"
-    return f"{counts}; {held}; revision {library.revision}."
-
-
-def _practice_settings(home: Path) -> dict[str, Any]:
-    """practice.yaml as plain values where it can be read; its own faults are `doctor`'s and `run`'s to tell."""
-    try:
-        with (home / "practice.yaml").open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except OSError:
-        return {}
-    document, _ = compose(decode("practice.yaml", content))
-    return {} if document is None else document.data
-
-
-def _first_language(settings: dict[str, Any]) -> str | None:
-    practice = settings.get("practice")
-    languages = practice.get("languages") if isinstance(practice, dict) else None
-    if isinstance(languages, list) and languages and isinstance(languages[0], str):
-        return languages[0]
-    return None
+        return render_script(library, id, language=tag, values=as_mira_reads(tag))
+    except LibraryFault as error:
+        stop(f"{id} cannot be played: {error}.", FOUND_FAULTS)

@@ -18,6 +18,7 @@ from config.keyfiles import ROOT_KEY_BYTES
 from config.settings import FILE_NAME, KEY_FOLDER, ROOT_KEY_FILE
 from core.domain.errors import Refused
 from core.ports.entropy import Entropy
+from core.prompts.schema import SCHEMA_FILE, json_schema_text
 
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
@@ -70,6 +71,9 @@ def make_practice(folder: Path, answers: Answers, *, entropy: Entropy) -> None:
         elif source.name in _RENAMED:
             shutil.copyfile(source, folder / _RENAMED[source.name])
     (folder / "library").mkdir(exist_ok=True)
+    schema = folder / "library" / SCHEMA_FILE
+    if not schema.exists():
+        schema.write_text(json_schema_text(), encoding="utf-8")
     _write_settings(starter / FILE_NAME, folder / FILE_NAME, answers)
 
 

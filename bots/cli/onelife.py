@@ -111,7 +111,9 @@ async def _live(folder: Path, environ: dict[str, str], clock: FollowedClock, lin
         works: list[Coroutine[Any, Any, object]] = [
             practice.run(),
             _tell_prompts(practice.outlook),
-            _watch_library(settings.library, settings.practice.languages[0], practice.use_library),
+            _watch_library(
+                settings.library, settings.practice.languages[0], practice.library.revision, practice.use_library
+            ),
             stop.wait(),
         ]
         tasks = [asyncio.create_task(work) for work in works]
@@ -171,17 +173,20 @@ def _fate(prompt: CameDue) -> str:
     return words.get(prompt.state, "delivered")
 
 
-async def _watch_library(folder: Path, base: str, use: Callable[[Any], None]) -> None:
-    """Put in force what is whole, as soon as it changes; a broken library leaves the old one in force (SPEC 3.5)."""
+async def _watch_library(folder: Path, base: str, told: str, use: Callable[[Any], None]) -> None:
+    """Put in force what is whole, as soon as it changes; a broken library leaves the old one in force (SPEC 3.5).
+
+    told: the revision in force at the start; the folder may have changed while nobody watched.
+    """
     from core.prompts.faults import as_text
     from core.prompts.library import load_library
 
-    known, told, first = _fingerprint(folder), "", True
+    known, first = _fingerprint(folder), True
     while True:
         library, faults = await asyncio.to_thread(load_library, folder, fallback=base)
         words = [as_text(fault)[:_FAULT_LENGTH] for fault in faults[:_FAULTS]]
         if library is not None:
-            if not first and library.revision != told:
+            if library.revision != told:
                 use(library)
             told = library.revision
         say(library=told, faults=words, changed=not first, broken=library is None)

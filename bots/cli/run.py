@@ -10,7 +10,10 @@ import typer
 def run(ctx: typer.Context) -> None:
     """Run the practice until Ctrl+C or SIGTERM. It stops cleanly; what was under way goes on at the next start.
 
-    Everything wrong with the settings and the library is told at once, and then nothing is started. Several may run on
+    It goes by the library in force, as the database keeps it; the first start puts the folder in force. An edited or broken
+    folder changes nothing by a restart: `vignette library publish` does.
+
+    Everything wrong with the settings is told at once, and then nothing is started. Several may run on
     one database: each bot has one owner at a time, and another takes over within 30 seconds when that one is gone.
 
     Example: vignette run --practice studio
@@ -29,12 +32,14 @@ def run(ctx: typer.Context) -> None:
 
     harden()
     ground = lay_ground(Path(ctx.obj["practice"]), os.environ)
-    settings, library = ground.settings, ground.library
+    settings, library = ground.settings, ground.in_force or ground.library
     if ground.faults or settings is None or library is None:
         raise SettingsFault(ground.faults)
     configure_logging(settings.secrets())
     for warning in settings.warnings:
         _tell(f"warning: {warning}")
+    if ground.differs:
+        _tell(f"Note: {ground.differs}.")
     accounts = ", ".join(f"{name} ({each.platform.value.capitalize()})" for name, each in settings.accounts.items())
     _tell(
         f"Starting {plain_line(settings.practice.name)}: {accounts}; {library_counts(library)}. Ctrl+C or SIGTERM stops it."

@@ -12,8 +12,6 @@ import typer
 from bots.cli.practicestore import opened
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from config.settings import Settings
     from core.domain.message import Text
     from core.prompts.library import Library
@@ -42,7 +40,7 @@ def why(
     wanted = None if day is None else _date(day)
     with opened(ctx) as (settings, store):
         demand(Actor(Role.ADMIN), Act.SEE_SCHEDULE, Thing())
-        library = _library(settings.library, settings)
+        library = _library(settings)
         client = store.run_here(_client, alias.strip())
         if format == "text":
             print(store.run_here(_told, library, client, wanted, settings.practice.languages[0]).plain)
@@ -92,14 +90,19 @@ def _within_reach(unit: Unit, client: Person, day: date | None) -> None:
         raise typer.BadParameter(f"must lie within {years} years of today", param_hint="--date")
 
 
-def _library(folder: Path, settings: Settings) -> Library:
-    """The library as it is now; one with errors is none, and prompts are called by their ids."""
-    from core.prompts.library import build_library, load_library
+def _library(settings: Settings) -> Library:
+    """The library in force; where none is kept yet, the folder as it is now: one with errors is none, and prompts are
+    called by their ids.
+    """
+    from bots import runner
+    from core.domain.errors import LibraryFault
+    from core.prompts.library import build_library
 
-    library, _ = load_library(folder, fallback=settings.practice.languages[0])
-    if library is None:
+    try:
+        return runner.library_to_go_by(settings)
+    except LibraryFault:
         print("The library has errors, so prompts are called by their ids: vignette library check", file=sys.stderr)
-    return library or build_library([])
+    return build_library([])
 
 
 def _date(words: str) -> date:

@@ -16,13 +16,23 @@ def prompt_rows(
     unit: Unit, client: Client, where: ClientAddress, occurrence: str, *, above: int = 0
 ) -> tuple[tuple[Button, ...], ...]:
     """Later and Not today, I need support and How does this work; in one row where `above` leaves no room for two."""
-    language, at = client.language, where.address
-    first = (
-        button(unit, plain("later", language), Action.LATER, occurrence, at),
-        button(unit, plain("not_today", language), Action.NOT_TODAY, occurrence, at),
+    asks = {
+        "later": (Action.LATER, occurrence),
+        "not_today": (Action.NOT_TODAY, occurrence),
+        "need_support": (Action.SUPPORT, client.id),
+        "how": (Action.HOW, client.id),
+    }
+    return tuple(
+        tuple(button(unit, plain(key, client.language), *asks[key], where.address) for key in row)
+        for row in _keys(above)
     )
-    second = (
-        button(unit, plain("need_support", language), Action.SUPPORT, client.id, at),
-        button(unit, plain("how", language), Action.HOW, client.id, at),
-    )
+
+
+def prompt_labels(language: str, *, above: int = 0) -> tuple[tuple[str, ...], ...]:
+    """What stands on them, row by row."""
+    return tuple(tuple(plain(key, language) for key in row) for row in _keys(above))
+
+
+def _keys(above: int) -> tuple[tuple[str, ...], ...]:
+    first, second = ("later", "not_today"), ("need_support", "how")
     return (first, second) if above + 2 <= _MOST_ROWS else ((*first, *second),)

@@ -33,12 +33,23 @@ def choice_rows(
     unit: Unit, choices: Sequence[Choice], *, scene: str, step: int, at: Address
 ) -> tuple[tuple[Button, ...], ...]:
     """The choices of one step as buttons for one chat, "1 Yes"; an old one is known by its step."""
+    rows, number, told = choice_labels(choices), 0, list[tuple[Button, ...]]()
+    for row in rows:
+        told.append(
+            tuple(
+                button(unit, label, Action.TURN, f"{scene}-{step}-{number + place}", at)
+                for place, label in enumerate(row, start=1)
+            )
+        )
+        number += len(row)
+    return tuple(told)
+
+
+def choice_labels(choices: Sequence[Choice]) -> tuple[tuple[str, ...], ...]:
+    """What stands on the buttons of one step, row by row; none where the numbers are typed."""
     if len(choices) > _MOST_BUTTONS:
         return ()
-    row = [
-        button(unit, f"{number} {choice.label}", Action.TURN, f"{scene}-{step}-{number}", at)
-        for number, choice in enumerate(choices, start=1)
-    ]
+    row = [f"{number} {choice.label}" for number, choice in enumerate(choices, start=1)]
     width = 1 if len(row) <= _ONE_A_ROW else 3
     return tuple(tuple(row[start : start + width]) for start in range(0, len(row), width))
 

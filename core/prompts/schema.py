@@ -208,6 +208,7 @@ KINDS: Mapping[str, type[Entry]] = {
     "scale": Scale,
     "glossary": Glossary,
 }
+SCHEMA_FILE = "library.schema.json"  # beside the library's files, whose first lines name it for editors
 
 
 def json_schema() -> dict[str, Any]:

@@ -11,9 +11,11 @@ from core.domain.errors import Refused
 from core.domain.hours import zone_of
 from core.domain.states import ClientState
 from core.prompts.library import Library
+from core.prompts.programme import Step
 from core.prompts.scales import is_readable
 from core.scheduler.plan import plan_all
 from core.scheduler.planner import Planner, first_slots, is_own
+from core.scheduler.pools import candidates
 from core.store import clients, schedule
 from core.store.clients import Client, Standing
 from core.store.engine import Store
@@ -63,12 +65,23 @@ def title_of(library: Library, programme: str, language: str) -> str:
 
 def _not_in_language(library: Library, programme: str, wanted: str, language: str) -> list[str]:
     """Steps without a text that the client reads, or without the question before it (SPEC 3.4): said before anything begins, never found out at due time."""
-    steps = [step for step in library.programmes[programme].steps if step.prompt in library.prompts]
-    missing = [step for step in steps if not is_readable(library, library.prompts[step.prompt or ""], wanted)]
+    steps = library.programmes[programme].steps
+    missing = [step for step in steps if not _can_be_read(library, step, wanted)]
     if not missing:
         return []
     names = ", ".join(step.id for step in missing)
     return [plain("enrol_language", language, count=len(missing), all=len(steps), tongue=wanted, steps=names)]
+
+
+def _can_be_read(library: Library, step: Step, wanted: str) -> bool:
+    """Its prompt; of a pool any that it holds."""
+    if step.pool is not None:
+        names = candidates(step.pool, library.prompts)
+    elif step.prompt is not None and step.prompt in library.prompts:
+        names = [step.prompt]
+    else:
+        return True  # what is not there at all is not a matter of language
+    return any(is_readable(library, library.prompts[name], wanted) for name in names)
 
 
 def enrol(

@@ -16,6 +16,7 @@ from core.prompts.library import Library
 from core.scheduler.plan import must_plan, plan_ahead
 from core.scheduler.release import Before, nothing_before, release_due
 from core.scheduler.remind import remind_due
+from core.scheduler.shelf import Shelf
 from core.scheduler.spread import Spreading
 from core.scheduler.watch import FAR, NOTICED, Watched, look
 from core.store import inbox, reminders, schedule
@@ -37,7 +38,8 @@ class Heartbeat:
 
     chores: what other rooms want done at a beat. next_times: when the next of their things is due, by reading alone; a
     beat that finds nothing due writes nothing. A chore without a next time is done with the net's beat, twice a minute.
-    before_prompts: what must be written before prompts that go out.
+    before_prompts: what must be written before prompts that go out. shelf: follows the library in force; without one the
+    library is the caller's to put in force.
     """
 
     def __init__(
@@ -50,12 +52,13 @@ class Heartbeat:
         chores: list[Chore],
         next_times: list[NextTime],
         before_prompts: Before = nothing_before,
+        shelf: Shelf | None = None,
     ) -> None:
         self._store, self._clock, self._practice, self._library = store, clock, practice, library
         self._chores, self._before_prompts = chores, before_prompts
         self._spreading = Spreading(store, clock, practice, library)
         self._next_times = [schedule.next_due, schedule.next_close, reminders.next_at, *next_times]
-        self._in_force = ""
+        self._shelf = shelf
         self._watched = Watched(clock.now(), clock.elapsed())
         self._beating = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -92,6 +95,8 @@ class Heartbeat:
             try:
                 released, planned, spread = 1, 1, 1
                 while released or planned or spread:
+                    if self._shelf is not None:
+                        await self._shelf.follow()
                     # One after the other: however much there is to plan, what is due waits for one slice of it at most.
                     released = await self._store.run(self._work)
                     planned = await self._store.run(plan_ahead, self._library()) if await self._must_plan() else 0
@@ -113,10 +118,9 @@ class Heartbeat:
     def _work(self, unit: Unit) -> int:
         """One slice of everything that is due. Returns how much was done."""
         _note_beat(unit)
+        if self._shelf is not None and not self._shelf.goes_by(unit):
+            return 1  # another one came into force just now: nothing goes out by the old one, the beat looks again
         library = self._library()
-        if library.revision != self._in_force:  # another one than at the last beat: from now on plans follow it
-            schedule.put_in_force(unit, library.revision)
-            self._in_force = library.revision
         done = sum(chore(unit) for chore in self._chores)  # a pause that is over is over before what is due is judged
         done += release_due(unit, self._practice, library, before=self._before_prompts) + remind_due(
             unit, self._practice
@@ -143,6 +147,8 @@ class Heartbeat:
 
     async def _purge(self) -> None:
         await self._store.run(inbox.purge)
+        if self._shelf is not None:
+            await self._shelf.let_go()
 
     async def _rest(self, until: datetime) -> None:
         sleep = asyncio.create_task(self._clock.sleep_until(until, at_most=_LONGEST_SLEEP))

@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta
 from core.domain.reasons import Why
 from core.prompts.library import Library
 from core.prompts.programme import Step
-from core.scheduler.course import Course, course
+from core.scheduler.course import Course, Key, course
 from core.scheduler.draw import WEEK, Draw, draw
 from core.scheduler.planner import HORIZON, LOOK_BACK, Planner, intensity_of, pool_steps, seed_of
 from core.store import clients, past, replan, schedule
 from core.store.clients import Client
+from core.store.replan import Known
 from core.store.schedule import Enrolment, NewOccurrence, Plan
 from core.store.unit import Unit
 
@@ -49,7 +50,19 @@ def plan_all(unit: Unit, library: Library, wanted: Sequence[Enrolment], *, why: 
     if stamp is None:
         return 0
     planner = Planner(unit, library, stamp)
-    others = [each.id for each in wanted if each.planned_to is not None and each.planned_by != stamp]
+    courses, _ = reckon(unit, library, planner, wanted, why=why)
+    reach = [(each, planner.reach(each.start, each.zone)) for each in wanted]
+    schedule.plan_all(unit, [Plan(each, courses[each.id].fresh, last, stamp) for each, last in reach])
+    for each in wanted:
+        replan.apply(unit, courses[each.id].changes)
+    return sum(len(course.fresh) for course in courses.values())
+
+
+def reckon(
+    unit: Unit, library: Library, planner: Planner, wanted: Sequence[Enrolment], *, why: Why = Why.EDITED
+) -> tuple[dict[str, Course], dict[str, dict[Key, Known]]]:
+    """What planning would write for each enrolment, and the rows it would write it beside; by enrolment. Reads only."""
+    others = [each.id for each in wanted if each.planned_to is not None and each.planned_by != planner.stamp]
     waiting = schedule.waiting_since(unit, others)
     firsts: dict[str, date] = {each.id: _first(planner, each, waiting.get(each.id)) for each in wanted}
     known = replan.known(unit, firsts)
@@ -57,11 +70,7 @@ def plan_all(unit: Unit, library: Library, wanted: Sequence[Enrolment], *, why: 
         each.id: course(planner, each, firsts[each.id], known.get(each.id, {}), why) for each in wanted
     }
     _draw_pools(unit, library, planner, wanted, courses)
-    reach = [(each, planner.reach(each.start, each.zone)) for each in wanted]
-    schedule.plan_all(unit, [Plan(each, courses[each.id].fresh, last, stamp) for each, last in reach])
-    for each in wanted:
-        replan.apply(unit, courses[each.id].changes)
-    return sum(len(course.fresh) for course in courses.values())
+    return courses, known
 
 
 def plan_again(unit: Unit, library: Library, client: str, *, why: Why = Why.ZONE) -> int:

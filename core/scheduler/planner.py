@@ -32,11 +32,12 @@ _Place = tuple[str, date, int]
 class Planner:
     """The rules of one library at one moment. Many clients follow the same steps on the same days: reckoned once.
 
-    stamp: what library and zone rules these are. Keep one no longer than a unit of work.
+    stamp: what library and zone rules these are. horizon: so many local days ahead of the client's today. Keep one no
+    longer than a unit of work.
     """
 
-    def __init__(self, unit: Unit, library: Library, stamp: str) -> None:
-        self.stamp = stamp
+    def __init__(self, unit: Unit, library: Library, stamp: str, *, horizon: timedelta = HORIZON) -> None:
+        self.stamp, self._horizon = stamp, horizon
         self.now = unit.now
         self._unit, self._library = unit, library
         self._todays: dict[str, date] = {}
@@ -50,7 +51,7 @@ class Planner:
 
     def reach(self, start: date, zone: str) -> date:
         """The last local date that is planned now; never before day 1."""
-        return max(self.today(zone) + HORIZON, start)
+        return max(self.today(zone) + self._horizon, start)
 
     def programme(self, name: str) -> Programme | None:
         """A programme of the library in force."""

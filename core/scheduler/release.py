@@ -15,7 +15,7 @@ from core.delivery.write import Letter
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import BadInput
 from core.domain.hours import Hours, zone_of
-from core.domain.message import OutgoingMessage, Text, bold
+from core.domain.message import OutgoingMessage
 from core.domain.practice import PracticeFacts
 from core.domain.reasons import Why
 from core.domain.states import ClientState, OccurrenceState
@@ -28,6 +28,7 @@ from core.scheduler.asking import Ask, ask, in_turn, never_came
 from core.scheduler.fitting import fitting
 from core.scheduler.judge import Due, Go, MoveTo, Skip, Verdict, judge
 from core.scheduler.plan import plan_all
+from core.scheduler.prompt_words import prompt_words
 from core.scheduler.release_scene import scene_prompt
 from core.store import moves, schedule
 from core.store.addresses import ClientAddress
@@ -38,7 +39,6 @@ from core.store.schedule import Occurrence, Release
 from core.store.therapists import Therapist
 from core.store.unit import Unit
 from core.texts.calendar import part_of_day, weekday
-from core.texts.say import say
 
 _LOG = logging.getLogger(__name__)
 Before = Callable[[Unit, Sequence[str]], None]
@@ -250,6 +250,7 @@ def _message(
     rendered: Rendered,
 ) -> OutgoingMessage:
     minutes = library.prompts[occurrence.prompt].minutes
-    foot = say("prompt_foot", client.language, minutes=minutes, therapist=therapist.name, promise=practice.promise)
-    words: Text = bold(rendered.title) + f"\n{rendered.body.strip()}\n\n" + foot
+    words = prompt_words(
+        rendered, language=client.language, minutes=minutes, therapist=therapist.name, promise=practice.promise
+    )
     return OutgoingMessage(words, buttons=prompt_rows(unit, client, where, occurrence.id))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from core.delivery.prompt_rows import prompt_rows
-from core.delivery.turn import choice_rows, turn_words
+from core.delivery.turn import choice_rows
 from core.domain.message import OutgoingMessage
 from core.domain.practice import PracticeFacts
 from core.prompts.playing import PlayedScript, opening, pack
+from core.scheduler.prompt_words import scene_words
 from core.store import scenes
 from core.store.addresses import ClientAddress
 from core.store.clients import Client
 from core.store.schedule import Occurrence
 from core.store.therapists import Therapist
 from core.store.unit import Unit
-from core.texts.say import plain, say
-
-_WORDS_FOR_NUMBERS = 8  # SPEC 3.2: a client speaks at eight turns at most
 
 
 def scene_prompt(
@@ -37,10 +35,7 @@ def scene_prompt(
         turn=said[-1].name,
         script=pack(script),
     )
-    turns = plain(f"scene_turns_{min(max(script.speaks, 1), _WORDS_FOR_NUMBERS)}", language)
-    words = say("scene_head", language, title=script.title, turns=turns, minutes=script.minutes)
-    foot = say("scene_foot", language, therapist=therapist.name, promise=practice.promise)
-    words = words + "\n" + foot + "\n\n" + turn_words(script, said)
+    words = scene_words(script, language=language, therapist=therapist.name, promise=practice.promise)
     rows = choice_rows(unit, said[-1].choices, scene=scene, step=1, at=where.address)
     own = prompt_rows(unit, client, where, occurrence.id, above=len(rows))
     return OutgoingMessage(words, buttons=(*rows, *own))

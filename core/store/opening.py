@@ -88,6 +88,28 @@ def schema_of(url: str) -> Literal["none", "older", "current", "newer"]:
     return "older" if found in {each.revision for each in script.walk_revisions()} else "newer"
 
 
+def kept_in_force(url: str) -> tuple[str, bytes] | None:
+    """The library in force and its kept entries, by reading alone and without the key; None where there is none, or it was
+    not kept. Raises StoreFault where the database cannot be read.
+    """
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return None
+    engine = make_engine(url)
+    shelf, practice = tables.library_revisions, tables.practice
+    try:
+        with engine.connect().execution_options(vignette_reading=True) as connection:
+            if not sa.inspect(connection).has_table(shelf.name):
+                return None
+            query = sa.select(shelf.c.revision, shelf.c.packed).join(practice, practice.c.revision == shelf.c.revision)
+            row = connection.execute(query).one_or_none()
+    except DatabaseError as fault:
+        raise StoreFault(f"the database cannot be read ({type(fault.orig or fault).__name__})") from None
+    finally:
+        engine.dispose()
+    return None if row is None else (row.revision, row.packed)
+
+
 def one_at_a_time(unit: Unit) -> None:
     """Wait until no other process is starting: what each start writes where it is missing, only the first one writes.
 

@@ -64,6 +64,12 @@ def known(unit: Unit, firsts: Mapping[str, date]) -> dict[str, dict[_Key, Known]
     return found
 
 
+def by_hand(unit: Unit) -> list[Known]:
+    """What was sent by hand and still waits for its time, of everybody."""
+    waits = sa.literal_column("occurrences.state IN ('planned', 'snoozed')")  # as the index has it
+    return [_known(row) for row in unit.all(sa.select(occurrences).where(waits, occurrences.c.enrolment.is_(None)))]
+
+
 def _known(row: Any) -> Known:
     return Known(
         row.id,

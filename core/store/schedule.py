@@ -34,6 +34,7 @@ from core.store.enrolments import (
     planned_otherwise,
     waiting_since,
 )
+from core.store.revisions import put_in_force
 from core.store.tables import enrolments, occurrences, outbox, practice
 from core.store.unit import Unit
 
@@ -57,6 +58,7 @@ __all__ = [
     "plan",
     "plan_all",
     "planned_otherwise",
+    "put_in_force",
     "waiting_since",
 ]
 
@@ -123,16 +125,6 @@ class CameDue:
     due_at: datetime
     state: OccurrenceState
     reason: str
-
-
-def put_in_force(unit: Unit, revision: str) -> bool:
-    """The checked library of this revision is in force now. True when it is another one than before."""
-    row = unit.one(sa.select(practice.c.revision).where(practice.c.id == 1))
-    if row is not None and row.revision == revision:
-        return False
-    unit.execute(sa.update(practice).where(practice.c.id == 1).values(revision=revision))
-    unit.journal("admin", "library in force", f"revision:{revision}")
-    return True
 
 
 def use_zone_rules(unit: Unit, edition: str) -> None:

@@ -22,6 +22,7 @@ from core.store.columns import instant, keyed, metadata, ref, row_id, sealed
 from core.store.course_tables import enrolments, moves, occurrences
 from core.store.indexes import add_indexes
 from core.store.joining_tables import consent_documents, dialogues
+from core.store.library_tables import library_revisions
 from core.store.plumbing import accounts, cursors, data_keys, inbox, practice
 from core.store.scene_tables import scene_lines, scenes
 
@@ -34,6 +35,7 @@ __all__ = [
     "dialogues",
     "enrolments",
     "inbox",
+    "library_revisions",
     "metadata",
     "moves",
     "occurrences",

@@ -31,6 +31,8 @@ SEALED = "tests/faults/test_protections.py::test_a_sealed_value_opens_in_its_own
 HANDLES = "tests/faults/test_protections.py::test_a_handle_works_in_its_chat_only"
 JUDGED = "tests/unit/core/scheduler/test_judge.py"
 PLANNED = "tests/contract/scheduler/test_planning.py"
+SHELF = "tests/contract/scheduler/test_shelf.py"
+REVISIONS = "tests/contract/store/test_revisions.py"
 GAPS = "tests/contract/scheduler/test_gaps_and_pools.py"
 CHILD = "tests/unit/core/replies/test_preview.py"
 HOSTILE = "tests/faults/test_hostile_media.py"
@@ -282,6 +284,34 @@ PROTECTIONS = (
         "if _rules_first(unit, library, due):",
         f"{GAPS}::test_an_outage_with_an_edit_sends_nothing_of_the_old_library[sqlite]",
         "if False:",
+    ),
+    Protection(
+        "library: nothing goes out by one that was just replaced",
+        "core/scheduler/heartbeat.py",
+        "if self._shelf is not None and not self._shelf.goes_by(unit):",
+        f"{SHELF}::test_published_in_the_middle_of_a_beat_nothing_goes_out_by_the_old_one[sqlite]",
+        "if False:",
+    ),
+    Protection(
+        "library: a start puts nothing in the place of what is kept",
+        "core/store/revisions.py",
+        "if now is not None and now != revision and packed(unit, now) is not None:",
+        f"{REVISIONS}::test_the_first_start_puts_in_force_and_later_ones_do_not[sqlite]",
+        "if False:",
+    ),
+    Protection(
+        "library: only what was shown is put in force",
+        "core/store/revisions.py",
+        'if instead_of != "" and now is not None and now.revision != instead_of:',
+        f"{REVISIONS}::test_what_was_shown_must_still_be_true[sqlite]",
+        "if False:",
+    ),
+    Protection(
+        "library: the one in force and the one before are never let go of",
+        "core/store/revisions.py",
+        "gone = [each for each in revisions if each in others[1:]]",
+        f"{REVISIONS}::test_letting_go_asks_again_what_is_in_force[sqlite]",
+        "gone = list(revisions)",
     ),
     Protection(
         "time: a day that has begun is never drawn anew",

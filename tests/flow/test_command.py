@@ -208,3 +208,30 @@ async def test_every_fault_is_told_before_anything_starts(stage: Stage, vignette
         assert [line for line in err.splitlines() if words in line], err
     assert "Traceback" not in err
     assert stage.telegram.calls == []
+
+
+@pytest.mark.slow
+async def test_a_folder_that_was_edited_is_noted_and_not_begun_with(stage: Stage, vignette: Command) -> None:
+    """The second start goes by what is in force, whatever became of the folder, and says in one line what to do."""
+    small = vignette.folder / "library" / "small-things.yaml"
+    async with vignette.running() as first:
+        await line_with(first, "account owned")
+        first.send_signal(signal.SIGTERM)
+        ended, _, log = await vignette.end(first)
+    assert (ended, "Note:" in log) == (0, False)
+
+    for text, note in (
+        (
+            small.read_text().replace("three small things", "three tiny things"),
+            "`vignette library publish` puts it in force",
+        ),
+        ("kind: [", "stays in force (vignette library check)"),
+    ):
+        small.write_text(text)
+        async with vignette.running() as again:
+            await line_with(again, f"{note}.")
+            await line_with(again, "account owned")
+            again.send_signal(signal.SIGTERM)
+            ended, _, _ = await vignette.end(again)
+        assert ended == 0
+    assert "Traceback" not in vignette.told

@@ -324,4 +324,4 @@ def test_an_invitation_to_such_a_programme_joins_and_tells_why_nothing_began(ben
 
     assert bench.state(mira) == "active"
     told = next(line for line in room.lines(mira.thread) if "has joined" in line)
-    assert "are not in the client's language (de): scene, deep" in told
+    assert "2 of 6 steps are not in the client's language (de): scene, deep" in told

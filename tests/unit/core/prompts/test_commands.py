@@ -93,7 +93,8 @@ def test_schema_and_prompt_are_printed() -> None:
     unknown = CliRunner().invoke(library.app, ["preview", "none", "--library", str(STARTER)])
 
     assert json.loads(schema.stdout)["$schema"].startswith("https://json-schema.org/")
-    assert shown.stdout.startswith("Zwei Minuten laut\n\nSuch dir")
+    # As the client gets it: the body stands right below the title, and each message says where it is like this.
+    assert shown.stdout.startswith("--- Telegram and Discord ---\nZwei Minuten laut\nSuch dir")
     assert unknown.exit_code == 1
 
 
@@ -254,6 +255,6 @@ def test_a_scene_is_previewed_whole() -> None:
     """Each turn with its name and where each choice leads."""
     shown = at_terminal("preview", "roleplay/kind-visitor").stdout
 
-    assert "[door]\nSomebody kind comes by" in shown
+    assert "turn door ---\nSomebody kind comes by" in shown
     assert "  2 By the window -> window" in shown
-    assert "[goodbye]" in shown
+    assert "turn goodbye, the way out ---\n" in shown
