@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bots.discord.capabilities import DISCORD
 from bots.telegram.capabilities import TELEGRAM
 from tests.unit.cli.practice import vignette
 
+SMALL_LIBRARY = Path(__file__).parents[2] / "small_library"
 LONG = "\n\n".join(
     f"Paragraph {number}. " + "A line of words that goes on for a while. " * 6 for number in range(1, 12)
 )
@@ -31,6 +33,15 @@ text:
     aftercare: Drink some water.
 """
 HEAD = re.compile(r"^--- (.+) ---$", re.MULTILINE)
+
+
+@pytest.fixture
+def studio(studio: Path) -> Path:
+    """A practice with the small library, which stands still."""
+    for file in (studio / "library").rglob("*.yaml"):
+        file.unlink()
+    shutil.copytree(SMALL_LIBRARY, studio / "library", dirs_exist_ok=True)
+    return studio
 
 
 @pytest.fixture

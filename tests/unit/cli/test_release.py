@@ -22,6 +22,7 @@ from tests.unit.cli.practice import in_store, vignette
 
 SECRET = "Mirabell"
 SMALL = "small-things.yaml"
+SMALL_LIBRARY = Path(__file__).parents[2] / "small_library"
 
 
 def in_force(studio: Path) -> str | None:
@@ -33,6 +34,15 @@ def edit(studio: Path, old: str, new: str, file: str = SMALL) -> None:
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def studio(studio: Path) -> Path:
+    """A practice with the small library, which stands still."""
+    for file in (studio / "library").rglob("*.yaml"):
+        file.unlink()
+    shutil.copytree(SMALL_LIBRARY, studio / "library", dirs_exist_ok=True)
+    return studio
 
 
 @pytest.fixture
