@@ -9,15 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from core.domain.message import Span, Style, Text
-from core.texts.arabic import ARABIC
 from core.texts.calendar import day_date_and_time, promised
-from core.texts.english import ENGLISH
-from core.texts.german import GERMAN
-from core.texts.spanish import SPANISH
+from core.texts.catalogue import BASE, LANGUAGES, reads_right_to_left, sentences
 
-_CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "ar": ARABIC}
-_BASE = "en"
-_WRITTEN_RIGHT_TO_LEFT = {"ar"}
 _PIECE = re.compile(r"(\*\*|\{[a-z_]+\})")
 _GAP = re.compile(r"\{([a-z_]+)\}")
 _FSI, _PDI = "\u2068", "\u2069"
@@ -27,7 +21,7 @@ _LEFT_TO_RIGHT = {"L"}
 
 def languages() -> tuple[str, ...]:
     """Interface languages that exist."""
-    return tuple(_CATALOGUES)
+    return LANGUAGES
 
 
 def isolate(value: str, *, in_right_to_left: bool = False) -> str:
@@ -56,7 +50,7 @@ def _as_it_stands(key: str, language: str) -> Text:
 
 def _filled(key: str, language: str, values: Mapping[str, str | int | datetime]) -> Text:
     tongue, pieces = _pieces(key, language)
-    in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
+    in_right_to_left = reads_right_to_left(tongue)
     plain, spans, opened = "", list[Span](), -1
     for piece in pieces:
         if piece == "**":
@@ -83,14 +77,14 @@ def composed(key: str, language: str, **fragments: str) -> str:
     Raises KeyError for an unknown key or fragment.
     """
     tongue = _tongue(key, language)
-    return _GAP.sub(lambda gap: fragments[gap[1]], _CATALOGUES[tongue][key])
+    return _GAP.sub(lambda gap: fragments[gap[1]], sentences(tongue)[key])
 
 
 @lru_cache(maxsize=4096)  # every sentence of every language: the catalogues do not change
 def _pieces(key: str, language: str) -> tuple[str, tuple[str, ...]]:
     """In which language the sentence is said, and its pieces: words, gaps and marks of bold."""
     tongue = _tongue(key, language)
-    return tongue, tuple(_PIECE.split(_CATALOGUES[tongue][key]))
+    return tongue, tuple(_PIECE.split(sentences(tongue)[key]))
 
 
 def _worded(name: str, value: str | int | datetime, tongue: str) -> str:
@@ -100,8 +94,8 @@ def _worded(name: str, value: str | int | datetime, tongue: str) -> str:
 
 
 def _tongue(key: str, language: str) -> str:
-    return next((tag for tag in _tags(language) if key in _CATALOGUES.get(tag, {})), _BASE)
+    return next((tag for tag in _tags(language) if key in sentences(tag)), BASE)
 
 
 def _tags(language: str) -> tuple[str, ...]:
-    return language, language.split("-", maxsplit=1)[0], _BASE
+    return language, language.split("-", maxsplit=1)[0], BASE

@@ -11,13 +11,13 @@ from core.desk.dialogue_words import understood
 from core.desk.words import Word, chooses_leaving, chooses_rest, read
 from core.prompts.labels import simplified
 from core.safety.dialogue import Did
-from core.texts.arabic import ARABIC
-from core.texts.english import ENGLISH
-from core.texts.german import GERMAN
-from core.texts.spanish import SPANISH
+from core.texts import sheets
+from core.texts.catalogue import LANGUAGES, folder_of_catalogues, sentences
 
-OTHERS = {"de": GERMAN, "es": SPANISH, "ar": ARABIC}
-ALL = {"en": ENGLISH, **OTHERS}
+FOLDER = folder_of_catalogues()
+ALL = {language: sentences(language) for language in LANGUAGES}
+ENGLISH, ARABIC = ALL["en"], ALL["ar"]
+OTHERS = {language: said for language, said in ALL.items() if language != "en"}
 # What a therapist reads in their room or about it; it stays English until the rooms speak other languages.
 ROOM = re.compile(
     r"(register|registered|invite|invited|uninvite|uninvited|enrol|enrolled|room|clients|queue|state|thread|client|card|echo|file|reason|way_back"
@@ -51,6 +51,32 @@ def test_every_sentence_for_clients_is_there(language: str) -> None:
 def test_nothing_is_left_over(language: str) -> None:
     """A sentence that English has no more is said by nobody."""
     assert OTHERS[language].keys() - ENGLISH.keys() == set()
+
+
+def test_every_language_has_its_file_and_no_file_is_left_over() -> None:
+    """By the language's tag."""
+    assert sorted(file.name for file in FOLDER.iterdir()) == sorted(f"{language}.po" for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_stands_as_it_is_written(language: str) -> None:
+    """With the English of now beside each sentence; else `vignette texts --update` was forgotten."""
+    text = (FOLDER / f"{language}.po").read_text(encoding="utf-8")
+    sheet, english = sheets.read(text), sheets.read((FOLDER / "en.po").read_text(encoding="utf-8"))
+
+    assert text == sheets.written(sheet if language == "en" else sheets.brought_up(sheet, english))
+    assert sheet.header("Language") == language
+    assert [each.key for each in sheet.entries if each.is_uncertain] == []
+    assert [each.key for each in sheet.entries if not each.remarks] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_a_machine_made_is_marked_for_review(language: str) -> None:
+    """Until somebody who speaks the language has read it and says so in its place."""
+    sheet = sheets.read((FOLDER / f"{language}.po").read_text(encoding="utf-8"))
+
+    assert sheet.header(sheets.REVIEW)
+    assert sheet.header("Content-Type") == "text/plain; charset=UTF-8"
 
 
 def shape(words: str) -> tuple[set[str], int]:
