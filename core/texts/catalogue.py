@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from babel import Locale
 from babel.messages.pofile import read_po
 
 from core.texts.pseudo import PSEUDO, accented
@@ -16,7 +15,6 @@ from core.texts.pseudo import PSEUDO, accented
 LANGUAGES = ("en", "de", "es", "ar")
 BASE = "en"  # says what the others lack
 _NONE: Mapping[str, str] = MappingProxyType({})
-_RIGHT_TO_LEFT = "rtl"
 
 
 def sentences(language: str) -> Mapping[str, str]:
@@ -38,9 +36,3 @@ def _read(language: str) -> Mapping[str, str]:
     # As gettext has it: what is empty or marked as fuzzy is not said.
     said = {str(each.id): str(each.string) for each in found if each.id and each.string and not each.fuzzy}
     return MappingProxyType(said)
-
-
-@lru_cache(maxsize=len(LANGUAGES) + 1)
-def reads_right_to_left(language: str) -> bool:
-    """Whether a language of ours is written from right to left."""
-    return language in LANGUAGES and Locale.parse(language).text_direction == _RIGHT_TO_LEFT

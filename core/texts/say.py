@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
+from core.domain.direction import runs_right_to_left
 from core.domain.message import Span, Style, Text
 from core.texts.calendar import day_date_and_time, promised
-from core.texts.catalogue import BASE, LANGUAGES, reads_right_to_left, sentences
+from core.texts.catalogue import BASE, LANGUAGES, sentences
 
 _PIECE = re.compile(r"(\*\*|\{[a-z_]+\})")
 _GAP = re.compile(r"\{([a-z_]+)\}")
@@ -50,7 +51,7 @@ def _as_it_stands(key: str, language: str) -> Text:
 
 def _filled(key: str, language: str, values: Mapping[str, str | int | datetime]) -> Text:
     tongue, pieces = _pieces(key, language)
-    in_right_to_left = reads_right_to_left(tongue)
+    in_right_to_left = runs_right_to_left(tongue)
     plain, spans, opened = "", list[Span](), -1
     for piece in pieces:
         if piece == "**":
