@@ -16,8 +16,12 @@ from core.texts.catalogue import BASE, LANGUAGES, sentences
 _PIECE = re.compile(r"(\*\*|\{[a-z_]+\})")
 _GAP = re.compile(r"\{([a-z_]+)\}")
 _FSI, _PDI = "\u2068", "\u2069"
-_RIGHT_TO_LEFT = {"R", "AL"}
-_LEFT_TO_RIGHT = {"L"}
+_FORCING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF"})  # marks that turn what stands behind them
+_RIGHT_TO_LEFT = _FORCING | {"R", "AL"}
+_LEFT_TO_RIGHT = _FORCING | {"L"}
+_OPENING = "\u2066\u2067\u2068"
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_PARAGRAPH = re.compile("([\n\r\x1c-\x1e\x85\u2029])")  # an isolate ends with its paragraph
 
 
 def languages() -> tuple[str, ...]:
@@ -26,13 +30,29 @@ def languages() -> tuple[str, ...]:
 
 
 def isolate(value: str, *, in_right_to_left: bool = False) -> str:
-    """Wrap a value whose direction could turn the line around it (Unicode isolates), each of its lines for itself."""
+    """Wrap a value whose direction could turn the line around it (Unicode isolates), each of its lines for itself.
+
+    What it holds of such marks itself works inside the value alone.
+    """
     if not in_right_to_left and value.isascii():
         return value
     turning = _LEFT_TO_RIGHT if in_right_to_left else _RIGHT_TO_LEFT
-    if not any(unicodedata.bidirectional(character) in turning for character in value):
+    lines = _PARAGRAPH.split(value)
+    closed = [_closed(line) for line in lines] if _ISOLATES.search(value) else lines
+    if lines == closed and not any(unicodedata.bidirectional(character) in turning for character in value):
         return value
-    return "\n".join(f"{_FSI}{line}{_PDI}" if line else line for line in value.split("\n"))
+    return "".join(line if _PARAGRAPH.match(line) or not line else f"{_FSI}{line}{_PDI}" for line in closed)
+
+
+def _closed(line: str) -> str:
+    """The line with every isolate in it ended, and without ends of none: they would end ours."""
+    kept, open_ = "", 0
+    for character in line:
+        if character == _PDI and not open_:
+            continue
+        open_ += (character in _OPENING) - (character == _PDI)
+        kept += character
+    return kept + _PDI * open_
 
 
 def say(key: str, language: str, **values: str | int | datetime) -> Text:
