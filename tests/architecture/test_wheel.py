@@ -37,8 +37,9 @@ def test_an_installation_speaks_every_language(wheel: Path, language: str) -> No
     """From its own files, wherever it is called from."""
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from core.texts import catalogue\n"
+        "from core.texts import catalogue, typed\n"
         "assert catalogue.__file__.startswith(sys.argv[1]), catalogue.__file__\n"
+        "assert typed.words_of(sys.argv[2])['alone']['halt']\n"
         "print(catalogue.sentences(sys.argv[2])['not_today'].encode('unicode_escape').decode())"
     )
     done = subprocess.run(
