@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,14 @@ def test_what_a_machine_made_is_marked_for_review(language: str) -> None:
 
     assert sheet.header(sheets.REVIEW)
     assert sheet.header("Content-Type") == "text/plain; charset=UTF-8"
+
+
+def test_the_page_for_translators_shows_a_sentence_as_it_is() -> None:
+    """docs/translating.md."""
+    page = (Path(__file__).parents[4] / "docs" / "translating.md").read_text(encoding="utf-8")
+    example = page.split("```\n")[1]
+
+    assert example in (FOLDER / "de.po").read_text(encoding="utf-8")
 
 
 def shape(words: str) -> tuple[set[str], int]:
