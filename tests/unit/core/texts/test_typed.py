@@ -17,7 +17,20 @@ from core.texts.catalogue import LANGUAGES, sentences
 from core.texts.typed import named_in, words_in, words_of
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
-TABLES = ["commands", "alone", "halted", "alert", "joining", "agreement", "heavy", "settings", "manner", "quiet", "limit", "away"]
+TABLES = [
+    "commands",
+    "alone",
+    "halted",
+    "alert",
+    "joining",
+    "agreement",
+    "heavy",
+    "settings",
+    "manner",
+    "quiet",
+    "limit",
+    "away",
+]
 # The only words that stand in two tables which can be open at once; each means the same, or the later table comes first.
 SHARED = {
     ("alone.pause", "halted.rest"),  # after "stop" a rest is what a pause is
