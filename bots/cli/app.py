@@ -34,6 +34,7 @@ class Commands(LazyGroup):
         "therapist": Mount("bots.cli.people:therapist", "Add therapists and list them."),
         "client": Mount("bots.cli.people:client", "List clients, by alias."),
         "why": Mount("bots.cli.why:why", "What became of a client's prompts, and why."),
+        "texts": Mount("bots.cli.texts:texts", "What Vignette itself says: how far each language is."),
         "forecast": Mount("bots.cli.forecast:forecast", "When an account will be over its rate, and what to do."),
     }
 

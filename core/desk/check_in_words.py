@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from unicodedata import decimal, normalize
 
 from core.desk.time_words import number_said
 from core.domain.check_in import Chosen
 from core.prompts.labels import simplified
+from core.texts.typed import words_in
 
 LONGEST = 40  # characters: more is no answer to a question
 _UNSEEN = " \t\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 _NUMBER = re.compile(
     r"([-+\u2212]?)(\d{1,3})(?:[.,\u066b](\d{1,3}))?\s*(?:(?:/|out of|of|von|de|sobre|من)\s*(\d{1,3}))?[\s.)!,]*"
 )
-_WORDS: dict[Chosen, tuple[str, ...]] = {
-    Chosen.GROUNDING: (
-        "grounding", "a small grounding step", "small grounding step", "grounding step", "ankommen", "ein kleiner schritt zum ankommen",
-        "kleiner schritt", "erden", "erdung", "calma", "un pequeño paso de calma", "paso de calma", "تهدئة", "تهدئه",
-        "خطوة تهدئة صغيرة", "خطوة تهدئة",
-    ),
-    Chosen.GENTLER: (
-        "gentler", "something gentler", "gentle", "sanfter", "sanfteres", "etwas sanfteres", "etwas sanfter", "más suave", "mas suave",
-        "algo más suave", "algo mas suave", "ألطف", "الطف", "شيء ألطف", "شيء الطف",
-    ),
-}  # fmt: skip
-_MEANT = {simplified(word): chosen for chosen, words in _WORDS.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +43,9 @@ def number(text: str) -> Number | None:
 
 def choice(text: str) -> Chosen | None:
     """Grounding or something gentler, by its words; "not today" is a word of its own everywhere."""
-    return _MEANT.get(simplified(text))
+    return _meant().get(simplified(text))
+
+
+@cache
+def _meant() -> Mapping[str, Chosen]:
+    return {simplified(each): Chosen[meaning.upper()] for meaning, words in words_in("heavy").items() for each in words}

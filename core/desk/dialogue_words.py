@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from core.desk.words import number_in
 from core.prompts.labels import simplified
 from core.safety.dialogue import Did, Event
-
-_WORDS: dict[Did, tuple[str, ...]] = {
-    Did.NEXT: (
-        "go on", "next", "continue", "weiter", "los", "seguir", "sigue", "siguiente", "continuar", "adelante", "التالي", "تابع",
-        "متابعة", "استمر",
-    ),
-    Did.MORE: ("more", "tell me more", "mehr", "mehr dazu", "más", "mas", "المزيد", "أكثر", "اكثر"),
-    Did.BACK: ("back", "zurück", "zurueck", "atrás", "atras", "volver", "رجوع", "عودة", "السابق"),
-    Did.YES: (
-        "yes", "agree", "i agree", "ok", "okay", "ja", "einverstanden", "ich stimme zu", "sí", "si", "acepto", "de acuerdo",
-        "estoy de acuerdo", "نعم", "أوافق", "اوافق", "موافق", "موافقة",
-    ),
-    Did.NO: (
-        "no", "no thanks", "no thank you", "nein", "nein danke", "no gracias", "لا", "لا شكرا", "لا أوافق", "لا اوافق",
-    ),
-}  # fmt: skip
-
-
-_AGREEING = ("i agree", "ich stimme zu", "acepto", "أوافق", "اوافق")  # not "yes": that is said to people, too
+from core.texts.typed import words_in
 
 
 def agrees(text: str, labels: Sequence[str]) -> bool:
     """Whether words agree to the document also where no step of it was the last thing said. labels: of its buttons."""
     said = simplified(text)
-    return said != "" and said in (simplified(each) for each in (*_AGREEING, *labels))
+    return said != "" and (said in _agreeing() or said in map(simplified, labels))
 
 
-_MEANT = {simplified(word): did for did, words in _WORDS.items() for word in words}
+@cache
+def _agreeing() -> frozenset[str]:
+    return frozenset(map(simplified, words_in("agreement")["agree"]))
+
+
+@cache
+def _meant() -> Mapping[str, Did]:
+    return {simplified(each): Did[meaning.upper()] for meaning, words in words_in("joining").items() for each in words}
 
 
 def understood(text: str, offered: Sequence[Event], labels: Sequence[Sequence[str]]) -> Event:
@@ -55,4 +45,4 @@ def understood(text: str, offered: Sequence[Event], labels: Sequence[Sequence[st
         begins = [event for event, of_one in zip(offered, names, strict=True) if of_one[0].split()[:1] == [said]]
         if len(begins) == 1:
             return begins[0]
-    return _MEANT.get(said, Did.OTHER)
+    return _meant().get(said, Did.OTHER)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 
 from core.desk.day_words import tidy
 from core.prompts.library import Library
 from core.store.clients import NO_LIMITS, Limits
+from core.texts.catalogue import BASE
+from core.texts.typed import named_in, words_in
 
 NEEDS = ("private_space", "mirror", "paper")
 _AVOID, _LACKS, _INTENSITY, _NOTHING = "avoid", "lacks", "intensity", "none"
-_LIMITING = {
-    tidy(word): kind
-    for kind, words in {
-        _AVOID: "avoid meiden meide vermeiden evitar evita تجنب",
-        _LACKS: "lacks lack without ohne fehlt sin falta بدون بلا",
-        _INTENSITY: "intensity stärke intensität intensidad الشدة شدة",
-        _NOTHING: "none nothing nichts keine nada ninguna ninguno لاشيء",
-    }.items()
-    for word in words.split()
-}
-_TWO_WORDS = {tidy("لا شيء"): _NOTHING}
+_KINDS = (_AVOID, _LACKS, _INTENSITY, _NOTHING)
+
+
+@cache
+def _limiting() -> Mapping[str, str]:
+    return {tidy(each): kind for kind, words in words_in("limit").items() for each in words}
 
 
 class Unknown:
@@ -31,17 +30,18 @@ class Unknown:
         self.word, self.known = word, [*near, *(each for each in known if each not in near)]
 
 
-def limits_in(words: str, before: Limits, tags: list[str]) -> Limits | Unknown:
+def limits_in(words: str, before: Limits, tags: list[str], language: str = BASE) -> Limits | Unknown:
     """As in "avoid dissociation lacks paper": each part that is named is set anew, the others stay; "none" alone ends them all.
 
-    "none" within a part ends that part. Tags are those of the library and those that are set already.
+    "none" within a part ends that part. Tags are those of the library and those that are set already. language: in which
+    the parts are named that a word could be.
     """
-    if tidy(words) in _TWO_WORDS:
+    if _limiting().get(tidy(words)) == _NOTHING:
         return NO_LIMITS
     avoid, lacks, intensity = before.avoid, before.lacks, before.intensity
     part = ""
     for word in words.replace(",", " ").split():
-        kind = _LIMITING.get(tidy(word), "")
+        kind = _limiting().get(tidy(word), "")
         if kind == _NOTHING and not part:
             avoid, lacks, intensity = (), (), NO_LIMITS.intensity
         elif kind and kind != _NOTHING:
@@ -63,14 +63,16 @@ def limits_in(words: str, before: Limits, tags: list[str]) -> Limits | Unknown:
         elif part == _INTENSITY and tidy(word) in ("1", "2", "3"):
             intensity = int(tidy(word))
         else:
-            return Unknown(word, ["1", "2"] if part == _INTENSITY else [_AVOID, _LACKS, _INTENSITY, _NOTHING])
+            kinds = [named_in("limit", each, language) for each in _KINDS]
+            return Unknown(word, ["1", "2"] if part == _INTENSITY else kinds)
     return Limits(avoid, lacks, intensity)
 
 
-def limits_offered(library: Library) -> list[str]:
-    """What can be typed as it stands."""
-    tags = [f"{_AVOID} {tag}" for tag in tags_of(library)]
-    return [*tags, *(f"{_LACKS} {need}" for need in NEEDS), f"{_INTENSITY} 1", f"{_INTENSITY} 2", _NOTHING]
+def limits_offered(library: Library, language: str) -> list[str]:
+    """What can be typed as it stands, in the words of a language."""
+    avoid, lacks, intensity, nothing = (named_in("limit", each, language) for each in _KINDS)
+    tags = [f"{avoid} {tag}" for tag in tags_of(library)]
+    return [*tags, *(f"{lacks} {need}" for need in NEEDS), f"{intensity} 1", f"{intensity} 2", nothing]
 
 
 def tags_of(library: Library) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from core.domain.message import Text
 from core.prompts.labels import simplified
@@ -10,19 +12,16 @@ from core.store import clients
 from core.store.clients import Client, Manner
 from core.store.unit import Unit
 from core.texts.say import plain, say
+from core.texts.typed import words_in
 
 _ADDRESSES = ("familiar", "formal")
 _GENDERS = ("she", "he", "neutral")
 _WITHOUT_FORMAL = ("en", "ar")  # languages in which prompts have one form of address only
-# What somebody may write for each, beside the label of its button.
-_WORDS = {
-    "familiar": ("familiar", "informal", "du", "per du", "duzen", "tú", "tutear"),
-    "formal": ("formal", "sie", "per sie", "siezen", "usted"),
-    "she": ("she", "her", "sie (weiblich)", "weiblich", "ella", "femenino", "مؤنث", "المؤنث"),
-    "he": ("he", "him", "er", "männlich", "él", "masculino", "مذكر", "المذكر"),
-    "neutral": ("neutral", "they", "neither", "keines", "neutro", "محايد", "محايدة"),
-}
-_MEANT = {simplified(word): value for value, words in _WORDS.items() for word in words}
+
+
+@cache
+def _meant() -> Mapping[str, str]:
+    return {simplified(each): value for value, words in words_in("manner").items() for each in words}
 
 
 def choices(language: str) -> list[tuple[str, str]]:
@@ -40,7 +39,7 @@ def told(manner: Manner, language: str) -> str:
 
 def meant(words: str) -> str | None:
     """Which of the five somebody means, in any language; None: none of them."""
-    return _MEANT.get(simplified(words))
+    return _meant().get(simplified(words))
 
 
 def set_to(unit: Unit, client: Client, value: str) -> Text:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from functools import cache
 from unicodedata import decimal
 
 from core.prompts.labels import simplified
 from core.texts.say import plain
+from core.texts.typed import words_in
 
-_NEVER = {simplified(word) for word in ("never", "none", "off", "no", "nie", "keine", "nunca", "ninguna", "أبدا", "لا")}
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|bis|a|إلى|الى)\s*(\d{1,2})(?:[:.](\d{2}))?")
 _HOURS_AMONG = re.compile(rf"(?<!\S)(?:{_HOURS.pattern})(?!\S)")
+
+
+@cache
+def _nevers() -> frozenset[str]:
+    return frozenset(map(simplified, words_in("quiet")["never"]))
 
 
 def quiet_hours(words: str) -> str | None:
     """Two hours as somebody wrote them, as they are kept: "22-8" -> "22:00-08:00"; "" for never; None: not understood."""
     plainly = "".join(str(decimal(each)) if each.isdecimal() else each for each in words.strip().casefold())
-    if simplified(plainly) in _NEVER:
+    if simplified(plainly) in _nevers():
         return ""
     found = _HOURS.fullmatch(plainly)
     if found is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 
 from core.delivery.handles import Action, button
 from core.desk import manner, media_consent, screens
@@ -32,22 +33,10 @@ from core.store.unit import Unit
 from core.texts.calendar import weekday_name
 from core.texts.counting import listed
 from core.texts.say import plain, say
+from core.texts.typed import words_in
 
 LANGUAGE, ZONE, QUIET, DAYS, CAP, MANNER = "language", "zone", "quiet", "days", "cap", "manner"
-_TOPICS = {
-    LANGUAGE: ("language", "sprache", "idioma", "lengua", "اللغة", "لغة"),
-    ZONE: ("time", "zone", "time zone", "timezone", "zeit", "zeitzone", "uhrzeit", "hora", "zona", "الوقت", "وقت", "الساعة"),
-    QUIET: ("quiet", "hours", "quiet hours", "ruhe", "ruhezeit", "ruhezeiten", "silencio", "horas", "الهدوء", "هدوء"),
-    DAYS: ("days", "day", "weekdays", "tage", "tag", "wochentage", "días", "dia", "الأيام", "أيام"),
-    CAP: (
-        "cap", "how many", "how many a day", "at most", "most", "anzahl", "wie viele", "wie viele am tag", "höchstens", "cuántas",
-        "cuántas al día", "como mucho", "máximo", "كم", "كم دعوة", "العدد",
-    ),
-    MEDIA: ("pictures", "pictures and voice", "voice", "media", "bilder", "bilder und stimme", "stimme", "imágenes", "fotos",
-            "voz", "imágenes y voz", "الصور", "الصوت", "الصور والصوت"),
-    MANNER: ("address", "form of address", "form", "anrede", "ansprache", "trato", "tratamiento", "المخاطبة", "صيغة المخاطبة"),
-}  # fmt: skip
-_TOPIC_OF = {simplified(word): topic for topic, words in _TOPICS.items() for word in words}
+_TOPICS = (LANGUAGE, ZONE, QUIET, DAYS, CAP, MEDIA, MANNER)
 _TONGUES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
 NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
 _CAPS = (1, 2, 3, 5)
@@ -74,11 +63,16 @@ def open_settings(
         _set(unit, desk, where, client, topic, value, by)
 
 
+@cache
+def _topics() -> Mapping[str, str]:
+    return {simplified(each): topic for topic, words in words_in("settings").items() for each in words}
+
+
 def named(rest: str) -> tuple[str | None, str]:
     """Topic and value of "/settings time Lisbon". The topic can be two or three words."""
     words = rest.split()
     for length in (3, 2, 1):
-        topic = _TOPIC_OF.get(simplified(" ".join(words[:length])))
+        topic = _topics().get(simplified(" ".join(words[:length])))
         if topic is not None and len(words) >= length:
             return topic, " ".join(words[length:])
     return None, ""

@@ -30,6 +30,7 @@ from core.store.unit import Unit
 from core.texts.calendar import dated
 from core.texts.clocks import both, short
 from core.texts.say import say
+from core.texts.typed import words_in
 
 WORDS = (Word.PAUSE, Word.RESUME, Word.SEND, Word.UNSEND, Word.LIMIT, Word.AWAY, Word.WHY)
 LONGEST_AWAY = timedelta(days=366)
@@ -42,7 +43,6 @@ _ACTS = {
     Word.WHY: Act.SEE_SCHEDULE,
 }
 _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
-_BACK = tidied(("off", "back", "none", "aus", "zurück", "da", "no", "fuera", "volver", "ya no", "إلغاء", "لا"))
 _AROUND = tidied((  # words that stand before two dates and between them
     "from", "to", "until", "till", "-", "and", "von", "vom", "bis", "und", "de", "del", "desde", "a", "al", "hasta", "y", "من", "إلى",
     "حتى",
@@ -144,7 +144,7 @@ def _tell(unit: Unit, desk: Desk, client: Client, words: Text, message: MessageI
 def _limit(unit: Unit, desk: Desk, therapist: Therapist, client: Client, rest: str) -> Text:
     library = desk.library()
     if rest.strip():
-        found = limits_in(rest, client.limits, tags_of(library))
+        found = limits_in(rest, client.limits, tags_of(library), therapist.language)
         if isinstance(found, Unknown):
             return say("limit_unknown", therapist.language, word=_cut(found.word), known=", ".join(found.known) or "-")
         if found != client.limits:
@@ -178,7 +178,7 @@ def _away(unit: Unit, therapist: Therapist, rest: str) -> Text:
         if therapist.away_until is None or therapist.away_until <= unit.now:
             return say("away_none", language)
         return _away_told(therapist)
-    if tidy(rest) in _BACK:
+    if tidy(rest) in tidied(words_in("away")["off"]):
         if therapist.away_until is not None:
             therapists.set_away(unit, therapist.id, None)
         return say("away_off", language)

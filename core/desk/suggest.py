@@ -23,9 +23,11 @@ from core.store.unit import Unit
 from core.texts.counting import Unit as Unit_
 from core.texts.counting import counted
 from core.texts.say import plain
+from core.texts.typed import named_in
 
 MOST: Final = 25  # Discord shows no more
 _LABEL: Final = 100  # characters
+_STARTS: Final = {"today": "today", "tomorrow": "next_day"}
 _TIMES: Final = ("09:00", "12:00", "18:00", "19:30")
 _LENGTHS: Final[tuple[tuple[int, Unit_], ...]] = ((1, "day"), (3, "day"), (1, "week"), (2, "week"), (4, "week"))
 _IN_ENGLISH: Final = {"de": "German", "es": "Spanish", "ar": "Arabic"}
@@ -52,11 +54,14 @@ def suggest(
         case ("invite", "zone"):
             found = [Choice(zone, zone) for zone in _zones(unit, desk, therapist)]
         case ("invite", "quiet"):
-            found = [Choice(night, night) for night in (*NIGHTS, "none")]
+            found = [
+                *(Choice(night, night) for night in NIGHTS),
+                Choice(plain("quiet_none", therapist.language), "none"),
+            ]
         case ("uninvite", "alias"):
             found = [Choice(each.alias, each.alias) for each in called_off.open_invitations(unit, therapist.id)]
         case ("enrol", "start"):
-            found = [Choice(day, day) for day in ("today", "tomorrow")]
+            found = [Choice(plain(f"offer_{said}", therapist.language), day) for day, said in _STARTS.items()]
         case (_, "client"):
             found = [Choice(each.alias, each.alias) for each in clients.list_clients(unit, therapist.id)]
         case ("send" | "unsend", "prompt"):
@@ -99,11 +104,11 @@ def _words(desk: Desk, language: str, command: str) -> list[Choice]:
         case "pause":
             offered = [(counted(number, unit, language), f"{number}{unit[0]}") for number, unit in _LENGTHS]
         case "limit":
-            offered = [(each, each) for each in limits_offered(desk.library())]
+            offered = [(each, each) for each in limits_offered(desk.library(), language)]
         case "why":
             offered = [(plain(f"offer_{day}", language), day) for day in ("yesterday", "today")]
         case _:
-            offered = [("off", "off")]
+            offered = [(named_in("away", "off", language), "off")]
     return [Choice(label[:_LABEL], value) for label, value in offered]
 
 

@@ -1,11 +1,15 @@
-"""Typed words: commands with a slash, and the few bare words that always work. Pure."""
+"""Typed words: commands with a slash, and the few bare words that always work (core/texts/words). Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from unicodedata import category, decimal, normalize
+
+from core.texts.typed import words_in
 
 
 class Word(StrEnum):
@@ -55,85 +59,7 @@ class Typed:
     raw: str = ""
 
 
-_SLASHED = {
-    "start": Word.START,
-    "help": Word.HELP,
-    "more": Word.HELP,
-    "sos": Word.SOS,
-    "stop": Word.LEAVE,
-    "done": Word.DONE,
-    **dict.fromkeys(("works", "history", "werke", "obras", "أعمالي"), Word.WORKS),
-    **dict.fromkeys(("notsent", "keep"), Word.NOT_SENT),
-    "today": Word.TODAY,
-    "agree": Word.AGREE,
-    "no": Word.DECLINE,
-    "later": Word.LATER,
-    "skip": Word.SKIP,
-    "pause": Word.PAUSE,
-    "how": Word.HOW,
-    "rest": Word.REST,
-    "leave": Word.LEAVE,
-    "back": Word.BACK,
-    "register": Word.REGISTER,
-    "invite": Word.INVITE,
-    "uninvite": Word.UNINVITE,
-    "enrol": Word.ENROL,
-    "enroll": Word.ENROL,
-    "clients": Word.CLIENTS,
-    "queue": Word.QUEUE,
-    "approve": Word.APPROVE,
-    "refuse": Word.REFUSE,
-    **dict.fromkeys(("pause", "pausa", "إيقاف"), Word.PAUSE),
-    **dict.fromkeys(("resume", "weiter", "fortsetzen", "reanudar", "seguir", "استئناف"), Word.RESUME),
-    **dict.fromkeys(("send", "senden", "enviar", "إرسال"), Word.SEND),
-    **dict.fromkeys(("unsend", "zuruecknehmen", "zurücknehmen", "retirar", "سحب"), Word.UNSEND),
-    **dict.fromkeys(("limit", "limits", "grenzen", "ausnehmen", "excluir", "استثناء"), Word.LIMIT),
-    **dict.fromkeys(("away", "abwesend", "ausente", "غياب"), Word.AWAY),
-    **dict.fromkeys(("why", "warum", "porque", "لماذا"), Word.WHY),
-    "settings": Word.SETTINGS,
-    "language": Word.SETTINGS,
-    "hours": Word.SETTINGS,
-    "timezone": Word.SETTINGS,
-}
 _THEMSELVES = {"language", "hours", "timezone"}  # commands that name what is to be set
-# Words that count only where a message is that word and nothing else; as _alone() writes them: small letters, no Arabic
-# vowel marks, every alef bare. Left out are words that are as often an answer as a wish: "help", "halt", "basta", "خلاص".
-_BARE_WORDS: dict[Word, tuple[str, ...]] = {
-    Word.HALT: ("stop", "stopp", "parar", "para", "pare", "alto", "توقف", "توقفي", "قف", "قفي", "ستوب"),
-    Word.SOS: (
-        "sos", "i need support", "ich brauche unterstützung", "ich brauche unterstuetzung", "necesito apoyo", "احتاج الى دعم",
-        "help me", "hilf mir", "helft mir", "ayúdame", "ayudame", "ayúdenme", "ayudenme", "socorro", "auxilio",
-        "ساعدني", "ساعديني", "ساعدوني", "النجدة", "انقذوني",
-    ),
-    Word.DONE: ("done", "fertig", "hecho", "listo", "lista", "terminado", "تم", "انتهيت", "خلصت"),
-    Word.NOT_SENT: (
-        "not sent", "i keep it", "i made it and keep it", "nicht gesendet", "ich behalte es", "gemacht, ich behalte es",
-        "no enviado", "me lo quedo", "lo hice y me lo quedo", "لم ارسل", "ابقيه معي", "تم وابقيه معي",
-    ),
-    Word.WORKS: (
-        "my works", "what i made", "history", "meine werke", "was ich gemacht habe", "verlauf", "mis obras", "lo que hice", "historial", "اعمالي", "ما صنعته",
-    ),
-    Word.TODAY: ("today", "heute", "hoy", "اليوم"),
-    Word.BACK: ("back", "zurück", "zurueck", "volver", "regresar", "عودة", "عوده"),
-    Word.LATER: ("later", "später", "spaeter", "más tarde", "mas tarde", "luego", "لاحقا", "فيما بعد"),
-    Word.SKIP: ("not today", "skip", "heute nicht", "nicht heute", "hoy no", "no hoy", "ليس اليوم"),
-    Word.PAUSE: ("pause", "pausa", "ايقاف مؤقت", "استراحة", "استراحه"),
-    Word.HOW: (
-        "how does this work", "how does this work?", "how it works", "wie geht das", "wie geht das?", "wie geht das hier",
-        "wie geht das hier?", "wie funktioniert das", "wie funktioniert das?", "cómo funciona", "como funciona", "¿cómo funciona?",
-        "¿como funciona?", "cómo funciona?", "como funciona?", "كيف يعمل هذا", "كيف يعمل هذا؟", "كيف يعمل",
-    ),
-    Word.SETTINGS: ("settings", "einstellungen", "ajustes", "الاعدادات"),
-}  # fmt: skip
-_BARE = {each: word for word, words in _BARE_WORDS.items() for each in words}
-_RESTING = {
-    "rest", "pause", "pause machen", "pausieren", "ausruhen", "ruhen", "descansar", "descanso", "pausa", "استراحة", "استراحه", "راحة",
-}  # fmt: skip
-_LEAVING = {
-    "leave", "leave for good", "aufhören", "aufhoeren", "ganz aufhören", "gehen", "irme", "irme del todo", "salir",
-    "مغادرة", "مغادره", "المغادرة", "مغادرة نهائية",
-}  # fmt: skip
-_ACKNOWLEDGING = {"acknowledge", "acknowledged"}
 _COMMAND = re.compile(r"^/([^\W\d]+)(?:@\w+)?[^\w\s/]*(?:\s+(.*))?$", re.DOTALL)
 _UNSEEN = " \t\r\n\u00a0\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # keyboards put direction marks first
 _ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "\u0640": None} | dict.fromkeys(map(chr, range(0x64B, 0x653))))
@@ -147,17 +73,37 @@ def read(text: str) -> Typed | None:
     stripped, word_alone = text.strip(_UNSEEN), _bared(text)
     command = _COMMAND.match(stripped) or (None if len(word_alone.split()) > 1 else _COMMAND.match(word_alone))
     if command is not None:
-        word = _SLASHED.get(command[1].lower(), Word.UNKNOWN)
+        word = _commands().get(command[1].lower(), Word.UNKNOWN)
         rest = (command[2] or "").strip()
         if command[1].lower() in _THEMSELVES:
             rest = f"{command[1].lower()} {rest}".strip()
         return Typed(word, rest, f"/{command[1]}")
-    bare = _BARE.get(_alone(text))
+    bare = _bare().get(_alone(text))
     return None if bare is None else Typed(bare, raw=stripped)
 
 
+@cache
+def _commands() -> Mapping[str, Word]:
+    return {each: Word[meaning.upper()] for meaning, words in words_in("commands").items() for each in words}
+
+
+@cache
+def _bare() -> Mapping[str, Word]:
+    return {_alone(each): Word[meaning.upper()] for meaning, words in words_in("alone").items() for each in words}
+
+
+@cache
+def _halted() -> Mapping[str, str]:
+    return {_alone(each): meaning for meaning, words in words_in("halted").items() for each in words}
+
+
+@cache
+def _acknowledging() -> frozenset[str]:
+    return frozenset(map(_alone, words_in("alert")["acknowledge"]))
+
+
 def _alone(text: str) -> str:
-    """A message as one of the words above would be: what keyboards add or leave out does not matter, nor what stands around
+    """A message as one of those words would be: what keyboards add or leave out does not matter, nor what stands around
     it, the quotation marks above all in which we print it ourselves.
     """
     # NFKC: Arabic letters come also in the forms of old files.
@@ -183,17 +129,17 @@ def _is_decoration(character: str) -> bool:
 
 def chooses_rest(text: str) -> bool:
     """Rest, after "stop"."""
-    return _alone(text) in _RESTING
+    return _halted().get(_alone(text)) == "rest"
 
 
 def chooses_leaving(text: str) -> bool:
     """Leaving for good, after "stop"."""
-    return _alone(text) in _LEAVING
+    return _halted().get(_alone(text)) == "leave"
 
 
 def acknowledges(text: str) -> bool:
     """A therapist's answer to the test alert, with or without a slash."""
-    return _alone(text).removeprefix("/") in _ACKNOWLEDGING
+    return _alone(text).removeprefix("/") in _acknowledging()
 
 
 def code_in(text: str) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from core.domain.direction import runs_right_to_left
 from core.domain.errors import LibraryFault
 from core.domain.ids import Revision
 from core.prompts.check import Read, check, words_of
@@ -25,7 +26,6 @@ from core.prompts.validate import validate
 LONGEST_NAME = 64  # characters of a person's name inside a text
 
 _FIRST_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
-_RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
 _Kind = TypeVar("_Kind", Prompt, Programme, Scale, Glossary)
 
 
@@ -170,9 +170,8 @@ def _words(library: Library, language: str) -> dict[str, str]:
 
 def inserted(name: str, language: str) -> str:
     """A name as it stands in a text of this language: on one line, without characters that could turn or break it."""
-    rightwards = language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT
     clean = " ".join(plain_line(" ".join(name.split())).replace("\ufffd", "").split())[:LONGEST_NAME]
-    against = ("L",) if rightwards else ("R", "AL")
+    against = ("L",) if runs_right_to_left(language) else ("R", "AL")
     if any(unicodedata.bidirectional(character) in against for character in clean):
         return f"{_FIRST_ISOLATE}{clean}{_END_ISOLATE}"
     return clean

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from core.domain.direction import runs_right_to_left
 from core.domain.incoming import Fact, PartKind
 from core.domain.message import Text
 from core.store.replies import Part
 from core.texts.say import plain, say
 
-_RIGHT_TO_LEFT = "ar"
 _LRI, _PDI = "\u2066", "\u2069"
 
 
@@ -65,5 +65,4 @@ def _short(degrees: str) -> str:
 
 def _in_order(figures: str, language: str) -> str:
     """Groups of figures would change places in a line that is written from right to left."""
-    right_to_left = language.split("-", maxsplit=1)[0] == _RIGHT_TO_LEFT
-    return f"{_LRI}{figures}{_PDI}" if figures and right_to_left else figures
+    return f"{_LRI}{figures}{_PDI}" if figures and runs_right_to_left(language) else figures

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.domain.delivery import DeliveryKind, DeliveryState
+from core.domain.direction import runs_right_to_left
 from core.domain.hours import zone_of
 from core.domain.message import Text
 from core.domain.reasons import Why
@@ -23,7 +24,6 @@ _REFUSED = {
     DeliveryState.UNCERTAIN: "why_uncertain",
     DeliveryState.HELD: "why_unreachable",
 }
-_RIGHT_TO_LEFT = "ar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +173,4 @@ def _at(moment: datetime, trace: Trace, view: View) -> str:
 
 
 def _isolated(name: str, view: View) -> str:
-    return isolate(name, in_right_to_left=view.language.split("-", maxsplit=1)[0] == _RIGHT_TO_LEFT)
+    return isolate(name, in_right_to_left=runs_right_to_left(view.language))

@@ -8,36 +8,51 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
+from core.domain.direction import runs_right_to_left
 from core.domain.message import Span, Style, Text
-from core.texts.arabic import ARABIC
 from core.texts.calendar import day_date_and_time, promised
-from core.texts.english import ENGLISH
-from core.texts.german import GERMAN
-from core.texts.spanish import SPANISH
+from core.texts.catalogue import BASE, LANGUAGES, sentences
 
-_CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "ar": ARABIC}
-_BASE = "en"
-_WRITTEN_RIGHT_TO_LEFT = {"ar"}
 _PIECE = re.compile(r"(\*\*|\{[a-z_]+\})")
 _GAP = re.compile(r"\{([a-z_]+)\}")
 _FSI, _PDI = "\u2068", "\u2069"
-_RIGHT_TO_LEFT = {"R", "AL"}
-_LEFT_TO_RIGHT = {"L"}
+_FORCING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF"})  # marks that turn what stands behind them
+_RIGHT_TO_LEFT = _FORCING | {"R", "AL"}
+_LEFT_TO_RIGHT = _FORCING | {"L"}
+_OPENING = "\u2066\u2067\u2068"
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_PARAGRAPH = re.compile("([\n\r\x1c-\x1e\x85\u2029])")  # an isolate ends with its paragraph
 
 
 def languages() -> tuple[str, ...]:
     """Interface languages that exist."""
-    return tuple(_CATALOGUES)
+    return LANGUAGES
 
 
 def isolate(value: str, *, in_right_to_left: bool = False) -> str:
-    """Wrap a value whose direction could turn the line around it (Unicode isolates), each of its lines for itself."""
+    """Wrap a value whose direction could turn the line around it (Unicode isolates), each of its lines for itself.
+
+    What it holds of such marks itself works inside the value alone.
+    """
     if not in_right_to_left and value.isascii():
         return value
     turning = _LEFT_TO_RIGHT if in_right_to_left else _RIGHT_TO_LEFT
-    if not any(unicodedata.bidirectional(character) in turning for character in value):
+    lines = _PARAGRAPH.split(value)
+    closed = [_closed(line) for line in lines] if _ISOLATES.search(value) else lines
+    if lines == closed and not any(unicodedata.bidirectional(character) in turning for character in value):
         return value
-    return "\n".join(f"{_FSI}{line}{_PDI}" if line else line for line in value.split("\n"))
+    return "".join(line if _PARAGRAPH.match(line) or not line else f"{_FSI}{line}{_PDI}" for line in closed)
+
+
+def _closed(line: str) -> str:
+    """The line with every isolate in it ended, and without ends of none: they would end ours."""
+    kept, open_ = "", 0
+    for character in line:
+        if character == _PDI and not open_:
+            continue
+        open_ += (character in _OPENING) - (character == _PDI)
+        kept += character
+    return kept + _PDI * open_
 
 
 def say(key: str, language: str, **values: str | int | datetime) -> Text:
@@ -56,7 +71,7 @@ def _as_it_stands(key: str, language: str) -> Text:
 
 def _filled(key: str, language: str, values: Mapping[str, str | int | datetime]) -> Text:
     tongue, pieces = _pieces(key, language)
-    in_right_to_left = tongue in _WRITTEN_RIGHT_TO_LEFT
+    in_right_to_left = runs_right_to_left(tongue)
     plain, spans, opened = "", list[Span](), -1
     for piece in pieces:
         if piece == "**":
@@ -83,14 +98,14 @@ def composed(key: str, language: str, **fragments: str) -> str:
     Raises KeyError for an unknown key or fragment.
     """
     tongue = _tongue(key, language)
-    return _GAP.sub(lambda gap: fragments[gap[1]], _CATALOGUES[tongue][key])
+    return _GAP.sub(lambda gap: fragments[gap[1]], sentences(tongue)[key])
 
 
 @lru_cache(maxsize=4096)  # every sentence of every language: the catalogues do not change
 def _pieces(key: str, language: str) -> tuple[str, tuple[str, ...]]:
     """In which language the sentence is said, and its pieces: words, gaps and marks of bold."""
     tongue = _tongue(key, language)
-    return tongue, tuple(_PIECE.split(_CATALOGUES[tongue][key]))
+    return tongue, tuple(_PIECE.split(sentences(tongue)[key]))
 
 
 def _worded(name: str, value: str | int | datetime, tongue: str) -> str:
@@ -100,8 +115,8 @@ def _worded(name: str, value: str | int | datetime, tongue: str) -> str:
 
 
 def _tongue(key: str, language: str) -> str:
-    return next((tag for tag in _tags(language) if key in _CATALOGUES.get(tag, {})), _BASE)
+    return next((tag for tag in _tags(language) if key in sentences(tag)), BASE)
 
 
 def _tags(language: str) -> tuple[str, ...]:
-    return language, language.split("-", maxsplit=1)[0], _BASE
+    return language, language.split("-", maxsplit=1)[0], BASE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.texts.english import ENGLISH
+from core.texts.catalogue import BASE, sentences
 from tests.faults.service import KILLED, Life, Point
 from tests.faults.windows import Line
 
-COPY = ENGLISH["copy"].strip()
+COPY = sentences(BASE)["copy"].strip()
 
 
 @dataclass

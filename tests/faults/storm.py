@@ -9,7 +9,7 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from core.texts.english import ENGLISH
+from core.texts.catalogue import BASE, sentences
 from tests.faults.judge import Verdict
 from tests.faults.troupe import Pair, Troupe, Waited, notes_in
 from tests.faults.windows import Window
@@ -58,7 +58,7 @@ class Said:
             self.out_of_order += sum(later < earlier for earlier, later in itertools.pairwise(places))
         if self.out_of_order and self.pair.client.platform == "telegram":
             verdict.strays.append("words out of order on Telegram")
-        orphans = self.seen.told(ENGLISH["quote_gone"])
+        orphans = self.seen.told(sentences(BASE)["quote_gone"])
         for words in self.feedback:
             found = self.chat.told(words)
             if found or not orphans:
@@ -110,7 +110,8 @@ async def reach(troupe: Troupe, said: Said, verdict: Verdict) -> None:
         await troupe.until(lambda: all(map(said.arrived, said.words)), "all words on cards")
         await troupe.until(lambda: len(notes_in(said.seen)) >= said.notes, "all notes echoed")
         await troupe.until(
-            lambda: all(map(said.chat.told, said.feedback)) or said.seen.told(ENGLISH["quote_gone"]), "all answers"
+            lambda: all(map(said.chat.told, said.feedback)) or said.seen.told(sentences(BASE)["quote_gone"]),
+            "all answers",
         )
     except Waited as vain:
         verdict.stuck.append(f"waited in vain: {vain}")

@@ -21,7 +21,7 @@ from config.settings import Settings, load_settings
 from core.desk.codes import new_code
 from core.replies.picture import clean_picture
 from core.store import therapists
-from core.texts.english import ENGLISH
+from core.texts.catalogue import BASE, sentences
 from tests.faults.judge import Verdict
 from tests.faults.service import Point, Service
 from tests.faults.strings import SharedCalendar
@@ -209,7 +209,7 @@ class Troupe:
             verdict.doubled.append(f"{len(threads)} threads, {len(inhabited)} with something in them")
         verdict.orphans += len(threads) - len(inhabited)
         verdict.copies += len(threads) - len(inhabited)
-        if len(threads) > 1 and not seen.told(ENGLISH["copy_thread"]):
+        if len(threads) > 1 and not seen.told(sentences(BASE)["copy_thread"]):
             verdict.strays.append("an orphan topic that nobody was told of")
         return pair
 
@@ -333,7 +333,7 @@ class Troupe:
 
     @staticmethod
     def _quoted_an_orphan(seen: Window) -> list[Line]:
-        return seen.told(ENGLISH["quote_gone"])
+        return seen.told(sentences(BASE)["quote_gone"])
 
     # --- rounds -------------------------------------------------------------------------------------------------
     async def round(
@@ -361,7 +361,7 @@ class Troupe:
 
 def notes_in(seen: Window) -> list[Line]:
     """Echoes of notes; not of what was kept as one because it quoted a card whose call was cut."""
-    return [line for line in seen.told("Kept as a note.") if ENGLISH["quote_gone"] not in line.text]
+    return [line for line in seen.told("Kept as a note.") if sentences(BASE)["quote_gone"] not in line.text]
 
 
 def _finished(card: Line) -> bool:

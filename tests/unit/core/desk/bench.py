@@ -247,13 +247,13 @@ class Bench:
         room.press("Acknowledge")
         return room
 
-    def therapist_code(self, name: str = "Ada", *, lasts: timedelta = timedelta(hours=72)) -> str:
+    def therapist_code(self, name: str = "Ada", *, lasts: timedelta = timedelta(hours=72), language: str = "en") -> str:
         """As `vignette therapist add` gives it."""
         code = new_code(MachineEntropy())
         self.store.run_here(
             therapists.add_therapist,
             name=name,
-            language="en",
+            language=language,
             zone="Europe/Berlin",
             code=code,
             code_until=self.clock.now() + lasts,

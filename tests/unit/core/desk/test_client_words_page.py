@@ -18,14 +18,11 @@ from core.desk.time_words import clock, number_said, when
 from core.desk.timed import read_wish
 from core.desk.words import Word
 from core.domain.check_in import Chosen
-from core.texts.arabic import ARABIC
-from core.texts.english import ENGLISH
-from core.texts.german import GERMAN
-from core.texts.spanish import SPANISH
+from core.texts.catalogue import LANGUAGES, sentences
 
 PAGE = (Path(__file__).parents[4] / "docs" / "reference" / "client-words.md").read_text(encoding="utf-8")
 TODAY = date(2026, 11, 23)
-ALL = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "ar": ARABIC}
+ALL = {language: sentences(language) for language in LANGUAGES}
 MEANT = {
     "the newest open prompt comes again at another time": Word.LATER,
     "the newest open prompt is put away": Word.SKIP,

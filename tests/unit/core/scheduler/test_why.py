@@ -13,12 +13,10 @@ from core.domain.states import OccurrenceState
 from core.scheduler.why import View, explain, reason_in_words
 from core.store.moves import Move
 from core.store.traces import Carried, Trace
-from core.texts.arabic import ARABIC
-from core.texts.english import ENGLISH
-from core.texts.german import GERMAN
-from core.texts.spanish import SPANISH
+from core.texts.catalogue import LANGUAGES, sentences
 
-CATALOGUES = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "ar": ARABIC}
+CATALOGUES = {language: sentences(language) for language in LANGUAGES}
+ENGLISH = CATALOGUES["en"]
 DUE = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # Tue 19:30 in Berlin
 HOUR = timedelta(hours=1)
 VIEW = View("en", "Europe/Berlin", "Europe/Berlin", DUE, {"writing/small-things": "Three small things"})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, time
+from typing import get_args
 
 import pytest
+from babel import Locale
 
 from core.texts.calendar import clock, dated, day_of_year
 from core.texts.counting import Unit, counted, every, listed, nth, runs
@@ -88,3 +91,21 @@ def test_dates_and_times() -> None:
     assert day_of_year(25, 12, "es") == "25 de diciembre"
     assert [clock(time(1, 5), language) for language in ("en", "es")] == ["01:05", "la 01:05"]
     assert clock(time(19, 30), "es") == "las 19:30"
+
+
+@pytest.mark.parametrize("unit", get_args(Unit))
+@pytest.mark.parametrize("language", ["en", "de", "es", "ar"])
+def test_the_form_of_a_noun_follows_the_languages_plural_rule(language: str, unit: Unit) -> None:
+    """As CLDR has it: numbers of one kind share a form, and the kinds that differ in the language do so here."""
+    rule = Locale(language).plural_form
+    forms = defaultdict[str, set[str]](set)
+    for number in range(300):
+        forms[rule(number)].add(counted(number, unit, language).replace(str(number), "#"))
+
+    # None, and from a hundred on, Arabic says with the noun of "many" where CLDR has kinds of their own.
+    assert {kind for kind, found in forms.items() if len(found) > 1} == set()
+    if language == "ar":
+        assert len(forms["one"] | forms["two"] | forms["few"]) == 3
+        assert forms["zero"] == forms["other"] == forms["many"]
+    else:
+        assert forms["one"].isdisjoint(forms["other"])
