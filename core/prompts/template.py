@@ -18,6 +18,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.domain.errors import LibraryFault
+from core.prompts.bare_names import simple_tree
 from core.prompts.faults import nearest, quoted
 
 LONGEST_TEMPLATE = 12_000  # characters
@@ -76,12 +77,6 @@ _ARITHMETIC: Mapping[type[nodes.Node], str] = {
 }  # fmt: skip
 _COMPARISONS = ("eq", "ne", "in", "notin")
 TAGS = re.compile(r"\{\{.*?(?:\}\}|\Z)|\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
-_NOT_BARE = ("{%", "{#", "{{{", "\r")
-# Words that mean something to the engine are not names; "_" at the beginning is left to it too.
-_BARE_NAME = re.compile(
-    r"\{\{ *(?!(?:not|and|or|if|else|in|is|true|false|none|True|False|None)\b)([A-Za-z]\w*)(?:\.([A-Za-z]\w*))? *\}\}",
-    re.ASCII,
-)
 _MISSING = object()
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
@@ -145,25 +140,6 @@ def inspect(template: str, *, members: Mapping[str, tuple[str, ...]] = MEMBERS) 
     except RecursionError:
         return _only(1, "template-too-complex", "the placeholders nest too deeply")
     return _Walk(members).judge(tree)
-
-
-def simple_tree(template: str) -> nodes.Template | None:
-    """The syntax tree of words and bare names ({{ client.name }}), as the engine makes it; None where there is more."""
-    if any(each in template for each in _NOT_BARE) or template.count("{{") != len(_BARE_NAME.findall(template)):
-        return None
-    text = template.removesuffix("\n")
-    parts: list[nodes.Expr] = []
-    line, at = 1, 0
-    for found in _BARE_NAME.finditer(text):
-        if found.start() > at:
-            parts.append(nodes.TemplateData(text[at : found.start()], lineno=line))
-        line += text.count("\n", at, found.start())
-        name: nodes.Expr = nodes.Name(found[1], "load", lineno=line)
-        parts.append(name if found[2] is None else nodes.Getattr(name, found[2], "load", lineno=line))
-        at = found.end()
-    if at < len(text):
-        parts.append(nodes.TemplateData(text[at:], lineno=line))
-    return nodes.Template([nodes.Output(parts, lineno=1)], lineno=1)
 
 
 def render(template: str, values: Values) -> str:

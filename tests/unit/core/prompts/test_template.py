@@ -9,7 +9,8 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.domain.errors import LibraryFault
-from core.prompts.template import LONGEST_OUTPUT, Values, inspect, render, simple_tree
+from core.prompts.bare_names import simple_tree
+from core.prompts.template import LONGEST_OUTPUT, Values, inspect, render
 
 VALUES = Values(
     client_name="Mira", client_address="formal", client_gender="she", therapist_name="Ada", prompt_title="Three things",
