@@ -46,6 +46,7 @@ class Action(StrEnum):
     REFUSE = "refuse"  # (occurrence) it may not
     RATE = "rate"  # (check-in and the value, "<id>-7")
     CARE = "care"  # (check-in and what is chosen there, "<id>-gentle")
+    BROWSE = "browse"  # (client, what is chosen of the library and what to show of it, "<id>-w10l00")
     TAKE_BACK = "back"  # (occurrence) what was sent by hand does not go after all
     SET = "set"  # (a setting and its value)
 

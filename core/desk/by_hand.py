@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
@@ -30,6 +31,7 @@ from core.scheduler.draw import STRONG, WEEK
 from core.scheduler.why import reason_in_words
 from core.store import moves, outbox, past, schedule, traces
 from core.store.clients import Client
+from core.store.past import Went
 from core.store.schedule import Occurrence
 from core.store.therapists import Therapist
 from core.store.traces import Trace
@@ -61,7 +63,7 @@ def send(unit: Unit, desk: Desk, therapist: Therapist, client: Client, rest: str
     asked = unit.now if not when else moment_in(when, unit.now, client.zone)
     if asked is None or asked > unit.now + _FURTHEST:
         return say("send_when", language, words=_cut(when)), ()
-    wish = _wish(unit, library, client, found[0], asked)
+    wish = _wish(library, client, found[0], asked, _around(unit, client))
     outcome = weigh(library, wish)
     if isinstance(outcome, GoesNot):
         return _refused(unit, therapist, client, wish, outcome, named[found[0]]), ()
@@ -171,23 +173,39 @@ def _cut(words: str) -> str:
 
 
 # --- judging and planning ---------------------------------------------------------------------------------------------
-def _wish(unit: Unit, library: Library, client: Client, name: str, asked: datetime) -> Wish:
-    prompt = library.prompts[name]
+def judge_all(unit: Unit, library: Library, client: Client) -> Mapping[str, Goes | GoesNot]:
+    """What would become of each prompt of the library, were it sent to this client now."""
+    around = _around(unit, client)
+    return {name: weigh(library, _wish(library, client, name, unit.now, around)) for name in library.prompts}
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a client got of late and what is planned."""
+
+    went: Sequence[Went]
+    ahead: Sequence[Trace]
+
+
+def _around(unit: Unit, client: Client) -> _Around:
     went = past.went_since(unit, [client.id], unit.now - max(LOOK_BACK, WEEK)).get(client.id, [])
-    ahead = _waiting(unit, client)
+    return _Around(went, _waiting(unit, client))
+
+
+def _wish(library: Library, client: Client, name: str, asked: datetime, around: _Around) -> Wish:
     return Wish(
-        prompt,
+        library.prompts[name],
         asked,
         Hours(client.zone, client.quiet, client.days),
         client.language,
         client.limits,
         got=[
-            *(each.at for each in went if each.prompt == name),
-            *(each.due_at for each in ahead if each.prompt == name),
+            *(each.at for each in around.went if each.prompt == name),
+            *(each.due_at for each in around.ahead if each.prompt == name),
         ],
         strong=[
-            *(each.at for each in went if each.intensity >= STRONG),
-            *(each.due_at for each in ahead if each.intensity >= STRONG and each.approval != "no"),
+            *(each.at for each in around.went if each.intensity >= STRONG),
+            *(each.due_at for each in around.ahead if each.intensity >= STRONG and each.approval != "no"),
         ],
     )
 

@@ -236,7 +236,9 @@ def _rate(
 ) -> None:
     """Below the threshold the prompt is due at once; from it on it is left out, and there are gentler ways."""
     labels = _labels(desk, client, asked)
-    said = Answer(value, asked.low, asked.high, labels[value - asked.low] if labels else "")
+    scale = desk.library().scales.get(asked.scale)
+    heavy = "high" if scale is None else scale.heavy
+    said = Answer(value, asked.low, asked.high, labels[value - asked.low] if labels else "", heavy)
     what = schedule.occurrence(unit, asked.occurrence)
     check_ins.answer(unit, asked, said)
     if asked.moment is Moment.AFTER:

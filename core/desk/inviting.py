@@ -9,7 +9,7 @@ from core.desk import called_off, door
 from core.desk.access import Act, Thing
 from core.desk.codes import INVITATION_LASTS, new_alias, new_code, shown
 from core.desk.context import Desk, demand, therapist_actor
-from core.desk.settings import hours_in, told_quiet
+from core.desk.quiet import hours_in, told_quiet
 from core.domain.hours import zone_of
 from core.domain.incoming import MessageIn
 from core.domain.message import Text

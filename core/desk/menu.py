@@ -31,7 +31,7 @@ _OPTIONS: Final = {
     "register": (("code", True, False),),
     "pause": (("until", False, True),),
     "resume": (("client", False, True),),
-    "send": (("prompt", True, True), ("when", False, True), ("client", False, True)),
+    "send": (("prompt", False, True), ("when", False, True), ("client", False, True)),
     "unsend": (("prompt", False, True), ("client", False, True)),
     "limit": (("what", False, True), ("client", False, True)),
     "away": (("from", False, True), ("until", False, False)),

@@ -6,6 +6,7 @@ import logging
 
 from core.delivery.handles import Action, Handle, read
 from core.desk import (
+    browse,
     by_hand,
     check_in,
     client_desk,
@@ -157,6 +158,10 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             demand(therapist_actor(room), Act.APPROVE, about(clients.client(unit, what.client)))
             yes = handle.action is Action.APPROVE
             approval.decide(unit, desk.library(), what, yes=yes, actor=f"therapist:{room.therapist}")
+        case Action.BROWSE:
+            client = clients.client(unit, handle.thing.partition("-")[0])
+            demand(therapist_actor(room), Act.SEND, about(client))
+            browse.pressed(unit, desk, therapists.therapist(unit, room.therapist), client, handle.thing, event)
         case Action.TAKE_BACK:
             what = schedule.occurrence(unit, handle.thing)
             client = clients.client(unit, what.client)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import time, timedelta
-from unicodedata import decimal
+from datetime import timedelta
 
 from core.delivery.handles import Action, button
-from core.desk import media_consent, screens
+from core.desk import manner, media_consent, screens
 from core.desk.access import Act
 from core.desk.context import Desk, Rows, about, answer_client, client_actor, demand, mark
 from core.desk.day_words import EVERY_DAY, NO_DAY, WEEKDAYS, WEEKEND, days_named, tidy
 from core.desk.dialogue_words import understood
 from core.desk.places import city, is_zone, likely, showing, zone_called
+from core.desk.quiet import quiet_hours, told_quiet
 from core.desk.time_words import clock, number_said
 from core.desk.words import number_in
 from core.domain.hours import zone_of
@@ -33,7 +33,7 @@ from core.texts.calendar import weekday_name
 from core.texts.counting import listed
 from core.texts.say import plain, say
 
-LANGUAGE, ZONE, QUIET, DAYS, CAP = "language", "zone", "quiet", "days", "cap"
+LANGUAGE, ZONE, QUIET, DAYS, CAP, MANNER = "language", "zone", "quiet", "days", "cap", "manner"
 _TOPICS = {
     LANGUAGE: ("language", "sprache", "idioma", "lengua", "اللغة", "لغة"),
     ZONE: ("time", "zone", "time zone", "timezone", "zeit", "zeitzone", "uhrzeit", "hora", "zona", "الوقت", "وقت", "الساعة"),
@@ -45,12 +45,11 @@ _TOPICS = {
     ),
     MEDIA: ("pictures", "pictures and voice", "voice", "media", "bilder", "bilder und stimme", "stimme", "imágenes", "fotos",
             "voz", "imágenes y voz", "الصور", "الصوت", "الصور والصوت"),
+    MANNER: ("address", "form of address", "form", "anrede", "ansprache", "trato", "tratamiento", "المخاطبة", "صيغة المخاطبة"),
 }  # fmt: skip
 _TOPIC_OF = {simplified(word): topic for topic, words in _TOPICS.items() for word in words}
 _TONGUES = {"en": "English", "de": "Deutsch", "es": "Español", "ar": "العربية"}
 NIGHTS = ("22:00-08:00", "21:00-09:00", "23:00-07:00")
-_NEVER = {simplified(word) for word in ("never", "none", "off", "no", "nie", "keine", "nunca", "ninguna", "أبدا", "لا")}
-_HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|bis|a|إلى|الى)\s*(\d{1,2})(?:[:.](\d{2}))?")
 _CAPS = (1, 2, 3, 5)
 MOST_A_DAY = 10
 _DAYS = re.compile(r"[01]{7}", re.ASCII)
@@ -58,7 +57,6 @@ _PRESETS = {EVERY_DAY: "every", WEEKDAYS: "weekdays", WEEKEND: "weekend"}
 _CITIES = 5  # offered for one time of day
 _OTHER = "other"  # none of the cities that were offered
 _BY_VALUE = (QUIET, CAP)  # where a number typed is a value, not a button's place
-_HOURS_AMONG = re.compile(rf"(?<!\S)(?:{_HOURS.pattern})(?!\S)")
 _A_WORD_COUNTS_FOR = timedelta(hours=1)  # a city alone, after the question for it
 
 
@@ -107,7 +105,7 @@ def typed(unit: Unit, desk: Desk, where: ClientAddress, client: Client, message:
         if found is None:
             return False
         _ask(unit, desk, where, client, value, message)
-    elif found is not None or topic in (LANGUAGE, ZONE, QUIET, DAYS, CAP):
+    elif found is not None or topic in (LANGUAGE, ZONE, QUIET, DAYS, CAP, MANNER):
         _set(unit, desk, where, client, topic, value, message)
     else:
         return False
@@ -159,6 +157,7 @@ def _menu(unit: Unit, desk: Desk, where: ClientAddress, client: Client, by: Mess
         cap=client.cap,
         media=plain(state, language, therapist=therapist),
     )
+    words = words + "\n" + say("settings_manner", language, manner=manner.told(client.manner, language))
     made = [
         button(unit, plain(f"set_{topic}", language), Action.SET, f"ask-{topic}", where.address) for topic in _TOPICS
     ]
@@ -180,6 +179,8 @@ def _ask(unit: Unit, desk: Desk, where: ClientAddress, client: Client, topic: st
             choices = [(plain(f"days_{name}", language), days) for days, name in _PRESETS.items()]
         case "cap":
             choices = [(str(each), str(each)) for each in _CAPS]
+        case "manner":
+            choices = manner.choices(language)
         case _:
             choices = [
                 *((told_quiet(night, language), night) for night in NIGHTS),
@@ -224,6 +225,8 @@ def _set(
             words = _days(unit, client, value)
         case "cap":
             words = _cap(unit, client, value)
+        case "manner":
+            words = manner.set_to(unit, client, value)
         case _:
             _media(unit, desk, where, client, value, by)
             return
@@ -247,6 +250,7 @@ def tell_set(unit: Unit, desk: Desk, before: Client, topic: str, by: MessageIn |
         QUIET: told_quiet(now.quiet, language),
         DAYS: days_told(now.days, language),
         CAP: str(now.cap),
+        MANNER: manner.told(now.manner, language),
     }[topic]
     told = say("client_set", language, alias=now.alias, what=f"{plain(f'set_{topic}', language)}: {what}")
     tell(unit, desk.practice, now, told, cause=f"set:{mark(unit, by)}")
@@ -266,7 +270,7 @@ def unknown_tongue(desk: Desk, client: Client, word: str) -> Text:
 
 
 def _kept(client: Client) -> tuple[object, ...]:
-    return client.language, client.zone, client.quiet, client.days, client.cap
+    return client.language, client.zone, client.quiet, client.days, client.cap, client.manner
 
 
 def _language(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
@@ -341,31 +345,6 @@ def _quiet(unit: Unit, desk: Desk, client: Client, value: str) -> Text:
     return say("quiet_set", client.language, start=start, end=end)
 
 
-def quiet_hours(words: str) -> str | None:
-    """Two hours as somebody wrote them, as they are kept: "22-8" -> "22:00-08:00"; "" for never; None: not understood."""
-    plainly = "".join(str(decimal(each)) if each.isdecimal() else each for each in words.strip().casefold())
-    if simplified(plainly) in _NEVER:
-        return ""
-    found = _HOURS.fullmatch(plainly)
-    if found is None:
-        return None
-    try:
-        start = time(int(found[1]) % 24 if int(found[1]) <= 24 else 99, int(found[2] or 0))
-        end = time(int(found[3]) % 24 if int(found[3]) <= 24 else 99, int(found[4] or 0))
-    except ValueError:
-        return None
-    return None if start == end else f"{start:%H:%M}-{end:%H:%M}"
-
-
-def hours_in(words: str) -> tuple[str | None, str]:
-    """Two hours that stand among other words, as they are kept, and the other words; None where there are none."""
-    for found in _HOURS_AMONG.finditer(words):
-        quiet = quiet_hours(found[0])
-        if quiet is not None:
-            return quiet, f"{words[: found.start()]} {words[found.end() :]}"
-    return None, words
-
-
 def _media(unit: Unit, desk: Desk, where: ClientAddress, client: Client, value: str, by: MessageIn | Press) -> None:
     event = understood(value, (Did.YES, Did.NO), (("yes",), ("no",)))
     if event in (Did.YES, Did.NO):
@@ -388,11 +367,3 @@ def days_told(days: str, language: str) -> str:
     if days in _PRESETS:
         return plain(f"days_told_{_PRESETS[days]}", language)
     return listed([weekday_name(number, language) for number, may in enumerate(days) if may == "1"], language)
-
-
-def told_quiet(quiet: str, language: str) -> str:
-    """Quiet hours as they are read: "22:00 to 08:00", or "never"."""
-    if not quiet:
-        return plain("quiet_none", language)
-    start, end = quiet.split("-")
-    return plain("quiet_span", language, start=start, end=end)

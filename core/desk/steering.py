@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core.delivery import write
-from core.desk import by_hand, scene_desk, telling
+from core.desk import browse, by_hand, scene_desk, telling
 from core.desk.access import Act, Thing
 from core.desk.context import Desk, Rows, about, demand, mark, therapist_actor
 from core.desk.day_words import tidied, tidy
@@ -69,6 +69,8 @@ def steer(
             words = _pause(unit, desk, therapist, client, rest, message)
         case Word.RESUME:
             words = _resume(unit, desk, therapist, client, message)
+        case Word.SEND if not rest.strip() and client.state in (ClientState.ACTIVE, ClientState.RESTING):
+            words, rows = browse.first_page(unit, desk, therapist, client, message.address)
         case Word.SEND:
             words, rows = by_hand.send(unit, desk, therapist, client, rest, message.address)
         case Word.UNSEND:

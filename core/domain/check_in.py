@@ -28,14 +28,21 @@ class Chosen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One value of a scale, both ends included; label: what the value is called, "" where it is a number alone."""
+    """One value of a scale, both ends included; label: what the value is called, "" where it is a number alone.
+
+    heavy: which end of the scale is the heavy one: high, low, or never (energy, for one).
+    """
 
     value: int
     low: int
     high: int
     label: str = ""
+    heavy: str = "high"
 
     @property
     def is_heavy(self) -> bool:
-        """8 or more of 0 to 10 (SPEC 4.7); on any other scale, at or above eight tenths of its range."""
-        return 10 * (self.value - self.low) >= 8 * (self.high - self.low)
+        """8 or more of 0 to 10 (SPEC 4.7); on any other scale, eight tenths of its range from the light end, or further."""
+        if self.heavy == "never":
+            return False
+        away = self.high - self.value if self.heavy == "low" else self.value - self.low
+        return 10 * away >= 8 * (self.high - self.low)

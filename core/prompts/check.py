@@ -13,6 +13,7 @@ from core.prompts.phrase_check import check_phrases
 from core.prompts.programme import Programme
 from core.prompts.programme_check import check_programme
 from core.prompts.prompt_texts import Texts, Told, check_texts
+from core.prompts.scale_check import check_asked, check_scale
 from core.prompts.schema import Entry, Glossary, Prompt, Scale
 from core.prompts.script_check import check_script
 from core.prompts.text_check import Dictionary, check_base_language, check_plain
@@ -36,6 +37,7 @@ class Known:
 
     ids: Mapping[str, frozenset[str]]
     prompts: Mapping[str, Prompt]
+    scales: Mapping[str, Scale]
     dictionary: Dictionary = field(default_factory=Dictionary)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
@@ -85,7 +87,7 @@ def _entry(document: Document, entry: Entry, known: Known, told: list[tuple[Docu
         case Programme():
             return check_programme(document, entry, ids=known.ids["prompt"], prompts=known.prompts)
         case Scale():
-            return list(_scale(document, entry))
+            return list(check_scale(document, entry))
         case Glossary():
             return list(_glossary(document, entry))
 
@@ -101,6 +103,7 @@ def _known(reads: Sequence[Read]) -> Known:
     return Known(
         ids={kind: frozenset(names) for kind, names in ids.items()},
         prompts={read.entry.id: read.entry for read in reads if isinstance(read.entry, Prompt) and not read.mended},
+        scales={read.entry.id: read.entry for read in reads if isinstance(read.entry, Scale) and not read.mended},
         dictionary=Dictionary({language: frozenset(pieces) for language, pieces in words.items()}),
         words=words,
     )
@@ -148,6 +151,8 @@ def _prompt(document: Document, prompt: Prompt, known: Known) -> Iterator[Fault]
                 hint = nearest(scale, known.ids["scale"])
                 message = f"there is no scale {quoted(scale)}"
                 yield document.fault(("check_in", key), "unknown-scale", message, suggestion=hint)
+            elif scale is not None and scale in known.scales:
+                yield from check_asked(document, ("check_in", key), known.scales[scale])
     for language, text in prompt.text.items():
         loc: Loc = ("text", language)
         yield from check_plain(document, (*loc, "title"), text.title)
@@ -175,27 +180,6 @@ def _near_duplicates(told: Sequence[tuple[Document, Told]]) -> Iterator[Fault]:
             other = texts[pair.earlier][0]
             message = f"{pair.share:.0%} of its runs of three words stand in {other.path} too; a client would take them for one"
             yield document.fault(text.loc, "near-duplicate", message, key=True, severity=Severity.WARNING)
-
-
-def _scale(document: Document, scale: Scale) -> Iterator[Fault]:
-    bounds = scale.range
-    if bounds is None and scale.form == "numbers":
-        yield document.fault(("range",), "missing-key", 'the key "range" is missing: lowest and highest number')
-    if bounds is not None and bounds[0] >= bounds[1]:
-        yield document.fault(("range",), "bad-range", "the range runs from the lowest to the highest number", key=True)
-        bounds = None
-    if bounds is not None and scale.concern_at is not None and not bounds[0] <= scale.concern_at <= bounds[1]:
-        message = f"{scale.concern_at} lies outside the range {bounds[0]} to {bounds[1]}"
-        yield document.fault(("concern_at",), "out-of-range", message)
-    for language, text in scale.text.items():
-        loc: Loc = ("text", language)
-        yield from check_plain(document, (*loc, "question"), text.question)
-        if scale.form == "choices" and len(text.choices) < 2:
-            message = f"a scale of choices needs at least two in {language}"
-            yield document.fault((*loc, "choices"), "missing-key", message)
-        if text.choices and bounds is not None and len(text.choices) != bounds[1] - bounds[0] + 1:
-            message = f"here are {len(text.choices)} choices for a range of {bounds[1] - bounds[0] + 1}"
-            yield document.fault((*loc, "choices"), "wrong-number", message, key=True)
 
 
 def _glossary(document: Document, glossary: Glossary) -> Iterator[Fault]:

@@ -94,13 +94,26 @@ def _value(node: nodes.Node, names: _Names) -> Any:
 
 def _compared(node: nodes.Compare, names: _Names) -> bool:
     left = _there(_value(node.expr, names))
-    for operand in node.ops:
-        right = _there(_value(operand.expr, names))
-        holds = (left in right) if operand.op in ("in", "notin") else (left == right)
+    for place, operand in enumerate(node.ops):
+        listed = operand.expr if isinstance(operand.expr, nodes.Tuple | nodes.List) else None
+        if listed is not None and operand.op in ("in", "notin") and place == len(node.ops) - 1:
+            holds, right = _is_among(left, listed.items, names), None
+        else:
+            right = _there(_value(operand.expr, names))
+            holds = (left in right) if operand.op in ("in", "notin") else (left == right)
         if holds is (operand.op in ("ne", "notin")):
             return False
         left = right
     return True
+
+
+def _is_among(value: object, items: list[nodes.Expr], names: _Names) -> bool:
+    """One after the other, as the engine looks: what stands behind the one that is found may be missing."""
+    for item in items:
+        found = _value(item, names)
+        if found is value or _there(found) == value:
+            return True
+    return False
 
 
 def _filtered(node: nodes.Filter, names: _Names) -> Any:

@@ -18,7 +18,7 @@ _FACES = (1, 5)  # values of a scale of faces that names neither its range nor i
 class Asked:
     """What is asked. low, high: the ends of its values, both included; low_words, high_words: what they mean, or "".
 
-    labels: what each value is called, lowest first; none where a value is its number.
+    labels: what each value is called, lowest first; none where a value is its number. heavy: its heavy end (high, low, never).
     """
 
     question: str
@@ -27,12 +27,13 @@ class Asked:
     low_words: str
     high_words: str
     labels: tuple[str, ...]
+    heavy: str = "high"
 
     def answer(self, value: int) -> Answer:
         """One value of it, as it is kept. Raises LookupError where it has no such value."""
         if not self.low <= value <= self.high:
             raise LookupError("no such value")
-        return Answer(value, self.low, self.high, self.labels[value - self.low] if self.labels else "")
+        return Answer(value, self.low, self.high, self.labels[value - self.low] if self.labels else "", self.heavy)
 
     @property
     def values(self) -> range:
@@ -47,7 +48,7 @@ def asked_in(scale: Scale, languages: Sequence[str]) -> Asked | None:
     if text is None:
         return None
     low, high = scale.range or ((1, len(text.choices)) if text.choices else _FACES)
-    return Asked(text.question.strip(), low, high, text.low or "", text.high or "", text.choices)
+    return Asked(text.question.strip(), low, high, text.low or "", text.high or "", text.choices, scale.heavy)
 
 
 def asked_before(prompt: Prompt) -> str | None:

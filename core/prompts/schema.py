@@ -114,10 +114,45 @@ class Prompt(Shape):
 class ScaleText(Shape):
     """A scale in one language."""
 
-    question: Words = Field(description="What is asked.", examples=["How heavy is it right now?"])
+    question: Words = Field(
+        description="What is asked; before several items, what stands above them.",
+        examples=["How heavy is it right now?"],
+    )
+    items: tuple[Line, ...] = Field(
+        (),
+        max_length=40,
+        description="A questionnaire's items, in its order and its exact words.",
+        examples=[["I have felt calm and relaxed"]],
+    )
     low: Line | None = Field(None, description="Words for the lowest number.", examples=["not at all"])
     high: Line | None = Field(None, description="Words for the highest number.", examples=["as heavy as it gets"])
     choices: tuple[Label, ...] = Field((), description="Labels, lowest first.", examples=[["not at all", "a little"]])
+    bands: tuple[Line, ...] = Field(
+        (), description="What each band of the score is called, lowest first.", examples=[["low", "usual"]]
+    )
+
+
+class ConcernItem(Shape):
+    """An item that is looked at apart."""
+
+    item: Annotated[StrictInt, Field(ge=1, le=40)] = Field(description="Number of the item, from 1.", examples=[9])
+    at: StrictInt = Field(description="The answer from which on it is a matter of concern.", examples=[1])
+
+
+class Scoring(Shape):
+    """How the answers to a questionnaire become one number."""
+
+    times: Annotated[StrictInt, Field(ge=1, le=100)] = Field(
+        default=1, description="The sum of the answers is multiplied by this.", examples=[4]
+    )
+    bands: tuple[StrictInt, ...] = Field(
+        default=(), description="From which score on each band begins, ascending.", examples=[[0, 5, 10, 15, 20]]
+    )
+    concern_items: tuple[ConcernItem, ...] = Field(
+        default=(),
+        description="Items whose answer is a matter of concern whatever the score.",
+        examples=[[{"item": 9, "at": 1}]],
+    )
 
 
 class Scale(Shape):
@@ -125,12 +160,25 @@ class Scale(Shape):
 
     kind: Literal["scale"] = Field(description="What this file holds.", examples=["scale"])
     id: Id = Field(description="Unique among scales.", examples=["distress"])
+    enabled: StrictBool = Field(
+        default=True,
+        description="false: it lies ready, and nobody is asked it before it is turned on.",
+        examples=[False],
+    )
     form: Literal["numbers", "faces", "choices"] = Field(description="How it is answered.", examples=["numbers"])
     range: tuple[StrictInt, StrictInt] | None = Field(
         None, description="Lowest and highest value, both included.", examples=[[0, 10]]
     )
     concern_at: StrictInt | None = Field(
         None, description="From this value on it acts as level 2, unless usual for the client.", examples=[9]
+    )
+    heavy: Literal["high", "low", "never"] = Field(
+        "high",
+        description="Which end is the heavy one. After a heavy answer a personal prompt does not come.",
+        examples=["high"],
+    )
+    scoring: Scoring | None = Field(
+        None, description="Questionnaires: how the answers are counted.", examples=[{"times": 4}]
     )
     licence: Line = Field(description="Under which terms the wording may be used.", examples=["Own wording."])
     source: Line | None = Field(

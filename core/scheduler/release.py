@@ -231,6 +231,8 @@ def _values(unit: Unit, library: Library, client: Client, therapist: Therapist, 
     language = client.language if text is None else text.language
     return Values(
         client_name=client.name,
+        client_address=client.manner.address,
+        client_gender=client.manner.gender,
         therapist_name=therapist.name,
         weekday=weekday(local, language),
         part_of_day=part_of_day(local, language),

@@ -136,7 +136,7 @@ def asked_since(unit: Unit, clients: Collection[str], since: datetime) -> dict[s
 
 def answer(unit: Unit, what: CheckIn, said: Answer) -> None:
     """The first answer is kept, sealed."""
-    told = json.dumps([said.value, said.low, said.high, said.label], ensure_ascii=False)
+    told = json.dumps([said.value, said.low, said.high, said.label, said.heavy], ensure_ascii=False)
     sealed = unit.seal(what.client, "check_ins", "answer", what.id, told)
     unanswered = (check_ins.c.id == what.id, check_ins.c.answered_at.is_(None))
     unit.execute(sa.update(check_ins).where(*unanswered).values(answer=sealed, answered_at=unit.now))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -38,6 +38,17 @@ NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How texts of the library address a client (SPEC 3.3)."""
+
+    address: Literal["familiar", "formal"] = "familiar"
+    gender: Literal["she", "he", "neutral"] = "neutral"
+
+
+PLAINLY = Manner()
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """A client. quiet: local times between which no prompt comes, "" for none. days: seven digits from Monday on, 1 where
     prompts may come; cap: how many on one local day.
@@ -61,6 +72,7 @@ class Client:
     paused_until: datetime | None = None
     held_level: int = 0
     limits: Limits = NO_LIMITS
+    manner: Manner = PLAINLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +201,9 @@ def _client(unit: Unit, row: Any) -> Client:
         row.paused_until,
         row.held_level,
         NO_LIMITS if row.limits is None else _limits(unit.open(row.id, "clients", "limits", row.id, row.limits)),
+        PLAINLY
+        if row.manner is None
+        else Manner(*json.loads(unit.open(row.id, "clients", "manner", row.id, row.manner))),
     )
 
 
@@ -283,6 +298,13 @@ def set_days(unit: Unit, client_id: str, days: str) -> None:
 def set_cap(unit: Unit, client_id: str, cap: int) -> None:
     """How many prompts may come on one local day from now on."""
     _set(unit, client_id, daily_cap=cap)
+
+
+def set_manner(unit: Unit, client_id: str, manner: Manner) -> None:
+    """How prompts address the client from now on."""
+    told = json.dumps([manner.address, manner.gender])
+    sealed = unit.seal(client_id, "clients", "manner", client_id, told)
+    unit.execute(sa.update(t.clients).where(t.clients.c.id == client_id).values(manner=sealed))
 
 
 def set_rest_until(unit: Unit, client_id: str, until: datetime | None) -> None:

@@ -93,6 +93,7 @@ clients = Table(
     Column(
         "held_level", Integer, nullable=False, server_default=text("0")
     ),  # an alert's: 3 nothing goes, 2 gentle only
+    sealed("manner", nullable=True),  # how prompts address them
     sealed("limits", nullable=True),  # what the therapist leaves out for them: tags, intensity, what they lack
     instant("asked_at", nullable=True),  # when the client was last asked which prompt a reply is for
     instant("created_at"),

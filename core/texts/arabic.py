@@ -7,9 +7,11 @@ one, for a line's first letter decides its direction.
 
 from __future__ import annotations
 
+from core.texts.browse_arabic import BROWSE
 from core.texts.check_in_arabic import CHECK_IN
 from core.texts.client_time_arabic import CLIENT_TIME
 from core.texts.kinds_arabic import KINDS
+from core.texts.manner_arabic import MANNER
 from core.texts.media_arabic import MEDIA
 from core.texts.replies_arabic import REPLIES
 from core.texts.rhythm_arabic import RHYTHMS
@@ -23,7 +25,9 @@ ARABIC: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
+    **MANNER,
     **REPLIES,
     **KINDS,
     **MEDIA,

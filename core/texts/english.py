@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from core.texts.browse_english import BROWSE
 from core.texts.check_in_english import CHECK_IN
 from core.texts.client_time_english import CLIENT_TIME
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
 from core.texts.kinds_english import KINDS
+from core.texts.manner_english import MANNER
 from core.texts.media_english import MEDIA
 from core.texts.replies_english import REPLIES
 from core.texts.rhythm_english import RHYTHMS
@@ -24,7 +26,9 @@ ENGLISH: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
+    **MANNER,
     **REPLIES,
     **KINDS,
     **MEDIA,

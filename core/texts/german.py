@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from core.texts.browse_german import BROWSE
 from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
 from core.texts.kinds_german import KINDS
+from core.texts.manner_german import MANNER
 from core.texts.media_german import MEDIA
 from core.texts.replies_german import REPLIES
 from core.texts.rhythm_german import RHYTHMS
@@ -18,7 +20,9 @@ GERMAN: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
+    **MANNER,
     **REPLIES,
     **KINDS,
     **MEDIA,

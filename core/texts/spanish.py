@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from core.texts.browse_spanish import BROWSE
 from core.texts.check_in_spanish import CHECK_IN
 from core.texts.client_time_spanish import CLIENT_TIME
 from core.texts.kinds_spanish import KINDS
+from core.texts.manner_spanish import MANNER
 from core.texts.media_spanish import MEDIA
 from core.texts.replies_spanish import REPLIES
 from core.texts.rhythm_spanish import RHYTHMS
@@ -18,7 +20,9 @@ SPANISH: dict[str, str] = {
     **STEERING,
     **WHYS,
     **CLIENT_TIME,
+    **BROWSE,
     **CHECK_IN,
+    **MANNER,
     **REPLIES,
     **KINDS,
     **MEDIA,

@@ -71,7 +71,7 @@ STEERING: dict[str, str] = {
     "menu_resume": "إنهاء التوقف",
     "menu_resume_client": "الاسم المستعار، خارج موضوعه",
     "menu_send": "إرسال دعوة يدويًا",
-    "menu_send_prompt": "أي دعوة",
+    "menu_send_prompt": "أي دعوة؛ فارغ: تصفح المكتبة",
     "menu_send_when": "بالساعة المحلية: 18:30، غدًا 18:30، بعد ساعتين؛ فارغ: الآن",
     "menu_send_client": "الاسم المستعار، خارج موضوعه",
     "menu_unsend": "سحب ما أُرسل يدويًا وما زال ينتظر",

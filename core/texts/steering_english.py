@@ -75,7 +75,7 @@ STEERING: dict[str, str] = {
     "menu_resume": "End the pause",
     "menu_resume_client": "The alias, outside their thread",
     "menu_send": "Send a prompt by hand",
-    "menu_send_prompt": "Which one",
+    "menu_send_prompt": "Which one; empty: look through the library",
     "menu_send_when": "By the client's clock: 18:30, tomorrow 18:30, in 2h; empty: now",
     "menu_send_client": "The alias, outside their thread",
     "menu_unsend": "Take back what was sent by hand and still waits",

@@ -71,7 +71,7 @@ STEERING: dict[str, str] = {
     "menu_resume": "Die Pause beenden",
     "menu_resume_client": "Der Alias, außerhalb des Threads",
     "menu_send": "Eine Einladung von Hand senden",
-    "menu_send_prompt": "Welche",
+    "menu_send_prompt": "Welche; leer: die Bibliothek ansehen",
     "menu_send_when": "Nach der dortigen Uhr: 18:30, morgen 18:30, in 2h; leer: jetzt",
     "menu_send_client": "Der Alias, außerhalb des Threads",
     "menu_unsend": "Zurücknehmen, was von Hand gesendet wurde und noch wartet",

@@ -71,7 +71,7 @@ STEERING: dict[str, str] = {
     "menu_resume": "Terminar la pausa",
     "menu_resume_client": "El alias, fuera de su hilo",
     "menu_send": "Enviar una invitación a mano",
-    "menu_send_prompt": "Cuál",
+    "menu_send_prompt": "Cuál; vacío: ver la biblioteca",
     "menu_send_when": "Por su reloj: 18:30, mañana 18:30, en 2h; vacío: ahora",
     "menu_send_client": "El alias, fuera de su hilo",
     "menu_unsend": "Retirar lo que se envió a mano y aún espera",

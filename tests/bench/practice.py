@@ -28,7 +28,7 @@ from core.store.vault import RootKeyVault
 
 ENTROPY = MachineEntropy()
 VAULT = RootKeyVault(bytes(range(32)), ENTROPY)
-STARTER = Path(__file__).parents[2] / "config" / "starter" / "library"
+STARTER = Path(__file__).parents[1] / "small_library"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 FAR = NOW + timedelta(days=30)  # when what is not due is due
 DAILY = "bench/daily"

@@ -103,6 +103,7 @@ def everything(unit: Unit, words: str = CANARY, number: str = NUMBER) -> Person:
         revision="r1", until=START,
     )  # fmt: skip
     check_ins.answer(unit, asked, Answer(4, 0, 10, words))
+    clients.set_manner(unit, who.client, clients.Manner("formal", words))  # pyright: ignore[reportArgumentType]
     clients.set_limits(unit, who.client, clients.Limits(avoid=(words,)), actor="therapist:t")
     return who
 

@@ -54,8 +54,8 @@ from tests.unit.core.desk.people import ACCOUNTS, NUMBERS, Person, Place, Room, 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday; 10:00 in Berlin
 FIRST_DUE = datetime(2026, 11, 23, 18, 30, 1, tzinfo=UTC)  # first-week's day 1 at 19:30 in Berlin
 SECOND_DUE = datetime(2026, 11, 24, 17, 0, 1, tzinfo=UTC)  # day 2 at 18:00
-STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
-CONSENTS = load_consents(STARTER.parent / "consent")[0] or NO_CONSENTS
+STARTER = Path(__file__).parents[3] / "small_library"
+CONSENTS = load_consents(Path(__file__).parents[4] / "config" / "starter" / "consent")[0] or NO_CONSENTS
 HELP = ("112 emergency", "116 123 TelefonSeelsorge")
 
 

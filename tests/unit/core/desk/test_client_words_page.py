@@ -10,8 +10,10 @@ import pytest
 
 from core.desk.check_in_words import Number, choice, number
 from core.desk.day_words import days_named, tidy
+from core.desk.manner import meant
 from core.desk.places import zone_called
-from core.desk.settings import named, quiet_hours
+from core.desk.quiet import quiet_hours
+from core.desk.settings import named
 from core.desk.time_words import clock, number_said, when
 from core.desk.timed import read_wish
 from core.desk.words import Word
@@ -38,6 +40,7 @@ MEANT = {
     "settings": Word.SETTINGS,
 }
 TOPICS = {
+    "how prompts address you": ("manner", meant),
     "days": ("days", days_named),
     "how many a day, 1 to 10": ("cap", number_said),
     "the time, by a city": ("zone", zone_called),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.desk.settings import quiet_hours
+from core.desk.quiet import quiet_hours
 from core.domain.hours import quiet_until
 from core.store import tables
 from tests.unit.core.desk.bench import FIRST_DUE, Bench, Room
@@ -33,6 +33,7 @@ def test_settings_say_what_stands_where(bench: Bench, mira, word):
         "every day",
         "At most a day: 3",
         "Ada may see and hear them",
+        "Address in prompts: neither",
     ):
         assert fact in mira.texts()[-1]
     assert list(mira.told()[-1].buttons) == [
@@ -42,6 +43,7 @@ def test_settings_say_what_stands_where(bench: Bench, mira, word):
         "Days",
         "How many a day",
         "Pictures and voice",
+        "Form of address",
     ]
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bots.cli import library, programme
 
-STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+STARTER = Path(__file__).parents[3] / "small_library"
 WHEN = ("--start", "2027-03-22", "--zone", "Europe/Berlin")
 
 

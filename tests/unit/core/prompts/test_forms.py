@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.domain.errors import LibraryFault
@@ -78,6 +78,7 @@ def outcome(fill: Callable[[], str]) -> str | None:
 
 
 @given(templates, values)
+@example("{{ (client.name in (client.name, words.gone)) }}", Values(client_name="Mira", words=WORDS))
 @settings(max_examples=500, deadline=None)
 def test_the_checker_fills_in_as_the_engine_does(template: str, given_values: Values) -> None:
     """Every allowed construct, with present and missing values."""

@@ -20,6 +20,7 @@ from core.prompts.template import Values
 HOUSE = Path(__file__).parents[4]
 EXAMPLES = HOUSE.parent / "shared" / "examples" / "library"
 STARTER = HOUSE / "config" / "starter" / "library"
+SMALL = HOUSE / "tests" / "small_library"  # the one that stands still
 VALUES = Values(client_name="Mira", therapist_name="Ada", weekday="Monday", part_of_day="evening")
 
 needs_examples = pytest.mark.skipif(
@@ -31,7 +32,8 @@ folders = pytest.mark.parametrize(
 
 
 def starter() -> Library:
-    library, faults = load_library(STARTER)
+    """The small library."""
+    library, faults = load_library(SMALL)
     assert library is not None, faults
     return library
 
@@ -87,11 +89,11 @@ def test_the_starter_holds_what_can_be_sent_now() -> None:
 
 def test_revision_is_about_content_only(tmp_path: Path) -> None:
     """File names, comments, the order of languages and of files do not change it; a word does."""
-    shutil.copytree(STARTER, tmp_path / "a")
+    shutil.copytree(SMALL, tmp_path / "a")
     (tmp_path / "a" / "words.yaml").rename(tmp_path / "a" / "0.yml")
     words = (tmp_path / "a" / "0.yml").read_text()
     lines = words.splitlines()
-    (tmp_path / "a" / "0.yml").write_text("\n".join([*lines[:4], lines[5], lines[4], "# a note"]))
+    (tmp_path / "a" / "0.yml").write_text("\n".join([*lines[:3], lines[4], lines[3], "# a note"]))
     renamed, _ = load_library(tmp_path / "a")
     (tmp_path / "a" / "0.yml").write_text(words.replace("Three slow", "Two slow"))
     edited, _ = load_library(tmp_path / "a")
@@ -105,7 +107,7 @@ def test_revision_is_about_content_only(tmp_path: Path) -> None:
 
 def test_the_order_of_steps_counts(tmp_path: Path) -> None:
     """Steps are listed to people in their order, so another order is another revision."""
-    shutil.copytree(STARTER, tmp_path / "a")
+    shutil.copytree(SMALL, tmp_path / "a")
     path = tmp_path / "a" / "first-week.yaml"
     lines = path.read_text().splitlines()
     path.write_text("\n".join([*lines[:7], lines[8], lines[7], *lines[9:]]))
@@ -169,8 +171,8 @@ def test_nothing_can_be_changed_after_loading() -> None:
 
 def test_another_base_language_asks_for_other_texts() -> None:
     """With a fallback of its own a practice needs no English; without it the check names each file."""
-    german, faults = load_library(STARTER, fallback="de-CH")
-    french, missing = load_library(STARTER, fallback="fr")
+    german, faults = load_library(SMALL, fallback="de-CH")
+    french, missing = load_library(SMALL, fallback="fr")
 
     assert german is not None, faults
     assert french is None

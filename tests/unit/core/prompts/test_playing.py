@@ -26,7 +26,7 @@ from core.prompts.playing import (
 from core.prompts.template import Values
 from tests.unit.core.prompts.scripts import checked, scripts
 
-STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+STARTER = Path(__file__).parents[3] / "small_library"
 
 
 def visitor(language: str = "en", **values: str) -> PlayedScript:

@@ -14,7 +14,7 @@ from core.store.opening import open_store
 from core.store.vault import RootKeyVault
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
-STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+STARTER = Path(__file__).parents[3] / "small_library"
 
 
 class Standing(SystemClock):

@@ -18,7 +18,7 @@ from core.prompts.programme import Programme
 from core.prompts.schema import Prompt
 from core.scheduler.recurrence import NotYet, Quiet, Slot, preview, slots
 
-STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+STARTER = Path(__file__).parents[3] / "small_library"
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = timedelta(days=1)
 # Gaps and folds of an hour, of half an hour, at midnight, of a whole day, both hemispheres, and none at all.

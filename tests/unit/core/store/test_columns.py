@@ -13,7 +13,7 @@ SEALED = {
     "inbox": ["payload"],
     "therapists": ["name"],
     "rooms": ["chat", "member", "posts"],
-    "clients": ["name", "limits"],
+    "clients": ["name", "manner", "limits"],
     "addresses": ["chat"],
     "invitations": ["phrases", "door"],
     "consents": ["agreed_by", "filled"],

@@ -12,7 +12,7 @@ import * as look from "./tour_look.js";
 const { CLIENT, THERAPIST } = look;
 const MOST_SCREENS = 40;
 const MOST_PROMPTS = 12;
-const FILE = "small-things.yaml";
+const FILE = "writing/small-things.yaml";
 const PROGRAMME = "first-week";
 
 /** The part of a message that changes when it goes on. */
