@@ -21,7 +21,7 @@ from core.prompts.library import LONGEST_NAME, inserted, load_library, render_pr
 from core.prompts.template import Values
 from tests.unit.bots.discord.test_text import read
 
-STARTER = Path(__file__).parents[3] / "config" / "starter" / "library"
+SMALL = Path(__file__).parents[2] / "small_library"
 SENTINEL = "Qxqxq"  # stands in no prompt
 
 NASTY = [
@@ -51,7 +51,7 @@ def on_discord(words: str) -> tuple[str, list[str]]:
 
 @pytest.fixture(scope="module", name="say")
 def _say():
-    library, faults = load_library(STARTER)
+    library, faults = load_library(SMALL)
     assert library is not None, faults
     named = [name for name, prompt in library.prompts.items() if "client.name" in str(prompt.text["en"].body)]
     assert len(named) >= 2
