@@ -19,6 +19,9 @@ _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 # Inside a link these would be taken as part of the address if they were escaped, and the link would break.
 _LINK = re.compile(r"https?://[^\s<>\[\]()*|`\\]+")
 _KEPT_IN_LINKS = "_~:"
+# An address ends at "<" and takes a backslash before it along, so what stands in the brackets is broken up instead.
+_BEHIND_LINK = re.compile(r"https?://[^\s<]+(<)[^>\r\n]*")
+_BRACKETED = re.compile(r"[@#:]")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _MARK = {Style.BOLD: "**", Style.ITALIC: "_"}
 
@@ -50,7 +53,11 @@ def _escapes(plain: str) -> dict[int, str]:
     positions |= {found.start() for found in _SHORTCODE.finditer(plain)}
     positions |= {found.end() - 1 for found in _LINE_START.finditer(plain)}
     positions |= {found.start() for found in _EVERYBODY.finditer(plain)}
-    return {at: "\\" + plain[at] for at in positions - linked}
+    positions -= linked
+    for found in _BEHIND_LINK.finditer(plain):
+        positions.discard(found.start(1))
+        positions |= {inner.start() for inner in _BRACKETED.finditer(plain, found.start(1), found.end())}
+    return {at: "\\" + plain[at] for at in positions}
 
 
 def _nested(plain: str, spans: tuple[Span, ...]) -> list[Span]:

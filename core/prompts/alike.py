@@ -18,7 +18,7 @@ ALIKE = 0.2  # share of runs in common (Jaccard): different prompts share 0.05 a
 FEWEST_RUNS = 8  # shorter texts are alike by chance
 _BINS = 32
 _SHARED = 3  # numbers of the sketch two prompts share before they are compared: at 0.2 six are to be expected
-_REMEMBERED = 16  # prompts that are kept for each number
+_REMEMBERED = 8  # prompts that are kept for each number
 _COMPARED = 4
 _WORD = re.compile(r"\w+")
 

@@ -7,10 +7,9 @@ the outcome is a document or named faults, never an exception (SPEC 3.1).
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +24,11 @@ from ruamel.yaml.events import (
 )
 
 from core.prompts.faults import Fault, plain_line, quoted
-from core.prompts.scan import DEEPEST, MOST_FAULTS, Enough, Events, TooDeep
+from core.prompts.nodes import DEEPEST, MOST_NODES, Node, OutOfRange, Step, resolved
+from core.prompts.quick import read_plain
+from core.prompts.scan import MOST_FAULTS, Enough, Events, TooDeep
 from core.prompts.source import LARGEST_FILE, Source, decode, describe_forbidden, without_last_comments
 
-MOST_NODES = 6_000  # keys and values of one document
-LONGEST_NUMBER = 15  # digits; more cannot be meant, and cost the more the longer they are
-
-Step = str | int
 Loc = tuple[Step, ...]
 Plain = Any  # str, int, float, bool, None, list or dict of the same
 
@@ -40,35 +37,6 @@ _PARSER_ERRORS = (YAMLError, ValueError, TypeError, IndexError, KeyError, Attrib
 
 # Faults of one key or one text, which keep nothing else from being read.
 _LOCAL = ("duplicate-key", "control-character", "bidi-character", "nul")
-
-_NULL = ("", "~", "null", "Null", "NULL")
-_BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-
-
-@dataclass(slots=True)
-class Node:
-    """One value. line, column: where it starts (1-based). style: "", "'", '"', "|" or ">". last_line: where it ends.
-
-    value: a scalar, a list of nodes, or a dict of nodes; `keys` holds where each key of a dict stands.
-    """
-
-    value: Any
-    line: int
-    column: int
-    style: str = ""
-    last_line: int = 0
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
-
-    def child(self, step: Step) -> Node | None:
-        """The node under a key or at an index, or None."""
-        if isinstance(self.value, dict):
-            return self.value.get(step)
-        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
-            return self.value[step]
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +94,14 @@ def compose(source: Source) -> tuple[Document | None, list[Fault]]:
     """Parse one decoded file. A document comes without faults, or with such as leave its other values readable."""
     if source.faults:
         return None, list(source.faults)
+    quick = read_plain(source.text)
+    if quick is not None:
+        return Document(source, quick, plain(quick)), []
+    return parse(source)
+
+
+def parse(source: Source) -> tuple[Document | None, list[Fault]]:
+    """The same by the parser, for whatever stands in a file."""
     builder = _Builder(source.path)
     events = Events(source.path, without_last_comments(source.text))
     try:
@@ -301,9 +277,8 @@ class _Builder:
         if self._open and isinstance(self._open[-1].value, dict) and self._keys[-1] is None:
             self._key(words, style, line, column)
             return
-        last = event.end_mark.line + 1 if event.end_mark else line
         value = self._resolve(words, line, column) if not style else words
-        self._add(Node(value, line, column, style, last))
+        self._add(Node(value, line, column, style))
 
     def _key(self, words: str, style: str, line: int, column: int) -> None:
         mapping = self._open[-1]
@@ -343,21 +318,11 @@ class _Builder:
             raise _Full
 
     def _resolve(self, words: str, line: int, column: int) -> str | int | float | bool | None:
-        if words in _NULL:
+        try:
+            return resolved(words)
+        except OutOfRange:
+            self.note(line, column, "number-out-of-range", f"the number {quoted(words)} is out of range")
             return None
-        if words in _BOOLS:
-            return _BOOLS[words]
-        if _INTEGER.fullmatch(words):
-            if len(words) <= LONGEST_NUMBER:
-                return int(words, 0 if words[:2] in ("0o", "0x") else 10)
-        elif _FLOAT.fullmatch(words):
-            number = float(words) if len(words) <= 2 * LONGEST_NUMBER else float("inf")
-            if abs(number) < 10**LONGEST_NUMBER:
-                return number
-        elif not _NO_NUMBER.fullmatch(words):
-            return words
-        self.note(line, column, "number-out-of-range", f"the number {quoted(words)} is out of range")
-        return None
 
 
 def _start(event: Any) -> tuple[int, int]:

@@ -82,14 +82,16 @@ def find_phrases(text: str, language: str) -> list[Found]:
     """Every phrase of the list in a text of this language, by place."""
     folded, places = _folded(text)
     found: list[Found] = []
-    for kind, cues, pattern in _patterns(tag_chain(language)[-1]):
-        if any(cue in folded for cue in cues):
-            for match in pattern.finditer(folded):
-                if kind in _ASKED and _negated(folded, match.start(), tag_chain(language)[-1]):
-                    continue
-                start = places[match.start()] if places else match.start()
-                end = (places[match.end() - 1] if places else match.end() - 1) + 1
-                found.append(Found(kind, start, " ".join(text[start:end].split())))
+    cues, patterns = _patterns(tag_chain(language)[-1])
+    tried = {number for cue, number in cues if cue in folded}
+    for number in sorted(tried):
+        kind, pattern = patterns[number]
+        for match in pattern.finditer(folded):
+            if kind in _ASKED and _negated(folded, match.start(), tag_chain(language)[-1]):
+                continue
+            start = places[match.start()] if places else match.start()
+            end = (places[match.end() - 1] if places else match.end() - 1) + 1
+            found.append(Found(kind, start, " ".join(text[start:end].split())))
     return _apart(found)
 
 
@@ -156,10 +158,11 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 @lru_cache(maxsize=16)
-def _patterns(language: str) -> tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...]:
-    return tuple(
-        (phrase.kind, phrase.cues, _compiled(phrase.pattern, language)) for phrase in PHRASES.get(language, ())
-    )
+def _patterns(language: str) -> tuple[list[tuple[str, int]], list[tuple[Kind, re.Pattern[str]]]]:
+    """Each cue with the number of what it is a cue for, and that."""
+    phrases = PHRASES.get(language, ())
+    cues = [(cue, number) for number, phrase in enumerate(phrases) for cue in phrase.cues]
+    return cues, [(phrase.kind, _compiled(phrase.pattern, language)) for phrase in phrases]
 
 
 @lru_cache(maxsize=16)

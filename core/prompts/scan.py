@@ -21,8 +21,8 @@ from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import ScalarToken
 
 from core.prompts.faults import Fault
+from core.prompts.nodes import DEEPEST
 
-DEEPEST = 20  # levels of mappings and lists
 MOST_FAULTS = 50
 _LONGEST_KEY = 1_024  # characters (YAML 1.2, 7.4.2)
 

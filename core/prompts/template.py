@@ -18,6 +18,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.domain.errors import LibraryFault
+from core.prompts.bare_names import simple_tree
 from core.prompts.faults import nearest, quoted
 
 LONGEST_TEMPLATE = 12_000  # characters
@@ -129,6 +130,8 @@ def inspect(template: str, *, members: Mapping[str, tuple[str, ...]] = MEMBERS) 
         return Inspection()
     if len(template) > LONGEST_TEMPLATE:
         return _only(1, "template-too-complex", f"a text may hold {LONGEST_TEMPLATE:,} characters")
+    if (simple := simple_tree(template)) is not None:
+        return _Walk(members).judge(simple)
     try:
         tree = _environment().parse(template)
     except TemplateSyntaxError as error:

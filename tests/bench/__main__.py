@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import due, enrolling, planning, rate, replying, restart, table
+from tests.bench import checking, due, enrolling, planning, rate, replying, restart, table
 from tests.bench.measure import Row, Scale
 from tests.bench.practice import Filled, library
 
@@ -21,7 +21,7 @@ QUICK_SIZES = (1_000, 10_000)
 def main(arguments: list[str] | None = None) -> list[Row]:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", default="a,b,c,d,e,f,g,h", help="parts, by letter")
+    parser.add_argument("--only", default="a,b,c,d,e,f,g,h,i", help="parts, by letter")
     parser.add_argument("--quick", action="store_true", help="small sizes, once: only to see that it works")
     parser.add_argument("--out", type=Path, default=None, help="where to write; docs/benchmarks, with --quick nowhere")
     asked = parser.parse_args(arguments)
@@ -69,6 +69,8 @@ def _measure(folder: Path, parts: set[str], scale: Scale) -> list[Row]:
         note(table.stalls(rows))
     if "h" in parts:
         note(planning.run(folder, books, scale))
+    if "i" in parts:
+        note(checking.run(folder, scale))
     if "g" in parts:
         note(rate.run(folder, books, scale))
     return rows

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 HOUSE = HERE.parents[1]
 HAND_MADE = HERE / "files"
 VALID = (
-    HOUSE / "config" / "starter" / "library",
+    HOUSE / "tests" / "small_library",  # not the starter: it grows, and the mutations would be others each time
     HOUSE / "tests" / "unit" / "core" / "prompts" / "examples",
 )
 MUTATIONS = 160

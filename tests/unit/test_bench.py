@@ -22,11 +22,15 @@ def test_every_part_of_the_bench_runs_and_loses_nothing(tmp_path: Path) -> None:
 
     assert "Traceback" not in done.stderr, done.stderr
     rows = json.loads((tmp_path / "bench.json").read_text())["rows"]
-    by_part = {part: [row["figures"] for row in rows if row["part"] == part] for part in "abcdefgh"}
+    by_part = {part: [row["figures"] for row in rows if row["part"] == part] for part in "abcdefghi"}
     assert all(by_part.values())
     assert [(one["enrolled"], one["journalled"], one["occurrences"]) for one in by_part["a"]] == [(1000, 1000, 2000)]
     assert [one["missed"] for one in by_part["b"]] == [0] * len(by_part["b"])
     assert [(one["enrolments"], one["rows"]) for one in by_part["h"]] == [(1000, 4000)]
     assert [one["replies"] for one in by_part["e"]] == [30]
     assert [(one["refused"], one["sent"] - one["wanted"]) for one in by_part["g"]] == [(0, 0), (0, 0)]
+    checked, loaded, hostile = by_part["i"]
+    assert [one["prompts"] for one in (*checked["runs"], loaded["half"], *loaded["runs"])] == [50, 100, 200]
+    assert [one["warnings"] for one in (*checked["runs"], loaded["half"], *loaded["runs"])] == [0, 0, 0]
+    assert (loaded["all_alike"]["warnings"], hostile["trouble"]) == (398, [])
     assert (tmp_path / "README.md").read_text().count("\n| ") > len(rows)

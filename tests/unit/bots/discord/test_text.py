@@ -152,6 +152,20 @@ def test_spans_are_mended_where_discord_would_not_read_them(text: Text, expected
     assert expected == render(text)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "http://e.org<@123>",
+        "see https://e.org/a_b<@&1><#2><t:1:R></stop:1>",
+        "http://e.org<:smile:1> <a:b:1>",
+        "http://e.org<id:x> and <@1>",
+    ],
+)
+def test_an_address_takes_no_backslash_from_what_stands_behind_it(words: str) -> None:
+    """It ends at a bracket; a mention there is broken up inside, so that nobody seems to be pinged."""
+    assert read(render(Text(words))) == (words, [])
+
+
 def test_a_link_stays_whole() -> None:
     """A backslash inside an address would break it; crisis lines are links."""
     content = render(Text("See https://example.org/a_b~c:8/help_me, or *call*."))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.domain.errors import LibraryFault
+from core.prompts.bare_names import simple_tree
 from core.prompts.template import LONGEST_OUTPUT, Values, inspect, render
 
 VALUES = Values(
@@ -81,6 +84,24 @@ def test_everything_else_is_refused(template: str, rule: str, line: int) -> None
     assert (rule, line) in {(fault.rule, fault.line) for fault in faults}
     with pytest.raises(LibraryFault):
         render(template, VALUES)
+
+
+PIECES = st.sampled_from(["Draw ", "\n", "{{ client.name }}", "{{weekday}}", "{{  words.breath }}", "{{ not }}", "{{ client.if }}", "{{ true }}", "{{- weekday }}", "{", "}", "}}", "{ {", "{{ x.y.z }}", "{{ _x }}", "{{\nweekday }}", "é", "{{ ä }}", "\r"])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_bare_names_are_read_as_the_engine_reads_them(template: str) -> None:
+    """Words and names alone need no parser; the tree is the same, and so are the lines in it."""
+    simple = simple_tree(template)
+    if simple is None:
+        return
+
+    parsed = ImmutableSandboxedEnvironment().parse(template)
+
+    if template.count("{{"):
+        assert simple == parsed
+        assert [n.lineno for n in simple.find_all(nodes.Name)] == [n.lineno for n in parsed.find_all(nodes.Name)]
 
 
 @given(st.text(max_size=60))
