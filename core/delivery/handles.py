@@ -47,6 +47,7 @@ class Action(StrEnum):
     RATE = "rate"  # (check-in and the value, "<id>-7")
     CARE = "care"  # (check-in and what is chosen there, "<id>-gentle")
     TAKE_BACK = "back"  # (occurrence) what was sent by hand does not go after all
+    OWN = "own"  # (a therapist's own prompt and what is to become of it, "<id>-now")
     SET = "set"  # (a setting and its value)
 
 

@@ -41,6 +41,9 @@ class Word(StrEnum):
     LIMIT = "limit"
     AWAY = "away"
     WHY = "why"
+    ADAPT = "adapt"
+    NEW = "new"
+    PROPOSE = "propose"
     APPROVE = "approve"
     REFUSE = "refuse"
     UNKNOWN = "unknown"
@@ -90,6 +93,9 @@ _SLASHED = {
     **dict.fromkeys(("limit", "limits", "grenzen", "ausnehmen", "excluir", "استثناء"), Word.LIMIT),
     **dict.fromkeys(("away", "abwesend", "ausente", "غياب"), Word.AWAY),
     **dict.fromkeys(("why", "warum", "porque", "لماذا"), Word.WHY),
+    **dict.fromkeys(("adapt", "anpassen", "adaptar", "تكييف"), Word.ADAPT),
+    **dict.fromkeys(("new", "neu", "nueva", "nuevo", "جديد"), Word.NEW),
+    **dict.fromkeys(("propose", "vorschlagen", "proponer", "اقتراح"), Word.PROPOSE),
     "settings": Word.SETTINGS,
     "language": Word.SETTINGS,
     "hours": Word.SETTINGS,

@@ -11,6 +11,7 @@ from core.texts.check_in_arabic import CHECK_IN
 from core.texts.client_time_arabic import CLIENT_TIME
 from core.texts.kinds_arabic import KINDS
 from core.texts.media_arabic import MEDIA
+from core.texts.own_arabic import OWN
 from core.texts.replies_arabic import REPLIES
 from core.texts.rhythm_arabic import RHYTHMS
 from core.texts.steering_arabic import STEERING
@@ -27,6 +28,7 @@ ARABIC: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **OWN,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",

@@ -9,6 +9,7 @@ from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
 from core.texts.kinds_english import KINDS
 from core.texts.media_english import MEDIA
+from core.texts.own_english import OWN
 from core.texts.replies_english import REPLIES
 from core.texts.rhythm_english import RHYTHMS
 from core.texts.steering_english import STEERING
@@ -28,6 +29,7 @@ ENGLISH: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **OWN,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",

@@ -6,6 +6,7 @@ from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
 from core.texts.kinds_german import KINDS
 from core.texts.media_german import MEDIA
+from core.texts.own_german import OWN
 from core.texts.replies_german import REPLIES
 from core.texts.rhythm_german import RHYTHMS
 from core.texts.steering_german import STEERING
@@ -22,6 +23,7 @@ GERMAN: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **OWN,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

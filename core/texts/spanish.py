@@ -6,6 +6,7 @@ from core.texts.check_in_spanish import CHECK_IN
 from core.texts.client_time_spanish import CLIENT_TIME
 from core.texts.kinds_spanish import KINDS
 from core.texts.media_spanish import MEDIA
+from core.texts.own_spanish import OWN
 from core.texts.replies_spanish import REPLIES
 from core.texts.rhythm_spanish import RHYTHMS
 from core.texts.steering_spanish import STEERING
@@ -22,6 +23,7 @@ SPANISH: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **OWN,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",
