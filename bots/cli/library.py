@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NoReturn
 import typer
 
 from bots.cli import scene
+from bots.cli.propose import propose_command
 from core.domain.errors import LibraryFault
 from core.prompts.faults import Fault, as_github, as_json, as_text, errors
 from core.prompts.fields import canonical_tag, read_tag
@@ -37,6 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.command("propose")(propose_command)
 
 PracticeOption = Annotated[
     Path | None, typer.Option("--practice", help="Practice folder (or VIGNETTE_PRACTICE); default .")
