@@ -231,17 +231,29 @@ def pressed(unit: Unit, desk: Desk, room: Room, thing: str, event: Press) -> Non
     place = event.address.thread or event.address.chat
     thread = None if event.address.thread is None else threads.thread_at(unit, room.id, event.address.thread)
     said = outbox.by_message(unit, event.address.account, place, event.message)
-    if thread is None or said is None or thread.client != own.client or own.therapist != room.therapist:
+    if thread is None or thread.client != own.client or own.therapist != room.therapist:
         _LOG.info("a press on a draft that is not of this thread")
         return
     clients.hold(unit, client.id)
     own = own_prompts.one(unit, own.id)
-    if what in ("offer", "yes", "no"):
+    if said is None:
+        _elsewhere(unit, desk, own, thread, what)
+    elif what in ("offer", "yes", "no"):
         _about_offering(unit, desk, own, thread, what, said)
     elif own.state in OPEN:
         _about_draft(unit, desk, own, thread, what, said)
     elif own.state is not OwnState.SENT:  # what was sent says so by itself, and bears the button that takes it back
         _edit(unit, said, say("own_over", therapists.therapist(unit, own.therapist).language))
+
+
+def _elsewhere(unit: Unit, desk: Desk, own: Own, thread: Thread, what: str) -> None:
+    """Pressed under a message that we do not know, for its call was cut off: which words it was about is not known either. The
+    draft is shown once more, and can be pressed there.
+    """
+    if own.state in (OwnState.ASKED, OwnState.READY):
+        _show_anew(unit, desk, own, thread)
+    elif what == "offer" and offering.can_be_offered(own):
+        offering.ask(unit, desk, own, thread)
 
 
 def _about_offering(unit: Unit, desk: Desk, own: Own, thread: Thread, what: str, said: outbox.Delivery) -> None:
@@ -302,11 +314,13 @@ def _send(unit: Unit, desk: Desk, own: Own, thread: Thread, what: str, said: out
 
 def _show(unit: Unit, desk: Desk, own: Own, thread: Thread, said: outbox.Delivery) -> None:
     """Once more, at the end of the thread."""
-    language = therapists.therapist(unit, own.therapist).language
-    if own.state is OwnState.FETCHING:
-        return
+    if own.state is not OwnState.FETCHING:
+        _edit(unit, said, say("own_settled", therapists.therapist(unit, own.therapist).language))
+        _show_anew(unit, desk, own, thread)
+
+
+def _show_anew(unit: Unit, desk: Desk, own: Own, thread: Thread) -> None:
     own = own_draft.take_up(unit, own)
-    _edit(unit, said, say("own_settled", language))
     if own.state is OwnState.READY:
         own_show.show(unit, desk, thread, own)
     else:

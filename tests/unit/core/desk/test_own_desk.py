@@ -12,10 +12,9 @@ from core.domain.events import MediaSettled
 from core.domain.incoming import IncomingFile, MediaRef, PartKind
 from core.domain.message import FileKind
 from core.domain.own import OwnState
-from core.domain.states import MediaState
 from core.ports.blobs import Kept
 from core.prompts.library import build_library
-from core.store import clients, media, own_prompts, tables
+from core.store import media, own_prompts, tables
 from core.store.media import Shown
 from tests.unit.core.desk.bench import FIRST_DUE, MORNING, Bench, Person, Room
 from tests.unit.core.desk.test_by_hand_desk import planned, wide
@@ -555,6 +554,29 @@ def test_no_word_of_it_stands_plain_in_the_store(bench: Bench, room: Room, mira:
                 assert b"Pelikanwort" not in told, table.name
 
 
+def test_a_button_whose_message_is_not_known_shows_the_draft_once_more(bench: Bench, room: Room, mira: Person) -> None:
+    """As after a call that was cut off: which words stood above it is not known, so nothing is sent by it."""
+    new(room, mira)
+    told = newest(room, mira.thread, "Draft for")
+    room.press_handle(told.buttons["Send now"], "999999", at=room.into(mira.thread))
+
+    assert planned(bench, mira) == []
+    assert (newest(room, mira.thread, "Settled").message, newest(room, mira.thread, "Draft for").message) != (
+        told.message, told.message,
+    )  # fmt: skip
+    room.push(mira.thread, "Send now")
+    assert len(planned(bench, mira)) == 1
+
+
+@pytest.mark.parametrize("words", ["/adapt small things", "/new Draw.", "/propose"])
+def test_to_a_client_they_are_unknown(bench: Bench, room: Room, mira: Person, words: str) -> None:
+    """And nothing comes of them."""
+    mira.say(words)
+
+    assert drafts(bench) == []
+    assert words.split(maxsplit=1)[0] in mira.texts()[-1]
+
+
 # --- offering ---------------------------------------------------------------------------------------------------------
 def test_what_was_sent_can_be_offered_once_it_is_said_what_that_means(bench: Bench, room: Room, mira: Person) -> None:
     """Asked once; a yes by its button."""
@@ -604,6 +626,4 @@ def test_in_the_therapists_language(bench: Bench, room: Room, mira: Person) -> N
     room.write(mira.thread, "/new Dibuja el tranvía.")
 
     assert newest(room, mira.thread, "Borrador para").text.startswith(f"Borrador para {mira.alias} · tuya · Escritura")
-    assert clients.client  # the rows are the same
     assert client_of(bench, mira).language == "en"
-    assert MediaState.KEPT
