@@ -103,3 +103,13 @@ def test_who_is_not_there_is_said(offering: Path, tmp_path: Path, capsys, more) 
     assert vignette(offering, "library", "propose", "--out", str(tmp_path / "p"), *more) == 1
 
     assert "There is no" in capsys.readouterr().err
+
+
+def test_why_names_no_word_of_it(offering: Path, capsys) -> None:
+    """The admin sees that there was one."""
+    capsys.readouterr()
+    assert vignette(offering, "why", "Heron-12") == 0
+
+    told = capsys.readouterr().out
+    assert told.count("“a prompt of the therapist's own”: sent by hand") == 2
+    assert "tram" not in told

@@ -269,6 +269,15 @@ def test_what_the_clients_platform_does_not_carry_is_said_before(bench: Bench, r
     assert "So it is not in the draft." in room.lines(ben.thread)[-1]
 
 
+def test_who_has_not_agreed_to_pictures_is_said_so(bench: Bench, room: Room) -> None:
+    """They are asked when the first one comes, as ever."""
+    shy = bench.client(room, media=False)
+    new(room, shy)
+    assert "has not agreed to pictures" not in newest(room, shy.thread, "Draft for").text
+    room.push(shy.thread, "Drawing")
+    assert f"{shy.alias} has not agreed to pictures and voice." in newest(room, shy.thread, "Draft for").text
+
+
 def test_albums_empty_and_endless_ones_are_refused(bench: Bench, room: Room, mira: Person) -> None:
     """In plain words; the draft stands as before."""
     new(room, mira)
