@@ -7,7 +7,7 @@ import logging
 from core.delivery import write
 from core.desk import by_hand, offering, own_draft, own_show
 from core.desk.access import Act
-from core.desk.context import Desk, Rows, about, answer_thread, demand, mark, therapist_actor
+from core.desk.context import Desk, Rows, about, answer_thread, answered_before, demand, mark, therapist_actor
 from core.desk.own_words import Facts, Steer, says_yes, steering
 from core.desk.words import Typed, Word, read
 from core.domain.incoming import MessageIn, Press
@@ -81,13 +81,9 @@ def _new(
     if rest or message.files:
         own_draft.take(unit, desk, thread, own, message, rest)
         return
-    _ask_new(unit, desk, thread, own, message)
-
-
-def _ask_new(unit: Unit, desk: Desk, thread: Thread, own: Own, message: MessageIn) -> None:
-    client, language = clients.client(unit, own.client), therapists.therapist(unit, own.therapist).language
-    rows = ((own_show.control(unit, own, thread, "own_drop", "drop", language),),)
-    answer_thread(unit, desk, thread, message, say("own_new", language, alias=client.alias), buttons=rows)
+    rows = ((own_show.control(unit, own, thread, "own_drop", "drop", therapist.language),),)
+    told = say("own_new", therapist.language, alias=client.alias)
+    answer_thread(unit, desk, thread, message, told, buttons=rows)
 
 
 def _adapt(
@@ -177,6 +173,8 @@ def hear(unit: Unit, desk: Desk, room: Room, thread: Thread, message: MessageIn)
         return False
     client = clients.client(unit, thread.client)
     clients.hold(unit, client.id)
+    if answered_before(unit, message):
+        return True
     own, what = own_prompts.one(unit, found[0].id), found[1]
     if what == "offer" and own.state is OwnState.SENT and not message.files and says_yes(message.text):
         demand(therapist_actor(room), Act.OFFER, about(client))
