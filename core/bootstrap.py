@@ -13,6 +13,7 @@ from functools import partial
 from core.delivery.dispatcher import Dispatcher, blob_reader
 from core.delivery.ownership import LEASE, RENEW_EVERY_S, Ownership
 from core.delivery.write import to_place
+from core.desk import own_draft
 from core.desk.context import Desk
 from core.desk.effects import DeskEffects
 from core.desk.loop import FaultId, Handler
@@ -43,7 +44,7 @@ from core.safety.consent import archive_all
 from core.scheduler.heartbeat import Heartbeat
 from core.scheduler.outlook import Outlook, outlook
 from core.scheduler.shelf import Shelf
-from core.store import cards, clients, inbox, leases, replies, revisions, scenes, schedule, therapists
+from core.store import cards, clients, inbox, leases, own_prompts, replies, revisions, scenes, schedule, therapists
 from core.store.engine import Store
 from core.store.opening import one_at_a_time
 from core.store.unit import Unit
@@ -112,8 +113,16 @@ class Practice:
                 self._close_scenes,
                 self._show_cards,
                 self._ask_approvals,
+                self._end_drafts,
             ],
-            next_times=[clients.next_rested, _next_quiet, scenes.next_close, cards.next_to_show, approval.next_ask],
+            next_times=[
+                clients.next_rested,
+                _next_quiet,
+                scenes.next_close,
+                cards.next_to_show,
+                approval.next_ask,
+                own_prompts.next_over,
+            ],
             before_prompts=partial(end_growing, self.desk),
             shelf=self._shelf,
         )
@@ -276,6 +285,9 @@ class Practice:
 
     def _ask_approvals(self, unit: Unit) -> int:
         return approval.ask_ahead(unit, self._facts, self.library)
+
+    def _end_drafts(self, unit: Unit) -> int:
+        return own_draft.expire(unit, self.desk)
 
     def _close_scenes(self, unit: Unit) -> int:
         events = close_old(unit, self._facts)

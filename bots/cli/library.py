@@ -27,6 +27,7 @@ from bots.cli.authoring import (
     stop,
     summary,
 )
+from bots.cli.propose import propose_command
 from bots.cli.release import diff_command, publish_command
 from core.domain.errors import LibraryFault
 from core.prompts.faults import as_github, as_json, as_text, nearest
@@ -59,6 +60,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.command("propose")(propose_command)
 
 
 @app.command("check")

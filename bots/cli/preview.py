@@ -9,13 +9,13 @@ from bots.discord.capabilities import DISCORD
 from bots.telegram.capabilities import TELEGRAM
 from core.delivery.fit import fit
 from core.delivery.prompt_rows import prompt_labels
+from core.delivery.prompt_words import prompt_words, scene_words
 from core.delivery.turn import choice_labels, turn_words
 from core.domain.message import Button, Capabilities, OutgoingMessage, Text
 from core.prompts.library import Library, render_prompt
 from core.prompts.playing import PlayedScript, opening, render_script
 from core.prompts.scales import asked_before, asked_in
 from core.prompts.template import Values
-from core.scheduler.prompt_words import prompt_words, scene_words
 
 PLATFORMS: Mapping[str, Capabilities] = {"telegram": TELEGRAM, "discord": DISCORD}
 
@@ -37,7 +37,7 @@ def previewed(library: Library, prompt: str, reader: Reader) -> str:
     facts = {"language": reader.language, "therapist": reader.values.therapist_name, "promise": reader.promise}
     if known.script is None:
         rendered = render_prompt(library, prompt, language=reader.language, values=reader.values)
-        words = prompt_words(rendered, minutes=known.minutes, **facts)
+        words = prompt_words(rendered.title, rendered.body, minutes=known.minutes, **facts)
         blocks += _fitted("", words, prompt_labels(reader.language), reader.platforms)
         aftercare = rendered.aftercare
     else:

@@ -31,6 +31,7 @@ def send_facts(unit: Unit, what: Delivery) -> SendFacts:
         occurrence_state=None if row.occurrence_state is None else OccurrenceState(row.occurrence_state),
         late_at=_late_at(what, row),
         not_now=_not_now(unit, what, row) if what.kind.needs_consent else None,
+        goes_on=what.operation is Operation.SEND and not row.cause.endswith("/0"),
         tried_before=what.attempts > 0 and what.state is DeliveryState.UNCERTAIN,
         assigned_therapist=row.assigned,
         room_therapist=row.room_therapist,

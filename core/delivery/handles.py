@@ -48,6 +48,7 @@ class Action(StrEnum):
     CARE = "care"  # (check-in and what is chosen there, "<id>-gentle")
     BROWSE = "browse"  # (client, what is chosen of the library and what to show of it, "<id>-w10l00")
     TAKE_BACK = "back"  # (occurrence) what was sent by hand does not go after all
+    OWN = "own"  # (a therapist's own prompt and what is to become of it, "<id>-now")
     SET = "set"  # (a setting and its value)
 
 

@@ -47,6 +47,7 @@ class SendFacts:
     occurrence_state: OccurrenceState | None = None
     late_at: datetime | None = None
     tried_before: bool = False
+    goes_on: bool = False  # not the first part of a message that comes in several
     not_now: Why | None = None  # the client's hours, a pause, an alert: what keeps a prompt back at this moment
     assigned_therapist: str | None = None
     room_therapist: str | None = None
@@ -63,6 +64,10 @@ _STANDS = {  # how the occurrence of these must stand
     DeliveryKind.PROMPT: (OccurrenceState.RELEASED,),
     DeliveryKind.CHECK_IN: (OccurrenceState.PLANNED, OccurrenceState.SNOOZED),  # it waits for the answer
 }
+
+
+# Of a prompt that comes in parts the first has arrived: the others belong to it, whatever the hour is now.
+_BEGUN = (OccurrenceState.SENT, OccurrenceState.ANSWERED)
 
 
 def may_send(facts: SendFacts) -> Verdict:
@@ -97,6 +102,8 @@ def _not_due(facts: SendFacts) -> str:
         return "consent is out of date"
     if facts.client_state is not ClientState.ACTIVE:
         return Why.STOPPED if facts.client_state is ClientState.HALTED else Why.RESTING
+    if facts.goes_on and facts.occurrence_state in _BEGUN:
+        return ""
     if facts.occurrence_state not in _STANDS[facts.kind]:
         return "no longer due"
     if facts.tried_before:

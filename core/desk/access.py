@@ -40,9 +40,11 @@ class Act(StrEnum):
     APPROVE = "approve a strong prompt"
     PAUSE = "pause a client"
     SEND = "send a prompt by hand"
+    OFFER = "offer one's own prompt to the library"
     LIMIT = "leave prompts out for a client"
     AWAY = "be away"
     SEE_SCHEDULE = "see what became of prompts"
+    READ_OFFERED = "read what therapists offered to the library"
     EDIT_LIBRARY = "edit the library"
     ADD_THERAPIST = "add a therapist"
     RENEW_CODE = "give a therapist a new code"
@@ -75,6 +77,7 @@ _ANYBODYS = {
     (Role.THERAPIST, Act.INVITE),
     (Role.THERAPIST, Act.LIST_CLIENTS),
     (Role.ADMIN, Act.EDIT_LIBRARY),
+    (Role.ADMIN, Act.READ_OFFERED),  # words that their therapist gave away, and nothing that a client wrote
     (Role.ADMIN, Act.ADD_THERAPIST),
     (Role.ADMIN, Act.RENEW_CODE),
     (Role.ADMIN, Act.LIST_THERAPISTS),
@@ -101,6 +104,7 @@ _OWN = {
     (Role.THERAPIST, Act.APPROVE),
     (Role.THERAPIST, Act.PAUSE),
     (Role.THERAPIST, Act.SEND),
+    (Role.THERAPIST, Act.OFFER),
     (Role.THERAPIST, Act.LIMIT),
     (Role.THERAPIST, Act.AWAY),
     (Role.THERAPIST, Act.SEE_SCHEDULE),

@@ -10,26 +10,30 @@ from difflib import get_close_matches
 from core.delivery import write
 from core.delivery.handles import Action, button
 from core.delivery.may_send import ALL_HELD, PERSONAL
+from core.delivery.own import with_own
 from core.desk.context import Desk, Rows
 from core.desk.day_words import tidy
 from core.desk.exact_times import moment_in
 from core.desk.whom import not_with_us
 from core.domain.address import Address
 from core.domain.hours import Hours, local_date, zone_of
+from core.domain.ids import OccurrenceId
 from core.domain.incoming import Press
-from core.domain.message import OutgoingMessage, Text
+from core.domain.message import Button, OutgoingMessage, Text
+from core.domain.own import own_name, row_of
 from core.domain.reasons import Why
 from core.domain.states import ClientState, OccurrenceState
 from core.prompts.fields import write_delay
 from core.prompts.library import Library
 from core.prompts.programme import ANSWER_WITHIN, REMIND
-from core.prompts.scales import asked_before
+from core.prompts.scales import asked_before, is_readable
+from core.prompts.schema import Prompt
 from core.prompts.titles import title_of_prompt, titles
 from core.scheduler.around import LOOK_BACK
 from core.scheduler.by_hand import WAITS, Goes, GoesNot, No, Wish, weigh
-from core.scheduler.draw import STRONG, WEEK
+from core.scheduler.draw import STRONG, WEEK, left_out
 from core.scheduler.why import reason_in_words
-from core.store import moves, outbox, past, schedule, traces
+from core.store import moves, outbox, own_prompts, past, schedule, traces
 from core.store.clients import Client
 from core.store.past import Went
 from core.store.schedule import Occurrence
@@ -59,31 +63,67 @@ def send(unit: Unit, desk: Desk, therapist: Therapist, client: Client, rest: str
     prompt, when = split(rest, named)
     found = called(prompt, named)
     if len(found) != 1:
-        return _which(found, prompt if found else rest, named, language), ()
-    asked = unit.now if not when else moment_in(when, unit.now, client.zone)
-    if asked is None or asked > unit.now + _FURTHEST:
-        return say("send_when", language, words=_cut(when)), ()
-    wish = _wish(library, client, found[0], asked, _around(unit, client))
+        return which(found, prompt if found else rest, named, language), ()
+    asked = unit.now if not when else moment(unit, client, when)
+    if asked is None:
+        return no_moment(therapist, when), ()
+    words, occurrence = plan(unit, library, therapist, client, library.prompts[found[0]], named[found[0]], asked)
+    return words, () if occurrence is None else (taking_back(unit, therapist, occurrence, at),)
+
+
+def moment(unit: Unit, client: Client, when: str) -> datetime | None:
+    """What was typed, by the client's clock; None: no time, or none within a year."""
+    asked = moment_in(when, unit.now, client.zone)
+    return None if asked is None or asked > unit.now + _FURTHEST else asked
+
+
+def no_moment(therapist: Therapist, when: str) -> Text:
+    """What is said then."""
+    return say("send_when", therapist.language, words=_cut(when))
+
+
+def plan(
+    unit: Unit,
+    library: Library,
+    therapist: Therapist,
+    client: Client,
+    prompt: Prompt,
+    title: str,
+    asked: datetime,
+    *,
+    command: str | None = None,
+) -> tuple[Text, OccurrenceId | None]:
+    """Plan it for then or the next moment that the client's hours allow, and what to say of it; None: it may not go, and why.
+
+    command: what stands before a time where another evening is offered; None: `/send` and the prompt.
+    """
+    wish = _wish(unit, client, prompt, asked, _around(unit, client))
     outcome = weigh(library, wish)
     if isinstance(outcome, GoesNot):
-        return _refused(unit, therapist, client, wish, outcome, named[found[0]]), ()
+        begins = f"/send {prompt.id}" if command is None else command
+        return _refused(unit, therapist, client, wish, outcome, title, begins), None
     occurrence = _plan(unit, therapist, client, wish, outcome)
-    words = _told(unit, therapist, client, wish, outcome, named[found[0]])
-    return words, ((button(unit, plain("take_back", language), Action.TAKE_BACK, occurrence, at),),)
+    return _told(unit, therapist, client, wish, outcome, title), occurrence
+
+
+def taking_back(unit: Unit, therapist: Therapist, occurrence: str, at: Address) -> tuple[Button, ...]:
+    """The button that takes it back."""
+    return (button(unit, plain("take_back", therapist.language), Action.TAKE_BACK, occurrence, at),)
 
 
 def unsend(unit: Unit, desk: Desk, therapist: Therapist, client: Client, rest: str) -> Text:
     """Take back the one that waits, or the one that is named."""
     language = therapist.language
-    named = titles(desk.library(), [language, client.language])
     waiting = [each for each in _waiting(unit, client) if each.programme is None]
+    library = with_own(unit, desk.library(), [each.prompt for each in waiting])
+    named = titles(library, [language, client.language])
     if rest.strip():
         wanted = called(rest, named)
         waiting = [each for each in waiting if each.prompt in wanted]
     if not waiting:
         return say("unsend_none", language, alias=client.alias)
     if len({each.prompt for each in waiting}) > 1:
-        listed = ", ".join(dict.fromkeys(each.prompt for each in waiting))
+        listed = ", ".join(dict.fromkeys(_as_called(each.prompt, named) for each in waiting))
         return say("unsend_which", language, alias=client.alias, prompts=listed)
     what = schedule.occurrence(unit, waiting[0].id)
     _take_back(unit, what, therapist)
@@ -93,7 +133,8 @@ def unsend(unit: Unit, desk: Desk, therapist: Therapist, client: Client, rest: s
 def pressed(unit: Unit, desk: Desk, therapist: Therapist, client: Client, what: Occurrence, event: Press) -> None:
     """*Cancel* under the answer: it says from now on what became of it."""
     language = therapist.language
-    title = title_of_prompt(desk.library(), what.prompt, [language, client.language])
+    library = with_own(unit, desk.library(), [what.prompt])
+    title = title_of_prompt(library, what.prompt, [language, client.language])
     key = "unsend_over"
     if what.state is OccurrenceState.PLANNED:
         _take_back(unit, what, therapist)
@@ -132,14 +173,25 @@ def called(words: str, named: Mapping[str, str]) -> list[str]:
     return sorted(exact) or sorted(name for name, fold in folds.items() if any(said in each for each in fold))
 
 
+def is_name(words: str, named: Mapping[str, str]) -> bool:
+    """Whether this is all of a prompt's id or title, and not a part of it."""
+    return _plain(words) in {_plain(each) for pair in named.items() for each in pair}
+
+
 def _plain(words: str) -> str:
     """Hyphens and slashes are blanks here, so that "safe place" is drawing/safe-place."""
     return " ".join(tidy(words).replace("-", " ").replace("/", " ").replace("“", "").replace("”", "").split())
 
 
-def _which(found: list[str], said: str, named: Mapping[str, str], language: str) -> Text:
+def _as_called(prompt: str, named: Mapping[str, str]) -> str:
+    """A library's prompt by its id; a therapist's own, whose name is none for people, by its title."""
+    return prompt if row_of(prompt) is None else f"“{named.get(prompt, '-')}”"
+
+
+def which(found: list[str], said: str, named: Mapping[str, str], language: str, *, how: str = "send_how") -> Text:
+    """What is said where no prompt was named, or not one alone. how: the sentence that says how one is named."""
     if not said:
-        return say("send_how", language, prompts=_listed(named))
+        return say(how, language, prompts=_listed(named))
     if found:
         near = "; ".join(f"{name} · {named[name]}" for name in found[:_MOST])
         return say("send_several", language, prompt=_cut(said), near=near)
@@ -176,7 +228,9 @@ def _cut(words: str) -> str:
 def judge_all(unit: Unit, library: Library, client: Client) -> Mapping[str, Goes | GoesNot]:
     """What would become of each prompt of the library, were it sent to this client now."""
     around = _around(unit, client)
-    return {name: weigh(library, _wish(library, client, name, unit.now, around)) for name in library.prompts}
+    return {
+        name: weigh(library, _wish(unit, client, library.prompts[name], unit.now, around)) for name in library.prompts
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +246,17 @@ def _around(unit: Unit, client: Client) -> _Around:
     return _Around(went, _waiting(unit, client))
 
 
-def _wish(library: Library, client: Client, name: str, asked: datetime, around: _Around) -> Wish:
+def _wish(unit: Unit, client: Client, prompt: Prompt, asked: datetime, around: _Around) -> Wish:
+    alike = _alike(unit, client, prompt)
     return Wish(
-        library.prompts[name],
+        prompt,
         asked,
         Hours(client.zone, client.quiet, client.days),
         client.language,
         client.limits,
         got=[
-            *(each.at for each in around.went if each.prompt == name),
-            *(each.due_at for each in around.ahead if each.prompt == name),
+            *(each.at for each in around.went if each.prompt in alike),
+            *(each.due_at for each in around.ahead if each.prompt in alike),
         ],
         strong=[
             *(each.at for each in around.went if each.intensity >= STRONG),
@@ -210,13 +265,23 @@ def _wish(library: Library, client: Client, name: str, asked: datetime, around: 
     )
 
 
+def _alike(unit: Unit, client: Client, prompt: Prompt) -> set[str]:
+    """Under which names it went to this client: its own, and those of what a therapist made of it, or of the same one."""
+    row = row_of(prompt.id)
+    source = prompt.id if row is None else own_prompts.one(unit, row).source
+    if source is None:
+        return {prompt.id}
+    made = own_prompts.sent_to(unit, client.id, client.therapist)
+    return {prompt.id, source, *(own_name(each.id) for each in made if each.source == source)}
+
+
 def _waiting(unit: Unit, client: Client) -> list[Trace]:
     """What is planned for the client, as far as there are rows; also what is due at this very moment."""
     near = traces.around(unit, client.id, last=_MOST, ahead=_AHEAD)
     return [each for each in near if each.state is OccurrenceState.PLANNED]
 
 
-def _plan(unit: Unit, therapist: Therapist, client: Client, wish: Wish, goes: Goes) -> str:
+def _plan(unit: Unit, therapist: Therapist, client: Client, wish: Wish, goes: Goes) -> OccurrenceId:
     occurrence = moves.send_by_hand(
         unit,
         client=client.id,
@@ -276,27 +341,44 @@ def in_the_way(client: Client, therapist: Therapist, at: datetime, intensity: in
     return [why for why, stands in found.items() if stands]
 
 
-def _refused(unit: Unit, therapist: Therapist, client: Client, wish: Wish, no: GoesNot, title: str) -> Text:
+def never(library: Library, therapist: Therapist, client: Client, prompt: Prompt, title: str) -> Text | None:
+    """What keeps a prompt from this client at any time; None: nothing does."""
+    kept_out = left_out(prompt, client.limits)
+    if kept_out is not None:
+        return _left_out(therapist, client, prompt, kept_out, title)
+    if not is_readable(library, prompt, client.language):
+        return say("send_language", therapist.language, title=title, tongue=client.language)
+    return None
+
+
+def _left_out(therapist: Therapist, client: Client, prompt: Prompt, what: str, title: str) -> Text:
+    language = therapist.language
+    strong = what.startswith("intensity ")
+    reason = plain("limit_too_strong", language, intensity=prompt.intensity) if strong else what
+    return say("send_left_out", language, title=title, alias=client.alias, reason=reason)
+
+
+def _refused(
+    unit: Unit, therapist: Therapist, client: Client, wish: Wish, no: GoesNot, title: str, begins: str
+) -> Text:
     language = therapist.language
     match no.why:
         case No.NO_DAY:
             return say("send_no_day", language, alias=client.alias)
         case No.LEFT_OUT:
-            strong = no.what.startswith("intensity ")
-            reason = plain("limit_too_strong", language, intensity=wish.prompt.intensity) if strong else no.what
-            return say("send_left_out", language, title=title, alias=client.alias, reason=reason)
+            return _left_out(therapist, client, wish.prompt, no.what, title)
         case No.LANGUAGE:
             return say("send_language", language, title=title, tongue=client.language)
         case No.STRONG_EVENING:
-            return say("send_strong_evening", language, title=title, command=_instead(client, wish, no))
+            return say("send_strong_evening", language, title=title, command=_instead(client, no, begins))
         case No.STRONG_CLOSE:
             other = both(no.other or wish.at, client.zone, therapist.zone, language, now=unit.now, dated=True)
-            command = _instead(client, wish, no)
+            command = _instead(client, no, begins)
             return say("send_strong_close", language, title=title, alias=client.alias, other=other, command=command)
 
 
-def _instead(client: Client, wish: Wish, no: GoesNot) -> str:
+def _instead(client: Client, no: GoesNot, begins: str) -> str:
     """What to type for the next evening on which it may go."""
     if no.instead is None:
-        return "/send"
-    return f"/send {wish.prompt.id} {no.instead.astimezone(zone_of(client.zone)):%Y-%m-%d %H:%M}"
+        return begins.partition(" ")[0] or "-"
+    return f"{begins} {no.instead.astimezone(zone_of(client.zone)):%Y-%m-%d %H:%M}".strip()

@@ -15,7 +15,8 @@ from core.texts.say import languages, plain
 _SHORT: Final = 6
 _CLIENT: Final = ("today", "works", "pause", "settings", "sos", "stop", "done", "help", "back")
 _THERAPIST: Final = (
-    "queue", "invite", "clients", "send", "enrol", "more", "uninvite", "pause", "resume", "why", "limit", "away", "unsend", "help", "register",
+    "queue", "invite", "clients", "send", "enrol", "more", "uninvite", "pause", "resume", "why", "limit", "away", "unsend", "adapt",
+    "new", "propose", "help", "register",
 )  # fmt: skip
 # Of each command its options: name, whether it must be there, whether there are values to offer.
 _OPTIONS: Final = {
@@ -35,6 +36,9 @@ _OPTIONS: Final = {
     "unsend": (("prompt", False, True), ("client", False, True)),
     "limit": (("what", False, True), ("client", False, True)),
     "away": (("from", False, True), ("until", False, False)),
+    "adapt": (("prompt", True, True), ("text", False, False)),
+    "new": (("text", False, False),),
+    "propose": (("answer", False, True),),
     "why": (("date", False, True), ("client", False, True)),
 }
 _SAID: Final = {("pause", "therapist"): "room_pause"}  # a command that means something else in a room than to a client

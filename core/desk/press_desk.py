@@ -13,6 +13,7 @@ from core.desk import (
     joining,
     keeping,
     later,
+    own_desk,
     pausing,
     phrase,
     registering,
@@ -167,6 +168,8 @@ def _by_therapist(unit: Unit, desk: Desk, room: Room, handle: Handle, event: Pre
             client = clients.client(unit, what.client)
             demand(therapist_actor(room), Act.SEND, about(client))
             by_hand.pressed(unit, desk, therapists.therapist(unit, room.therapist), client, what, event)
+        case Action.OWN:
+            own_desk.pressed(unit, desk, room, handle.thing, event)
         case Action.PHRASE:
             phrase.pressed(unit, desk, room, handle.thing, event)
         case Action.SEND_NOTE:

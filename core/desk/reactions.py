@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from core.desk import media_consent
+from core.desk import media_consent, own_draft
 from core.desk.context import Desk
 from core.domain.events import (
     Event,
@@ -82,7 +82,8 @@ def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
 def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
     what = media.one(unit, event.media)
     if what.feedback is not None:
-        feedback.send_file(unit, desk.practice, what)
+        if not own_draft.settled(unit, desk, what):
+            feedback.send_file(unit, desk.practice, what)
         return
     part = None if what.part is None else replies.part(unit, what.part)
     if part is not None and (part.withdrawn or part.has_taken_off(what.id)):

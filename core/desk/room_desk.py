@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from core.delivery.write import to_place
-from core.desk import called_off, inviting, phrase, registering, steering
+from core.desk import called_off, inviting, own_desk, own_draft, phrase, registering, steering
 from core.desk.access import Act, Thing
 from core.desk.context import (
     Desk,
@@ -46,11 +46,11 @@ def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
     if therapist.state is TherapistState.WAITING:
         registering.while_waiting(unit, desk, room, therapist, message)
         return
-    typed = read(message.text) if not message.files else None
+    typed = read(message.text) if not message.files else own_desk.captioned(message)
     if typed is not None and not typed.raw.startswith("/"):
         typed = None  # in a room a bare word ("stop", "help me") is said to the client, or a note
     if message.edited_at is not None:
-        if thread is not None and typed is None:
+        if thread is not None and not own_draft.changed(unit, desk, thread, message) and typed is None:
             demand(therapist_actor(room), Act.WRITE_TO_CLIENT, about(clients.client(unit, thread.client)))
             feedback.change(unit, desk.practice, thread, message)
         return
@@ -58,13 +58,18 @@ def hear(unit: Unit, desk: Desk, room: Room, message: MessageIn) -> None:
         if not answered_before(unit, message):
             _command(unit, desk, room, thread, message, typed)
         return
-    if thread is not None and not phrase.typed(unit, desk, room, thread, message):
+    if thread is None or own_desk.hear(unit, desk, room, thread, message):
+        return
+    if not phrase.typed(unit, desk, room, thread, message):
         act = Act.NOTE if message.reply_to is None else Act.WRITE_TO_CLIENT
         demand(therapist_actor(room), act, about(clients.client(unit, thread.client)))
         feedback.take(unit, desk.practice, thread, message)
 
 
 def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message: MessageIn, typed: Typed) -> None:
+    if typed.word in own_desk.WORDS and thread is not None:
+        own_desk.command(unit, desk, room, thread, message, typed)
+        return
     therapist = therapists.therapist(unit, room.therapist)
     language, rows = therapist.language, ()
     match typed.word:
@@ -76,7 +81,7 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
             words = _enrol(unit, desk, room, thread, typed.rest, language)
         case Word.APPROVE | Word.REFUSE if thread is not None:
             words = _approve(unit, desk, room, thread, language, yes=typed.word is Word.APPROVE)
-        case Word.ENROL | Word.APPROVE | Word.REFUSE:
+        case Word.ENROL | Word.APPROVE | Word.REFUSE | Word.ADAPT | Word.NEW | Word.PROPOSE:
             words = say("in_thread", language)
         case Word.CLIENTS:
             words = _clients(unit, room, language)
@@ -87,7 +92,9 @@ def _command(unit: Unit, desk: Desk, room: Room, thread: Thread | None, message:
         case _ if typed.word in steering.WORDS:
             words, rows = steering.steer(unit, desk, room, thread, message, typed)
         case Word.HELP | Word.START:
-            words = say("help_room", language) + "\n" + say("help_steering", language)
+            words = (
+                say("help_room", language) + "\n" + say("help_steering", language) + "\n" + say("help_own", language)
+            )
         case Word.SOS:
             words = support_card(desk.practice, language)
         case _:

@@ -62,9 +62,11 @@ def suggest(
             found = [Choice(each.alias, each.alias) for each in called_off.open_invitations(unit, therapist.id)]
         case ("enrol", "start"):
             found = [Choice(plain(f"offer_{said}", therapist.language), day) for day, said in _STARTS.items()]
+        case ("propose", "answer"):
+            found = [Choice(plain("own_offer_yes", therapist.language), "yes")]
         case (_, "client"):
             found = [Choice(each.alias, each.alias) for each in clients.list_clients(unit, therapist.id)]
-        case ("send" | "unsend", "prompt"):
+        case ("send" | "unsend" | "adapt", "prompt"):
             found = _prompts(desk, therapist)
         case ("send", "when") | ("pause", "until") | ("limit", "what") | ("away", "from") | ("why", "date"):
             found = _words(desk, therapist.language, command)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.delivery.may_send import PERSONAL
+from core.delivery.own import with_own
 from core.desk.exact_times import day_in
 from core.domain.hours import local_date, midnight
 from core.domain.message import Text
+from core.domain.own import row_of
 from core.domain.reasons import Why
 from core.domain.states import ClientState
 from core.prompts.library import Library
@@ -24,7 +26,7 @@ from core.store.traces import Person, Trace
 from core.store.unit import Unit
 from core.texts.calendar import dated
 from core.texts.clocks import both
-from core.texts.say import composed, say
+from core.texts.say import composed, plain, say
 
 LAST, AHEAD = 6, 4  # of a list: one screen of a phone
 FURTHEST = timedelta(days=5 * 366)  # on either side: no calendar ends within it
@@ -33,12 +35,16 @@ _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose, for which local date (None: the last and the next ones), in which language, by which clock beside theirs."""
+    """Whose, for which local date (None: the last and the next ones), in which language, by which clock beside theirs.
+
+    reader: the therapist who reads, who sees what they called their own prompts; "": nobody who may see that.
+    """
 
     client: Person
     language: str
     yours: str
     day: date | None = None
+    reader: str = ""
 
 
 def why(unit: Unit, library: Library, therapist: Therapist, client_id: str, rest: str) -> Text:
@@ -47,14 +53,14 @@ def why(unit: Unit, library: Library, therapist: Therapist, client_id: str, rest
     day = day_in(rest, unit.now, client.zone) if rest.strip() else None
     if rest.strip() and (day is None or not within_reach(day, unit.now, client.zone)):
         return say("why_how", therapist.language)
-    return told(unit, library, Asked(client, therapist.language, therapist.zone, day))
+    return told(unit, library, Asked(client, therapist.language, therapist.zone, day, reader=therapist.id))
 
 
 def told(unit: Unit, library: Library, asked: Asked) -> Text:
     """Every line of the answer."""
     client, language = asked.client, asked.language
-    view = _view(unit, library, asked)
     found = found_for(unit, client, asked.day)
+    view = _view(unit, library, asked, found)
     lines = [head(view, client.alias)]
     if asked.day is not None:
         lines = [head_of_date(view, client.alias, dated(asked.day, language))]
@@ -99,15 +105,18 @@ def _absent(unit: Unit, library: Library, asked: Asked, view: View) -> list[Text
     return [Text("· ") + each for each in reasons_of_absence(unit, library, asked.client, day, asked.language)]
 
 
-def _view(unit: Unit, library: Library, asked: Asked) -> View:
+def _view(unit: Unit, library: Library, asked: Asked, found: list[Trace]) -> View:
     languages = [asked.language, asked.client.language]
+    own = [each.prompt for each in found if row_of(each.prompt) is not None]
+    told_titles = titles(with_own(unit, library, own, of=asked.reader), languages)
+    hidden = plain("own_untold", asked.language)
     named = {each: title_of_programme(library, each, languages) for each in library.programmes}
     return View(
         language=asked.language,
         theirs=asked.client.zone,
         yours=asked.yours,
         now=unit.now,
-        titles=titles(library, languages),
+        titles=dict.fromkeys(own, hidden) | told_titles,
         programmes=named,
         detailed=asked.day is not None,
     )

@@ -20,4 +20,5 @@ MediaId = NewType("MediaId", str)
 CardId = NewType("CardId", str)
 FeedbackId = NewType("FeedbackId", str)
 NoteId = NewType("NoteId", str)
+OwnId = NewType("OwnId", str)  # a therapist's own prompt
 Revision = NewType("Revision", str)  # content hash of a library, 16 hex digits

@@ -6,7 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from core.domain.ids import Revision
 from core.prompts.check import Read, check, words_of
 from core.prompts.faults import Fault, errors, in_order, plain_line
 from core.prompts.loader import compose, read_folder
+from core.prompts.own import OwnPrompt
 from core.prompts.programme import Programme
 from core.prompts.schema import Entry, Glossary, Prompt, PromptText, Scale
 from core.prompts.template import Values, render
@@ -49,7 +50,11 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every prompt, programme, scale and glossary of one revision, by id. words: language -> key -> piece of text."""
+    """Every prompt, programme, scale and glossary of one revision, by id. words: language -> key -> piece of text.
+
+    own: therapists' own prompts that are needed at this moment. They stand apart, so that nothing that chooses among
+    `prompts` ever meets one: each is for one client.
+    """
 
     revision: Revision
     prompts: Mapping[str, Prompt]
@@ -57,12 +62,20 @@ class Library:
     scales: Mapping[str, Scale]
     glossaries: Mapping[str, Glossary]
     words: Mapping[str, Mapping[str, str]]
+    own: Mapping[str, OwnPrompt] = field(default_factory=dict[str, OwnPrompt])
+
+    def prompt(self, name: str) -> Prompt | None:
+        """What an occurrence names: one of the library's, or a therapist's own."""
+        return self.own.get(name) or self.prompts.get(name)
 
     def text_for(self, prompt: Prompt, languages: Sequence[str]) -> Localized | None:
         """The text in the first of `languages` that has one, each by itself and then by its base (pt-BR -> pt).
 
-        Nothing else is tried: a client never gets a language they did not name (SPEC 3.4).
+        Nothing else is tried: a client never gets a language they did not name (SPEC 3.4). What a therapist wrote for one
+        client has one text, and it is that client's.
         """
+        if isinstance(prompt, OwnPrompt):
+            return Localized(prompt.language, prompt.words)
         for language in languages:
             for tag in tag_chain(language):
                 if tag in prompt.text:
@@ -128,9 +141,12 @@ def render_prompt(library: Library, prompt_id: str, *, language: str | Sequence[
     isolated where they run against the text's direction. Raises LibraryFault: unknown prompt, no text in these
     languages, a scene (played turn by turn), or a text that cannot be filled in.
     """
-    prompt = library.prompts.get(prompt_id)
+    prompt = library.prompt(prompt_id)
     if prompt is None:
         raise LibraryFault("the library in force has no such prompt")
+    if isinstance(prompt, OwnPrompt):  # typed words are data: nothing in them is filled in
+        words = prompt.words
+        return Rendered(words.title, words.body or "", words.aftercare, prompt.language)
     found = library.text_for(prompt, [language] if isinstance(language, str) else language)
     if found is None:
         raise LibraryFault("the prompt has no text in a language the client reads")

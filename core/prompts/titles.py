@@ -9,13 +9,13 @@ from core.prompts.text_check import tag_chain
 
 
 def titles(library: Library, languages: Sequence[str]) -> dict[str, str]:
-    """The title of each prompt, in the first of these languages that it has, else in any."""
-    return {name: title_of_prompt(library, name, languages) for name in library.prompts}
+    """The title of each prompt, therapists' own that are looked up included, in the first of these languages that it has, else in any."""
+    return {name: title_of_prompt(library, name, languages) for name in (*library.prompts, *library.own)}
 
 
 def title_of_prompt(library: Library, prompt: str, languages: Sequence[str]) -> str:
     """One of them; its id where the library does not have it."""
-    found = library.prompts.get(prompt)
+    found = library.prompt(prompt)
     if found is None:
         return prompt
     text = library.text_for(found, languages)

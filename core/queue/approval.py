@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.delivery import write
 from core.delivery.handles import Action, button
+from core.delivery.own import prompt_named
 from core.domain.delivery import DeliveryKind
 from core.domain.hours import zone_of
 from core.domain.message import OutgoingMessage, Text
@@ -71,7 +72,7 @@ def waiting_of(unit: Unit, client: str) -> Occurrence | None:
 
 def _words(unit: Unit, library: Library, client: Client, what: Occurrence, key: str) -> Text:
     therapist = therapists.therapist(unit, client.therapist)
-    prompt = library.prompts.get(what.prompt)
+    prompt = prompt_named(unit, library, what.prompt)
     found = None if prompt is None else library.text_for(prompt, [therapist.language, client.language, "en"])
     title = what.prompt if found is None else found.text.title
     theirs = day_and_time(what.due_at, client.zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.delivery import write
+from core.delivery.own import with_own
 from core.domain.check_in import Answer, Chosen
 from core.domain.message import OutgoingMessage, Text
 from core.domain.practice import PracticeFacts
@@ -45,7 +46,7 @@ def tell_heavy(unit: Unit, practice: PracticeFacts, library: Library, asked: Che
     if asked.answer is None:
         return
     prompt = schedule.occurrence(unit, asked.occurrence).prompt
-    title = title_of_prompt(library, prompt, [language, client.language])
+    title = title_of_prompt(with_own(unit, library, [prompt]), prompt, [language, client.language])
     value = in_words(asked.answer, language)
     words = say("client_heavy", language, alias=client.alias, value=value, title=title)
     if asked.chosen is not None:

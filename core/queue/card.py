@@ -23,7 +23,19 @@ from core.queue.showing import file_line, outgoing_file
 from core.queue.thread import thread_for
 from core.queue.transcript import outcome, transcript
 from core.queue.when import day_and_time
-from core.store import cards, clients, consents, media, outbox, replies, scenes, schedule, therapists, threads
+from core.store import (
+    cards,
+    clients,
+    consents,
+    media,
+    outbox,
+    own_prompts,
+    replies,
+    scenes,
+    schedule,
+    therapists,
+    threads,
+)
 from core.store.cards import Card
 from core.store.clients import Client
 from core.store.media import Media
@@ -183,8 +195,19 @@ def _facts(unit: Unit, reply: Reply, therapist: Therapist) -> Text:
             sent = day_and_time(sent_at, therapist.zone)
             facts = say("card_facts", therapist.language, sent=sent, answered=answered)
             before = rated_before(unit, reply.occurrence, therapist.language)
-            return _join([facts, before, rated_after(unit, reply.occurrence, therapist.language)], " · ")
+            own = _own(unit, reply.occurrence, therapist)
+            return _join([facts, own, before, rated_after(unit, reply.occurrence, therapist.language)], " · ")
     return say("card_facts_message", therapist.language, answered=answered)
+
+
+def _own(unit: Unit, occurrence: str, therapist: Therapist) -> Text:
+    """That the prompt was this therapist's own, and of what they made it; "" where it was not."""
+    own = own_prompts.of_occurrence(unit, occurrence)
+    if own is None or own.therapist != therapist.id:
+        return Text("")
+    if own.source is None:
+        return say("card_own", therapist.language)
+    return say("card_adapted", therapist.language, title=own.content.origin)
 
 
 def _part(

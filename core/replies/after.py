@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core.delivery.own import prompt_named
 from core.delivery.question import Rows, question_after
 from core.domain.check_in import Moment
 from core.domain.message import Button, Text
@@ -31,7 +32,7 @@ def ask_after(
     not be.
     """
     what = schedule.occurrence(unit, occurrence)
-    prompt = library.prompts.get(what.prompt)
+    prompt = prompt_named(unit, library, what.prompt)
     scale = None if prompt is None else after(library, prompt)
     asked = None if scale is None else asked_in(scale, [client.language])
     consent = consents.active(unit, client.id)

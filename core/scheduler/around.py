@@ -88,7 +88,7 @@ def _asks_for_its_course(
     library: Library, what: Occurrence, known: Mapping[str, Client], pools: Collection[str]
 ) -> bool:
     """Whether judging it needs to know the enrolment: strong, (perhaps) out of a pool, or nothing for this client."""
-    prompt, client = library.prompts.get(what.prompt), known.get(what.client)
+    prompt, client = library.prompt(what.prompt), known.get(what.client)
     if prompt is None or client is None or what.step in pools:
         return True
     return max(what.intensity, prompt.intensity) >= STRONG or left_out(prompt, client.limits) is not None

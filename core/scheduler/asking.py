@@ -70,7 +70,8 @@ def ask(unit: Unit, library: Library, client: Client, where: ClientAddress, cons
     """The question, and the occurrence waits for its answer. Raises LookupError where there is nothing to ask in the
     client's language.
     """
-    scale = before(library, library.prompts[what.prompt])
+    prompt = library.prompt(what.prompt)
+    scale = None if prompt is None else before(library, prompt)
     asked = None if scale is None else asked_in(scale, [client.language])
     if scale is None or asked is None:
         raise LookupError("the question has no words that the client reads")

@@ -20,7 +20,7 @@ def fitting(
     unit: Unit, library: Library, around: Around, client: Client, what: Occurrence
 ) -> tuple[Occurrence, Why | None]:
     """The occurrence with the prompt that it goes out with, or why there is none."""
-    prompt = library.prompts.get(what.prompt)
+    prompt = library.prompt(what.prompt)
     if prompt is not None and prompt.intensity > what.intensity:  # edited since it was planned
         what = replace(what, intensity=prompt.intensity)
     course = None if what.enrolment is None else around.enrolments.get(what.enrolment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
+from core.delivery.own import with_own
 from core.domain.hours import local_date
 from core.domain.ids import OccurrenceId
 from core.prompts.library import Library
@@ -31,7 +32,7 @@ def gentler(library: Library, instead_of: str, what: Draw, *, seed: bytes, there
         for name, prompt in sorted(library.prompts.items())
         if prompt.intensity <= GENTLE and name not in {instead_of, *there} and keeps_out(library, prompt, what) is None
     ]
-    before = library.prompts.get(instead_of)
+    before = library.prompt(instead_of)
     alike = [each for each in fits if before is not None and each.modality == before.modality]
     return next_prompt([each.id for each in alike or fits], what.given, seed=seed, step=moves.INSTEAD)
 
@@ -43,7 +44,8 @@ def send_gentler(unit: Unit, library: Library, client: Client, what: Occurrence)
     today = local_date(unit.now, client.zone)
     given = [each.prompt for each in went]
     told = Draw(unit.now, client.zone, today, client.language, client.limits, went, given)
-    name = gentler(library, what.prompt, told, seed=seed_of(unit, client.id), there=there)
+    known = with_own(unit, library, [what.prompt])
+    name = gentler(known, what.prompt, told, seed=seed_of(unit, client.id), there=there)
     if name is None:
         return None
     return moves.send_instead(

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.delivery import write
 from core.delivery.may_send import Ruling, SendFacts, may_send
+from core.delivery.own import file_of, prompt_message, with_own
 from core.delivery.prompt_rows import prompt_rows
 from core.delivery.write import Letter
 from core.domain.delivery import DeliveryKind
@@ -22,13 +23,13 @@ from core.domain.states import ClientState, OccurrenceState
 from core.prompts.library import Library, Rendered, render_prompt
 from core.prompts.playing import render_script
 from core.prompts.scales import asked_before
+from core.prompts.schema import Prompt
 from core.prompts.template import Values
 from core.scheduler.around import Around, look_around
 from core.scheduler.asking import Ask, ask, in_turn, never_came
 from core.scheduler.fitting import fitting
 from core.scheduler.judge import Due, Go, MoveTo, Skip, Verdict, judge
 from core.scheduler.plan import plan_all
-from core.scheduler.prompt_words import prompt_words
 from core.scheduler.release_scene import scene_prompt
 from core.store import moves, schedule
 from core.store.addresses import ClientAddress
@@ -68,6 +69,7 @@ def release_due(
         return 0
     if _rules_first(unit, library, due):
         due = schedule.claim_due(unit, limit=limit)
+    library = with_own(unit, library, [each.prompt for each in due])
     around, out = look_around(unit, library, due), _Out()
     for occurrence in due:
         _judge(unit, practice, library, around, occurrence, out)
@@ -140,7 +142,7 @@ def _judge(
 
 def _asked_first(unit: Unit, library: Library, around: Around, what: Occurrence, verdict: Verdict) -> Verdict | Ask:
     """A question stands before it, or has stood (SPEC 4.7)."""
-    asked, prompt = around.asked.get(what.id), library.prompts.get(what.prompt)
+    asked, prompt = around.asked.get(what.id), library.prompt(what.prompt)
     asks = prompt is not None and asked_before(prompt) is not None
     turn = in_turn(verdict, asked, asks=asks, again=what.state is OccurrenceState.SNOOZED, now=unit.now)
     if asked is not None and turn == Skip(Why.UNANSWERED) and never_came(unit, asked):
@@ -214,19 +216,26 @@ def _written(
     occurrence: Occurrence,
 ) -> tuple[str, str, OutgoingMessage]:
     """Title, aftercare and the message. Raises LibraryFault and LookupError."""
-    values = _values(unit, library, client, therapist, occurrence)
-    if library.prompts[occurrence.prompt].script is not None:
+    values = values_for(unit, library, client, therapist, occurrence.prompt)
+    prompt = library.prompt(occurrence.prompt)
+    if prompt is None:
+        raise LookupError("there is no such prompt")
+    if prompt.script is not None:
         script = render_script(library, occurrence.prompt, language=client.language, values=values)
-        prompt = scene_prompt(unit, practice, script, client, therapist, where, occurrence)
-        return script.title, script.aftercare, prompt
+        scene = scene_prompt(unit, practice, script, client, therapist, where, occurrence)
+        return script.title, script.aftercare, scene
     rendered = render_prompt(library, occurrence.prompt, language=client.language, values=values)
-    message = _message(unit, practice, library, client, therapist, where, occurrence, rendered)
+    message = _message(unit, practice, prompt, client, therapist, where, occurrence, rendered)
     return rendered.title, rendered.aftercare or "", message
 
 
-def _values(unit: Unit, library: Library, client: Client, therapist: Therapist, occurrence: Occurrence) -> Values:
+def values_for(unit: Unit, library: Library, client: Client, therapist: Therapist, name: str) -> Values:
+    """What is filled into a prompt for this client at this moment. Raises LookupError."""
+    prompt = library.prompt(name)
+    if prompt is None:
+        raise LookupError("there is no such prompt")
     local = unit.now.astimezone(zone_of(client.zone))
-    text = library.text_for(library.prompts[occurrence.prompt], [client.language])
+    text = library.text_for(prompt, [client.language])
     # Words for the day stand in the language of the text, which can be the base of the client's (pt-BR, pt).
     language = client.language if text is None else text.language
     return Values(
@@ -242,15 +251,20 @@ def _values(unit: Unit, library: Library, client: Client, therapist: Therapist, 
 def _message(
     unit: Unit,
     practice: PracticeFacts,
-    library: Library,
+    prompt: Prompt,
     client: Client,
     therapist: Therapist,
     where: ClientAddress,
     occurrence: Occurrence,
     rendered: Rendered,
 ) -> OutgoingMessage:
-    minutes = library.prompts[occurrence.prompt].minutes
-    words = prompt_words(
-        rendered, language=client.language, minutes=minutes, therapist=therapist.name, promise=practice.promise
+    message = prompt_message(
+        practice,
+        title=rendered.title,
+        body=rendered.body,
+        minutes=prompt.minutes,
+        language=client.language,
+        therapist=therapist.name,
+        file=file_of(unit, prompt, practice.account(where.address.account).capabilities),
     )
-    return OutgoingMessage(words, buttons=prompt_rows(unit, client, where, occurrence.id))
+    return replace(message, buttons=prompt_rows(unit, client, where, occurrence.id))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from core.delivery.prompt_rows import prompt_rows
+from core.delivery.prompt_words import scene_words
 from core.delivery.turn import choice_rows
 from core.domain.message import OutgoingMessage
 from core.domain.practice import PracticeFacts
 from core.prompts.playing import PlayedScript, opening, pack
-from core.scheduler.prompt_words import scene_words
 from core.store import scenes
 from core.store.addresses import ClientAddress
 from core.store.clients import Client

@@ -18,6 +18,7 @@ def facts(unit: Unit, what: Delivery) -> Any:
     """Everything the last check needs, in one query (DESIGN 1.4)."""
     row = unit.one(
         sa.select(
+            outbox.c.cause,
             t.clients.c.state.label("client_state"),
             t.clients.c.therapist.label("assigned"),
             t.addresses.c.state.label("address_state"),

@@ -23,6 +23,7 @@ from core.store.course_tables import enrolments, moves, occurrences
 from core.store.indexes import add_indexes
 from core.store.joining_tables import consent_documents, dialogues
 from core.store.library_tables import library_revisions
+from core.store.own_tables import own_prompts
 from core.store.plumbing import accounts, cursors, data_keys, inbox, practice
 from core.store.scene_tables import scene_lines, scenes
 
@@ -39,6 +40,7 @@ __all__ = [
     "metadata",
     "moves",
     "occurrences",
+    "own_prompts",
     "practice",
     "scene_lines",
     "scenes",

@@ -24,7 +24,7 @@ SECOND = """\
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "9001", "0006", None, None
+revision, down_revision, branch_labels, depends_on = "9001", "0007", None, None
 
 
 def upgrade():
@@ -179,9 +179,9 @@ def test_a_backup_is_made_before_migrating(sqlite_url: str, newer_code: Path) ->
 
     opened(sqlite_url).close_here()
 
-    (backup,) = Path(str(sa.make_url(sqlite_url).database)).parent.glob("*-before-0006-*.db")
+    (backup,) = Path(str(sa.make_url(sqlite_url).database)).parent.glob("*-before-0007-*.db")
     assert backup.stat().st_mode & 0o777 == 0o600
-    assert rows(f"sqlite:///{backup}", "SELECT version_num FROM alembic_version") == [("0006",)]
+    assert rows(f"sqlite:///{backup}", "SELECT version_num FROM alembic_version") == [("0007",)]
     assert rows(f"sqlite:///{backup}", "SELECT id FROM accounts") == [(MAIN,)]
 
 

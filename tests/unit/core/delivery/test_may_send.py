@@ -93,6 +93,17 @@ def test_a_prompt_goes_while_it_is_released(state: OccurrenceState | None) -> No
 
 
 @pytest.mark.parametrize("state", [*OccurrenceState, None])
+def test_the_other_parts_of_a_prompt_follow_its_first(state: OccurrenceState | None) -> None:
+    """When the first has made it sent, and perhaps answered; also when it got late or quiet in between."""
+    later = replace(facts(K.PROMPT), occurrence_state=state, goes_on=True)
+    has_begun = state in (OccurrenceState.SENT, OccurrenceState.ANSWERED)
+
+    assert may_send(later).ruling is (Ruling.GO if has_begun or state is OccurrenceState.RELEASED else Ruling.DROP)
+    assert may_send(replace(later, not_now=Why.QUIET)).ruling is (Ruling.GO if has_begun else Ruling.DROP)
+    assert may_send(replace(later, client_state=S.HALTED)).ruling is Ruling.DROP
+
+
+@pytest.mark.parametrize("state", [*OccurrenceState, None])
 def test_a_question_goes_while_its_prompt_waits_for_it(state: OccurrenceState | None) -> None:
     """Left out, sent or answered meanwhile: nobody is asked any more."""
     verdict = may_send(replace(facts(K.CHECK_IN), occurrence_state=state))

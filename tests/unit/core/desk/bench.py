@@ -18,6 +18,7 @@ from core.delivery.dispatcher import Dispatcher, Outcome
 from core.delivery.fit import lay_out
 from core.delivery.ownership import take_over
 from core.delivery.retry import decide
+from core.desk import own_draft
 from core.desk.codes import new_code
 from core.desk.context import Desk
 from core.desk.effects import DeskEffects
@@ -161,6 +162,7 @@ class Bench:
         release_due(unit, self.facts, self.library, before=partial(end_growing, self.desk))
         remind_due(unit, self.facts)
         approval.ask_ahead(unit, self.facts, self.library)
+        own_draft.expire(unit, self.desk)
         schedule.close_unanswered(unit)
         react(unit, self.desk, ingest.close_quiet(unit))
         card.show_due(unit, self.facts, self.desk.folding)

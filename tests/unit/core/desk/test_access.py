@@ -37,10 +37,12 @@ MATRIX: dict[Act, dict[Role, str]] = {
     Act.APPROVE: {Role.THERAPIST: "ynn"},
     Act.PAUSE: {Role.THERAPIST: "ynn"},
     Act.SEND: {Role.THERAPIST: "ynn"},
+    Act.OFFER: {Role.THERAPIST: "ynn"},
     Act.LIMIT: {Role.THERAPIST: "ynn"},
     Act.AWAY: {Role.THERAPIST: "ynn"},
     Act.SEE_SCHEDULE: {Role.THERAPIST: "ynn", Role.ADMIN: "yyy"},
     Act.FORECAST: {Role.ADMIN: "yyy"},
+    Act.READ_OFFERED: {Role.ADMIN: "yyy"},
     Act.EDIT_LIBRARY: {Role.ADMIN: "yyy"},
     Act.ADD_THERAPIST: {Role.ADMIN: "yyy"},
     Act.RENEW_CODE: {Role.ADMIN: "yyy"},
@@ -99,8 +101,10 @@ def test_a_therapist_after_the_hand_over_is_a_stranger_to_the_client() -> None:
 
 
 def test_an_admin_reads_no_reply() -> None:
-    """Whoever runs the service keeps its lists and its library, and sees nothing of what clients make."""
+    """Whoever runs the service keeps its lists and its library, reads the prompts that therapists gave to that library, and sees
+    nothing of what clients make.
+    """
     allowed = {act for act in Act if can(Actor(Role.ADMIN, ME), act, Thing(client=ME, therapist=ME))}
 
     lists = {Act.LIST_THERAPISTS, Act.LIST_CLIENTS, Act.SEE_SCHEDULE, Act.FORECAST}
-    assert allowed == {Act.EDIT_LIBRARY, Act.ADD_THERAPIST, Act.RENEW_CODE} | lists
+    assert allowed == {Act.EDIT_LIBRARY, Act.READ_OFFERED, Act.ADD_THERAPIST, Act.RENEW_CODE} | lists

@@ -27,6 +27,7 @@ SEALED = {
     "parts": ["facts", "message", "text"],
     "part_versions": ["text"],
     "feedback": ["text"],
+    "own_prompts": ["content"],
     "media": ["locator", "claims", "sha256"],
     "outbox": ["body", "receipt"],
 }
@@ -82,6 +83,10 @@ PLAIN = {
     "part_versions": ["id", "part", "client", "version", "at"],
     "cards": [
         "id", "reply", "client", "therapist", "thread", "state", "opened_at", "witnessed_at", "answered_at", "show_at",
+    ],
+    "own_prompts": [
+        "id", "client", "therapist", "state", "source", "revision", "language", "modality", "intensity", "minutes", "version",
+        "asked_index", "words", "occurrence", "created_at", "until", "offered_at",
     ],
     "feedback": [
         "id", "client", "therapist", "card", "account", "chat_index", "message_index", "is_note", "created_at",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from core.delivery.turn import turn_words
 from core.domain.message import Text, bold
-from core.prompts.library import Rendered
 from core.prompts.playing import PlayedScript, opening
 from core.texts.say import plain, say
 
 _WORDS_FOR_NUMBERS = 8  # SPEC 3.2: a client speaks at eight turns at most
 
 
-def prompt_words(rendered: Rendered, *, language: str, minutes: int, therapist: str, promise: str) -> Text:
+def prompt_words(title: str, body: str, *, language: str, minutes: int, therapist: str, promise: str) -> Text:
     """Title, body, foot. language: the client's, for our own words; promise: how soon the therapist answers."""
     foot = say("prompt_foot", language, minutes=minutes, therapist=therapist, promise=promise)
-    return bold(rendered.title) + f"\n{rendered.body.strip()}\n\n" + foot
+    between = f"\n{body.strip()}\n\n" if body.strip() else "\n\n"
+    return bold(title) + between + foot
 
 
 def scene_words(script: PlayedScript, *, language: str, therapist: str, promise: str) -> Text:
