@@ -10,6 +10,7 @@ from __future__ import annotations
 from core.texts.browse_arabic import BROWSE
 from core.texts.check_in_arabic import CHECK_IN
 from core.texts.client_time_arabic import CLIENT_TIME
+from core.texts.developing_arabic import DEVELOPING
 from core.texts.kinds_arabic import KINDS
 from core.texts.manner_arabic import MANNER
 from core.texts.media_arabic import MEDIA
@@ -31,6 +32,7 @@ ARABIC: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **DEVELOPING,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "هذه خدمة خاصة. إن كان لديك رمز، فيمكنك إرساله هنا كما هو مكتوب تمامًا. "
     "وإن كنت بحاجة إلى مساعدة الآن: \u200e/sos",

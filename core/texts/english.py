@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.texts.browse_english import BROWSE
 from core.texts.check_in_english import CHECK_IN
 from core.texts.client_time_english import CLIENT_TIME
+from core.texts.developing_english import DEVELOPING
 from core.texts.english_joining import JOINING
 from core.texts.english_rooms import ROOMS
 from core.texts.english_scenes import SCENES
@@ -32,6 +33,7 @@ ENGLISH: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **DEVELOPING,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "This is a private service. If you were given a code, send it here exactly as written. "
     "If you need help now: /sos",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.texts.browse_german import BROWSE
 from core.texts.check_in_german import CHECK_IN
 from core.texts.client_time_german import CLIENT_TIME
+from core.texts.developing_german import DEVELOPING
 from core.texts.kinds_german import KINDS
 from core.texts.manner_german import MANNER
 from core.texts.media_german import MEDIA
@@ -26,6 +27,7 @@ GERMAN: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **DEVELOPING,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Das hier ist ein privater Dienst. Wenn du einen Code bekommen hast, schick ihn genau so, wie er dasteht. "
     "Wenn du jetzt Hilfe brauchst: /sos",

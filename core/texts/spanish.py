@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.texts.browse_spanish import BROWSE
 from core.texts.check_in_spanish import CHECK_IN
 from core.texts.client_time_spanish import CLIENT_TIME
+from core.texts.developing_spanish import DEVELOPING
 from core.texts.kinds_spanish import KINDS
 from core.texts.manner_spanish import MANNER
 from core.texts.media_spanish import MEDIA
@@ -26,6 +27,7 @@ SPANISH: dict[str, str] = {
     **REPLIES,
     **KINDS,
     **MEDIA,
+    **DEVELOPING,
     # --- strangers -------------------------------------------------------------------------------------------------
     "stranger": "Este es un servicio privado. Si te dieron un código, envíalo aquí tal como está escrito. "
     "Si necesitas ayuda ahora: /sos",
