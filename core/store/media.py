@@ -160,15 +160,16 @@ def wanted(unit: Unit, account: str, *, limit: int = 4) -> list[Media]:
     return [_media(unit, row) for row in rows]
 
 
-def to_develop(unit: Unit, accounts: Collection[str], *, quick: bool) -> Media | None:
+def to_develop(unit: Unit, accounts: Collection[str], *, quick: bool, rather_not: str = "") -> Media | None:
     """Of these accounts' files the one whose original lies here longest without what others see of it; quick: of those that
-    are, else of the others.
+    are, else of the others. rather_not: a client who had a turn just now; another's goes first.
     """
     if not accounts:
         return None
     here = sa.and_(media.c.account.in_(accounts), _WANTED, media.c.blob.is_not(None), media.c.next_at <= unit.now)
     order = (media.c.next_at, media.c.part, media.c.feedback, media.c.place)
-    for row in unit.all(sa.select(media).where(here).order_by(*order).limit(_LOOKED_AT)):
+    rows = unit.all(sa.select(media).where(here).order_by(*order).limit(_LOOKED_AT))
+    for row in sorted(rows, key=lambda row: row.client == rather_not):
         what = _media(unit, row)
         if what.is_quick is quick:
             return what

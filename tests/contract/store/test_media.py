@@ -25,17 +25,19 @@ SHA = "ab" * 32
 def reply(store: Store, epoch: int) -> str:
     """One message of Mira's with three files."""
     del epoch
+    return store.run_here(sent, "Mira", "701", "Heron-12", 3)
 
-    def work(unit: Unit) -> str:
-        who = person(unit)
-        files = tuple(IncomingFile(MediaRef(MAIN, {"file_id": str(n)}), PartKind.VIDEO) for n in range(3))
-        message = MessageIn(chat("701"), PlaceKind.PRIVATE, Sender("u701"), "1", START, PartKind.VIDEO, "", files)
-        opened = replies.open_reply(unit, who.client, who.address, occurrence=None, evidence=MatchKind.MESSAGE)
-        part = replies.add_part(unit, replies.reply(unit, opened), message)
-        media.want(unit, who.client, files, part=part)
-        return opened
 
-    return store.run_here(work)
+def sent(unit: Unit, name: str, number: str, alias: str, count: int) -> str:
+    """One message with so many files; its reply."""
+    who = person(unit, name, number, alias)
+    files = tuple(IncomingFile(MediaRef(MAIN, {"file_id": str(n)}), PartKind.VIDEO) for n in range(count))
+    sender = Sender(f"u{number}")
+    message = MessageIn(chat(number), PlaceKind.PRIVATE, sender, number, START, PartKind.VIDEO, "", files)
+    opened = replies.open_reply(unit, who.client, who.address, occurrence=None, evidence=MatchKind.MESSAGE)
+    part = replies.add_part(unit, replies.reply(unit, opened), message)
+    media.want(unit, who.client, files, part=part)
+    return opened
 
 
 def files(store: Store, reply: str) -> list[Media]:
@@ -87,6 +89,23 @@ def test_a_message_s_files_have_their_turn_in_its_order(store: Store, reply: str
     store.run_here(media.kept, first, Kept(first.id, 4711, SHA), None, NotShown.CODEC)
     assert next_of(store) == third.id
     assert (next_of(store, accounts=("other",)), next_of(store, accounts=())) == (None, None)
+
+
+def test_one_client_s_many_files_let_another_s_go_first(store: Store, reply: str, clock: SteppedClock) -> None:
+    """Who had a turn just now waits for one of somebody else's, and for no longer."""
+    first, *_ = files(store, reply)
+    clock.move(minutes=1)
+    (other,) = files(store, store.run_here(sent, "Noor", "702", "Otter-3", 1))
+    for what in (*files(store, reply), other):
+        fetch(store, what)
+
+    def turn(after: str) -> str | None:
+        found = store.run_here(media.to_develop, [MAIN], quick=False, rather_not=after)
+        return None if found is None else found.id
+
+    assert [turn(""), turn(first.client), turn(other.client)] == [first.id, other.id, first.id]
+    store.run_here(media.kept, other, Kept(other.id, 4711, SHA), None, NotShown.CODEC)
+    assert turn(first.client) == first.id
 
 
 def test_ready_once(store: Store, reply: str) -> None:
