@@ -38,6 +38,7 @@ from core.queue import approval, card
 from core.queue.folding import Folding
 from core.replies import ingest
 from core.replies.fetch import Fetcher
+from core.replies.prepare import LANES, Preparer
 from core.replies.preview import Darkroom
 from core.replies.scenes import close_old
 from core.safety.consent import archive_all
@@ -126,7 +127,11 @@ class Practice:
             before_prompts=partial(end_growing, self.desk),
             shelf=self._shelf,
         )
-        self._darkroom = Darkroom()  # one for all accounts: what it does needs memory
+        self._owned: dict[AccountId, Ownership] = {}
+        darkroom = Darkroom(at_once=len(LANES))  # one for all accounts: what it does needs memory
+        self._preparer = Preparer(
+            store, blobs, darkroom, self._owned, lambda unit, events: react(unit, self.desk, events)
+        )
         self._wakers: dict[str, list[Callable[[], None]]] = {}
 
     @property
@@ -152,6 +157,7 @@ class Practice:
         self._store.on_wake(self._wake)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.heartbeat.run(), name="heartbeat")
+            group.create_task(self._preparer.run(), name="files")
             for ports in self._accounts:
                 group.create_task(self._own(ports), name=f"account {ports.account}")
 
@@ -208,8 +214,9 @@ class Practice:
             ownership,
             self._clock,
             lambda unit, events: react(unit, self.desk, events),
-            self._darkroom,
+            self._preparer.wake,
         )
+        self._owned[ports.account] = ownership
         self._wakers[ports.account] = [dispatcher.wake, handler.wake, fetcher.wake]
         tasks = [
             asyncio.create_task(work, name=f"{name} {ports.account}")
@@ -225,6 +232,7 @@ class Practice:
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._owned.pop(ports.account, None)
             for task in (*tasks, offering):
                 task.cancel()
             await asyncio.gather(*tasks, offering, return_exceptions=True)

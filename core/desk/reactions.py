@@ -9,6 +9,7 @@ from core.desk.context import Desk
 from core.domain.events import (
     Event,
     FileTakenOff,
+    MediaFetched,
     MediaSettled,
     PartChanged,
     PartWithdrawn,
@@ -79,6 +80,11 @@ def _closed(unit: Unit, desk: Desk, event: ReplyClosed) -> None:
         media_consent.ask_once(unit, desk, where, clients.client(unit, reply.client))
 
 
+def _fetched(unit: Unit, desk: Desk, event: MediaFetched) -> None:
+    del desk
+    card.show_soon(unit, media.one(unit, event.media))
+
+
 def _media(unit: Unit, desk: Desk, event: MediaSettled) -> None:
     what = media.one(unit, event.media)
     if what.feedback is not None:
@@ -100,6 +106,7 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     FileTakenOff: _file_taken_off,
     ReplyFiled: _filed,
     ReplyClosed: _closed,
+    MediaFetched: _fetched,
     MediaSettled: _media,
 }
 

@@ -61,10 +61,27 @@ class ReplyClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class MediaSettled:
-    """A file is kept, too large, or lost."""
+class MediaFetched:
+    """A file lies sealed here; what others see of it is made next."""
 
     media: MediaId
 
 
-Event = ReplyOpened | ReplyGrew | PartChanged | PartWithdrawn | FileTakenOff | ReplyFiled | ReplyClosed | MediaSettled
+@dataclass(frozen=True, slots=True)
+class MediaSettled:
+    """A file is kept and what others see of it is made (or why not), or it is too large, or lost."""
+
+    media: MediaId
+
+
+Event = (
+    ReplyOpened
+    | ReplyGrew
+    | PartChanged
+    | PartWithdrawn
+    | FileTakenOff
+    | ReplyFiled
+    | ReplyClosed
+    | MediaFetched
+    | MediaSettled
+)

@@ -19,6 +19,7 @@ class NotShown(StrEnum):
     DAMAGED = "damaged"  # it does not read as what it begins as
     EFFORT = "effort"  # took more time or memory than a file is given
     FAULT = "fault"  # something broke on our side
+    DROPPED = "dropped"  # it was taken back, or its client left, before it was ready
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,10 +138,14 @@ class MatchKind(StrEnum):
 
 
 class MediaState(StrEnum):
-    """A file of a reply or of feedback."""
+    """A file of a reply or of feedback.
 
-    WANTED = "wanted"
-    KEPT = "kept"
+    wanted --fetched--> wanted, with its blob --what others see is made, or why not--> kept --try again--> wanted, with its blob
+    wanted --over a limit--> too_large;  wanted --given up--> lost --try again--> wanted
+    """
+
+    WANTED = "wanted"  # without a blob it is to be fetched; with one it is kept, and others see nothing of it yet
+    KEPT = "kept"  # and all is done
     TOO_LARGE = "too_large"
     LOST = "lost"
 

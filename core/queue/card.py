@@ -46,6 +46,7 @@ from core.texts.say import plain, say
 
 _LOG = logging.getLogger(__name__)
 _AFTER_A_FAULT = timedelta(minutes=10)
+_A_MOMENT = timedelta(seconds=5)  # most files are ready by then, and need no word of their own before that
 MEDIA = "media"  # SPEC 8.2 (c): the purpose without which pictures and voice stay sealed
 
 
@@ -132,7 +133,7 @@ def _buttons(
     of_card: list[Button] = []
     if card.witnessed_at is None:
         of_card.append(button(unit, plain("witness", therapist.language), Action.WITNESS, card.id, at))
-    if media.has_lost(unit, reply.id):
+    if media.can_try_again(unit, reply.id):
         of_card.append(button(unit, plain("card_file_again", therapist.language), Action.FETCH, card.id, at))
     first = (tuple(of_card),) if of_card else ()
     return (*first, *offered(unit, reply, therapist, at))
@@ -245,6 +246,16 @@ def file_cause(what: Media) -> str:
     return f"card-file:{what.id}"
 
 
+def show_soon(unit: Unit, what: Media) -> None:
+    """A file of a reply lies here, and what others see of it is being made: where that takes longer than a moment, the card
+    says so.
+    """
+    card = None if what.part is None else cards.card_of(unit, replies.part(unit, what.part).reply)
+    if card is not None and card.show_at is None:
+        cards.show_at(unit, card.id, unit.now + _A_MOMENT)
+        unit.wake(what.ref.account)
+
+
 def show_file(unit: Unit, practice: PracticeFacts, what: Media, folding: Folding) -> None:
     """A file of a reply has arrived (or never will): the work itself into the thread, and the card says so. What was taken
     back before it was here is not shown.
@@ -270,7 +281,7 @@ def show_file(unit: Unit, practice: PracticeFacts, what: Media, folding: Folding
 
 
 def fetch_again(unit: Unit, practice: PracticeFacts, card: Card) -> None:
-    """The therapist wants what was lost to be fetched once more; pressed twice it changes nothing."""
+    """The therapist wants what was lost, or could not be made ready, to be tried once more; pressed twice it changes nothing."""
     clients.hold(unit, card.client)
     if media.want_again(unit, card.reply):
         show(unit, practice, card.reply)

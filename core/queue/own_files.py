@@ -32,6 +32,8 @@ def own_file(what: Media, able: Capabilities) -> OutgoingFile | None:
 def without_file(what: Media, language: str) -> Text:
     """What stands where a file cannot be sent, and why."""
     kind = plain(f"file_{what.kind.value}", language)
+    if what.state is MediaState.WANTED and what.blob is not None:
+        return say("work_file_developing", language, kind=kind)
     if what.state is MediaState.WANTED:
         return say("work_file_waits", language, kind=kind)
     if what.state is MediaState.KEPT:

@@ -20,6 +20,7 @@ _REASONS = {
     NotShown.DAMAGED: "card_file_damaged",
     NotShown.EFFORT: "card_file_effort",
     NotShown.FAULT: "card_file_fault",
+    NotShown.DROPPED: "card_file_dropped",
 }
 
 
@@ -28,14 +29,16 @@ def file_line(what: Media, language: str, *, may: bool | None, able: Capabilitie
     kind = plain(f"file_{what.kind.value}", language)
     form = choose(what, able)
     match what.state:
-        case MediaState.WANTED:
+        case MediaState.WANTED if what.blob is None:
             return say("card_file_waits", language, kind=kind)
         case MediaState.TOO_LARGE:
             return say("card_file_large", language, kind=kind, size=size_words(what.size_kb))
         case MediaState.LOST:
             return say("card_file_lost", language, kind=kind)
-        case MediaState.KEPT if not may:
+        case MediaState.WANTED | MediaState.KEPT if not may:
             return say("card_file_sealed" if may is None else "card_file_refused", language, kind=kind)
+        case MediaState.WANTED:
+            return say("card_file_developing", language, kind=kind)
         case MediaState.KEPT if form is None:
             return unseen(what, language)
         case MediaState.KEPT if in_play:

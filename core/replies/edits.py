@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.domain.events import Event, FileTakenOff, PartChanged
 from core.domain.incoming import Fact, MessageIn
+from core.domain.shown import NotShown
 from core.store import media, replies
 from core.store.replies import Part
 from core.store.unit import Unit
@@ -22,6 +23,9 @@ def change(unit: Unit, known: Part, message: MessageIn) -> list[Event]:
     facts = dict(message.facts)
     if off:
         facts[Fact.TAKEN_OFF] = " ".join(what.id for what in off)
+    for what in there:
+        if known.has_taken_off(what.id) and what not in off and what.why is NotShown.DROPPED:
+            media.develop_again(unit, what)  # it is on the message once more
     changed = replies.change_part(unit, known, message.text, edited_at, facts=facts, has_more=bool(more))
     media.want(unit, known.client, more, part=known.id, first=len(there))
     events: list[Event] = [PartChanged(known.id)] if changed else []

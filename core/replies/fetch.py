@@ -1,9 +1,10 @@
-"""The media worker of one account: fetch, seal, fsync; then say so in a second transaction (DESIGN 3.7)."""
+"""The media worker of one account: fetch, seal, fsync; then say so in a second transaction (DESIGN 3.7). What others see of the
+file is made after that, and elsewhere (core/replies/prepare.py): no file waits here until another was looked at.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable
 
@@ -11,31 +12,27 @@ from core.delivery.dispatcher import owner_key
 from core.delivery.ownership import Ownership
 from core.delivery.retry import back_off
 from core.domain.errors import MediaError, MediaGone, MediaRetry, MediaTooLarge
-from core.domain.events import Event, MediaSettled
-from core.domain.incoming import PartKind
-from core.domain.shown import NotShown, Variant
+from core.domain.events import Event, MediaFetched, MediaSettled
 from core.domain.states import MediaState
 from core.ports.blobs import Blobs, Kept
 from core.ports.carry import MediaSource
 from core.ports.clock import Clock
-from core.replies.developing import Made, Use
-from core.replies.preview import Darkroom
+from core.replies.kinds import HEAD_BYTES, How, kind_of
 from core.store import media
 from core.store.engine import Store
-from core.store.media import Media, Shown
+from core.store.media import Media
 from core.store.unit import Unit
 
 _LOG = logging.getLogger(__name__)
 LIMIT_BYTES = 200 * 1024 * 1024  # per file, from any platform
 _GIVE_UP_AFTER = 8  # tries; with doubling pauses about five minutes, then every minute: links stay valid for hours
 _IDLE_S = 2.0
-_ENDS = "sabc"  # a piece's blob is named like its file's, with one letter more
 
 React = Callable[[Unit, list[Event]], None]
 
 
 class Fetcher:
-    """Fetches what an account's incoming messages bore."""
+    """Fetches what an account's incoming messages bore. fetched: called when one more file lies here."""
 
     def __init__(
         self,
@@ -45,11 +42,11 @@ class Fetcher:
         ownership: Ownership,
         clock: Clock,
         react: React,
-        darkroom: Darkroom,
+        fetched: Callable[[], None],
     ) -> None:
         self._store, self._blobs, self._source = store, blobs, source
         self._ownership, self._clock, self._react = ownership, clock, react
-        self._darkroom = darkroom
+        self._fetched = fetched
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -74,9 +71,10 @@ class Fetcher:
         if what.size is not None and what.size > LIMIT_BYTES:
             await self._store.run(self._failed, what, MediaState.TOO_LARGE)
             return
-        key = await self._store.read(owner_key, what.client)
+        key, head = await self._store.read(owner_key, what.client), bytearray()
         try:
-            kept = await self._blobs.keep(what.id, self._source.open(what.ref), key=key, limit=LIMIT_BYTES)
+            content = _noting(self._source.open(what.ref), head)
+            kept = await self._blobs.keep(what.id, content, key=key, limit=LIMIT_BYTES)
             if what.size is not None and kept.size < what.size:
                 await self._blobs.drop(what.id)
                 raise MediaRetry("it broke off")
@@ -89,55 +87,23 @@ class Fetcher:
             else:
                 await self._store.run(media.try_later, what, back_off(what.attempts + 1))
         else:
-            try:
-                shown, why = await self._make_shown(what, kept, key)
-            except OSError:  # this machine has trouble, not the file: no room, no memory
-                if what.attempts + 1 < _GIVE_UP_AFTER:
-                    await self._store.run(media.try_later, what, back_off(what.attempts + 1))
-                    return
-                shown, why = None, NotShown.FAULT
-            await self._store.run(self._keep, what, kept, shown, why)
+            kind = kind_of(bytes(head))
+            if await self._store.run(self._keep, what, kept, quick=kind is None or kind.how is How.PICTURE):
+                self._fetched()
 
-    async def _make_shown(self, what: Media, kept: Kept, key: bytes) -> tuple[Shown | None, NotShown | None]:
-        """What others see of it, sealed, or why not. Whatever breaks here, the original stays kept. Raises OSError."""
-        try:
-            developed = await self._darkroom.develop(
-                lambda: self._blobs.stream(kept.blob, key=key),
-                kept.size,
-                is_voice=what.kind is PartKind.VOICE,
-                waveform=what.waveform,
-            )
-            if developed.made.why is not None:
-                return None, developed.made.why
-            return await self._seal(what, kept, developed.made, key), None
-        except OSError:
-            raise
-        except Exception as fault:  # noqa: BLE001 - nothing that is shown is worth the file itself
-            _LOG.warning("what others see could not be made", extra={"media": what.id, "fault": type(fault).__name__})
-            return None, NotShown.FAULT
-
-    async def _seal(self, what: Media, kept: Kept, made: Made, key: bytes) -> Shown:
-        sealed: dict[Use, list[Variant]] = {use: [] for use in Use}
-        for number, piece in enumerate(made.pieces):
-            blob = f"{what.id}{_ENDS[number]}"
-            if hashlib.sha256(piece.content).hexdigest() == kept.sha256:
-                blob = kept.blob  # there was nothing to clean
-            else:
-                await self._blobs.keep(blob, _once(piece.content), key=key, limit=LIMIT_BYTES)
-            sealed[piece.use].append(Variant(blob, piece.kind, piece.mime, len(piece.content)))
-        (main,), beside = sealed[Use.MAIN], sealed[Use.BESIDE]
-        picture = beside[0].blob if beside else None
-        others = tuple(sealed[Use.OTHER])
-        return Shown(main.blob, main.kind, main.mime, main.size, others, picture, made.duration_s)
-
-    def _keep(self, unit: Unit, what: Media, kept: Kept, shown: Shown | None, why: NotShown | None) -> None:
-        if media.kept(unit, what, kept, shown, why):
-            self._react(unit, [MediaSettled(what.id)])
+    def _keep(self, unit: Unit, what: Media, kept: Kept, *, quick: bool) -> bool:
+        is_first = media.fetched(unit, what, kept, quick=quick)
+        if is_first:
+            self._react(unit, [MediaFetched(what.id)])
+        return is_first
 
     def _failed(self, unit: Unit, what: Media, state: MediaState) -> None:
         if media.failed(unit, what, state):
             self._react(unit, [MediaSettled(what.id)])
 
 
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+async def _noting(content: AsyncIterator[bytes], head: bytearray) -> AsyncIterator[bytes]:
+    """The same; what a file's kind is known by is left in `head`."""
+    async for piece in content:
+        head += piece[: HEAD_BYTES - len(head)]
+        yield piece

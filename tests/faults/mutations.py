@@ -37,6 +37,7 @@ GAPS = "tests/contract/scheduler/test_gaps_and_pools.py"
 CHILD = "tests/unit/core/replies/test_preview.py"
 HOSTILE = "tests/faults/test_hostile_media.py"
 BOXES = "tests/unit/core/replies/test_mp4.py"
+DEVELOPED = "tests/unit/core/desk/test_developing_desk.py"
 RELEASED = "tests/contract/scheduler/test_releasing.py"
 LAST_QUESTION = "tests/faults/test_protections.py::test_the_last_question_before_a_call"
 
@@ -86,6 +87,32 @@ PROTECTIONS = (
         "if what.size is not None and kept.size < what.size:",
         "tests/unit/core/desk/test_fetching.py::test_a_download_that_breaks_off_is_begun_anew",
         "if False:",
+    ),
+    Protection(
+        "files: what lies here is not fetched again",
+        "core/store/media.py",
+        ".where(media.c.account == account, _WANTED, media.c.blob.is_(None), media.c.next_at <= unit.now)",
+        "tests/contract/store/test_media.py::test_what_lies_here_is_not_fetched_again[sqlite]",
+        ".where(media.c.account == account, _WANTED, media.c.next_at <= unit.now)",
+    ),
+    Protection(
+        "files: what lies here cannot be lost",
+        "core/store/media.py",
+        "sa.update(media).where(media.c.id == what.id, _WANTED, media.c.blob.is_(None)).values(state=state.value)",
+        "tests/contract/store/test_media.py::test_what_lies_here_cannot_be_lost[sqlite]",
+        "sa.update(media).where(media.c.id == what.id, _WANTED).values(state=state.value)",
+    ),
+    Protection(
+        "files: what was taken back while it was made ready is not shown",
+        "core/replies/prepare.py",
+        "        if is_taken_back(unit, what):\n            shown, why = None, NotShown.DROPPED\n",
+        f"{DEVELOPED}::test_what_was_sealed_when_the_message_was_deleted_does_not_stay",
+    ),
+    Protection(
+        "files: whoever lost an account says nothing of what it made ready",
+        "core/replies/prepare.py",
+        "        leases.fence(unit, what.ref.account, epoch)\n",
+        f"{DEVELOPED}::test_a_process_whose_account_was_taken_over_says_nothing",
     ),
     Protection(
         "unique: one update, one row",

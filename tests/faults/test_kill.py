@@ -21,8 +21,24 @@ _FIRST_START = tuple(
     Point(f"{when} commit {work}", 1) for work in ("check_key", "begin") for when in ("before", "after")
 )
 _ON_THE_WAY_BACK = tuple(Point(f"{when} lease taken", nth) for when in ("before", "after") for nth in (1, 2))
-_BOTH_ENDS = ("_prepare", "_took", "Handler._work", "commit keep", "Fetcher._keep", " send", " edit", "fsync")
-_SHOWN = ("photo", "shown", "fsync", "fetch", "Fetcher._keep")
+_BOTH_ENDS = (
+    "_prepare",
+    "_took",
+    "Handler._work",
+    "commit keep",
+    "Fetcher._keep",
+    "Preparer._keep",
+    " send",
+    " edit",
+    "fsync",
+)
+_SHOWN = ("photo", "shown", "fsync", "fetch", "Fetcher._keep", "Preparer._keep")
+_HALVES = (  # of a file's way: kept, then made ready; a tuple is one life after another
+    *((Point(f"{when} commit Fetcher._keep", 1),) for when in ("before", "after")),
+    *((Point(f"{when} shown blob", 1),) for when in ("before", "after")),
+    *((Point(f"{when} commit Preparer._keep", 1),) for when in ("before", "after")),
+    (Point("after commit Fetcher._keep", 1), Point("after shown blob", 1), Point("before commit Preparer._keep", 1)),
+)
 _IDLE = ("take_over", "release", "lease taken")  # asked for all the time, or only at a clean stop, or at a start
 
 Fresh = Callable[[Path], str]
@@ -184,6 +200,31 @@ async def test_killed_at_every_step_nothing_is_lost_and_nothing_comes_twice(tmp_
     everything = [*work, *joining]
     assert [verdict.row() for verdict in everything if not verdict.clean] == []
     assert ordered - {point.step for verdict in everything if verdict.reached for point in verdict.points} == set()
+
+
+async def test_killed_between_the_halves_of_a_file_it_is_kept_once_and_shown_once(tmp_path, fresh, capsys):
+    """Wherever on a picture's way: what lay here is not asked for again, what was not ready is made ready, and it stands once."""
+    async with performing(tmp_path, fresh(tmp_path)) as troupe:
+        await started(troupe)
+        arrived, pairs = await arrivals(troupe)
+        for pair in pairs:
+            await troupe.enrol(pair)
+        found: list[Verdict] = []
+        ended: list[tuple[int, int]] = []
+        for points in _HALVES:
+            before = troupe.service.steps()
+            found.append(await a_prompt(troupe, pairs, points))
+            done = troupe.service.steps() - before
+            ended.append((done["after commit Fetcher._keep"], done["after commit Preparer._keep"]))
+    partial = list((tmp_path / "data" / "media").glob("*.partial"))
+
+    with capsys.disabled():
+        for verdict, halves in zip(found, ended, strict=True):
+            print("  halves  ", verdict.row(), " kept {} ready {}".format(*halves))
+    assert arrived.clean, arrived.row()
+    assert [verdict.row() for verdict in found if not verdict.clean or not verdict.reached] == []
+    assert ended == [(2, 2)] * len(_HALVES)  # two people send a file in each round
+    assert partial == []
 
 
 async def test_a_storm_of_kills_loses_nothing(tmp_path, fresh, capsys):

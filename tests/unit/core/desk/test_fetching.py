@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bots.cli.chance import MachineEntropy
-from core.desk.reactions import react
-from core.domain.errors import MediaError, MediaGone, MediaRetry
+from core.domain.errors import MediaGone, MediaRetry
 from core.domain.incoming import PartKind
 from core.domain.shown import NotShown
 from core.domain.states import MediaState
-from core.replies import fetch
+from core.replies import fetch, prepare
 from core.replies.developing import Made, Piece, Use
-from core.replies.fetch import Fetcher
 from core.replies.preview import Darkroom, Developed
-from core.store import media, tables
+from core.store import media
 from core.store.blobs import FileBlobs
 from tests.flow.play import jpeg, ogg
 from tests.unit.core.desk.bench import Bench, Person, Room
-
-
-class Source:
-    """A platform that hands over these, one a try."""
-
-    def __init__(self, *answers: bytes | MediaError) -> None:
-        self.answers = list(answers)
-        self.asked = 0
-
-    async def open(self, ref: object) -> AsyncIterator[bytes]:
-        del ref
-        self.asked += 1
-        answer = self.answers.pop(0)
-        if isinstance(answer, MediaError):
-            raise answer
-        yield answer
-
-
-class HereStore:
-    """The bench's store, at once and in this thread."""
-
-    def __init__(self, bench: Bench) -> None:
-        self._store = bench.store
-
-    async def run(self, work, *args):
-        return self._store.run_here(work, *args)
-
-    read = run
+from tests.unit.core.desk.files import Fetching, Source
 
 
 class Broken(Darkroom):
@@ -62,31 +32,6 @@ class Broken(Darkroom):
 
     async def develop(self, stream, size, *, is_voice, waveform="") -> Developed:
         raise self.fault
-
-
-class Fetching:
-    """A worker without a loop, and its folder."""
-
-    def __init__(self, bench: Bench, folder: Path, source: Source, darkroom: Darkroom | None = None) -> None:
-        self.bench, self.folder = bench, folder
-        self.worker = Fetcher(
-            HereStore(bench),
-            FileBlobs(folder, MachineEntropy()),
-            source,
-            None,
-            bench.clock,
-            lambda unit, events: react(unit, bench.desk, events),
-            darkroom or Darkroom(without=("av",)),
-        )
-
-    async def once(self) -> media.Media:
-        """Try what waits longest; what has become of it."""
-        rows = self.bench.store.run_here(lambda unit: [row.id for row in unit.all(tables.media.select())])
-        what = self.bench.store.run_here(media.one, rows[-1])
-        assert what.state is MediaState.WANTED
-        await self.worker._fetch(what)
-        self.bench.after()
-        return self.bench.store.run_here(media.one, what.id)
 
 
 @pytest.fixture
@@ -207,12 +152,14 @@ async def test_a_darkroom_that_breaks_loses_nothing(
 async def test_a_machine_without_room_is_asked_again(bench: Bench, room: Room, prompted: Person, folder: Path) -> None:
     """No memory for a child today may be there in a minute; not for ever."""
     prompted.say("", kind=PartKind.PHOTO)
-    tries = fetch._GIVE_UP_AFTER
-    fetching = Fetching(bench, folder, Source(*[jpeg() * 2] * tries), Broken(OSError("no memory")))
+    tries = prepare._GIVE_UP_AFTER
+    source = Source(jpeg() * 2)
+    fetching = Fetching(bench, folder, source, Broken(OSError("no memory")))
 
     states = [(await fetching.once()).state for _ in range(tries)]
 
     assert states == [MediaState.WANTED] * (tries - 1) + [MediaState.KEPT]
+    assert source.asked == 1
 
 
 async def test_a_sound_comes_to_discord_in_the_form_that_plays_there(bench: Bench, folder: Path) -> None:
