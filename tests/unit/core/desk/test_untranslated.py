@@ -167,7 +167,7 @@ def test_later_and_settings(bench: ForeignBench, room: Room, mira: Person) -> No
     for words in (
         "", "language", "language клингонский", "time", "time чай", "time 10:23", "time 10:00", "quiet", "quiet чай", "quiet 23-7",
         "quiet never", "days", "days чай", "days never", "days mon wed", "days weekdays", "days weekend", "days every day", "cap", "cap чай", "cap 2",
-        "pictures", "pictures yes", "pictures no", "чай",
+        "pictures", "address", "address чай", "address formal", "address she", "pictures yes", "pictures no", "чай",
     ):  # fmt: skip
         mira.say(f"/settings {words}")
     for words in (
