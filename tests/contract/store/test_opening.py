@@ -294,4 +294,4 @@ def test_the_migrations_make_the_same_checks_and_conditions(database_url: str) -
         ("outbox", "ck_outbox_prompt_has_occurrence"),
     }
     assert partial == expected_partial
-    assert len(partial) == 25
+    assert len(partial) == 30
