@@ -127,7 +127,7 @@ def test_of_several_the_one_that_is_named_is_taken_back(bench: Bench, room: Room
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("", "Like this: /send PROMPT"),
+        ("", "be sent?"),
         ("smol thigns", "Near it: writing/small-things · Three small things"),
         ("safe-plaec", "Near it: drawing/safe-place · A calm enough place"),
         ("zzz", "There is: drawing/safe-place"),
