@@ -21,6 +21,8 @@ _RIGHT_TO_LEFT = _FORCING | {"R", "AL"}
 _LEFT_TO_RIGHT = _FORCING | {"L"}
 _OPENING = "\u2066\u2067\u2068"
 _ISOLATES = re.compile("[\u2066-\u2069]")
+# Behind an Arabic letter "2026-12-01" is read from its end: a colon holds numbers together everywhere, a hyphen does not.
+_DIGITS_APART = re.compile(r"\d[-+]\d")
 _PARAGRAPH = re.compile("([\n\r\x1c-\x1e\x85\u2029])")  # an isolate ends with its paragraph
 
 
@@ -39,7 +41,9 @@ def isolate(value: str, *, in_right_to_left: bool = False) -> str:
     turning = _LEFT_TO_RIGHT if in_right_to_left else _RIGHT_TO_LEFT
     lines = _PARAGRAPH.split(value)
     closed = [_closed(line) for line in lines] if _ISOLATES.search(value) else lines
-    if lines == closed and not any(unicodedata.bidirectional(character) in turning for character in value):
+    turns = any(unicodedata.bidirectional(character) in turning for character in value)
+    turns = turns or (in_right_to_left and _DIGITS_APART.search(value) is not None)
+    if lines == closed and not turns:
         return value
     return "".join(line if _PARAGRAPH.match(line) or not line else f"{_FSI}{line}{_PDI}" for line in closed)
 

@@ -125,7 +125,7 @@ def test_one_is_read_as_the_client_would_and_sent_with_one_tap(bench: Bench, roo
     assert shown.startswith("Line 1 · Writing · gentle · 2 min")
     assert f"Write line 1, {mira.alias}." in shown
     assert "Mira" not in shown
-    assert "/send writing/n1 tomorrow 18:30" in shown
+    assert "/send writing/n1 tomorrow 18:30. Changed first: /adapt writing/n1" in shown
     told = room.seen(mira.thread)[-1]
     for _ in range(2):
         room.press_handle(told.buttons["Send now"], told.message, at=room.into(mira.thread))

@@ -14,7 +14,7 @@ from core.domain.message import Style
 from core.texts import catalogue
 from core.texts import say as speaking
 from core.texts.calendar import day_date_and_time, part_of_day, promised, weekday
-from core.texts.say import composed, languages, plain, say
+from core.texts.say import composed, isolate, languages, plain, say
 from core.texts.sentence import after_colon
 
 FSI, PDI = "\u2068", "\u2069"
@@ -178,3 +178,10 @@ def test_a_moment_in_a_sentence_is_said_in_the_sentences_language(language: str,
 def test_what_follows_a_colon_is_small_where_it_may_be(words: str, language: str, expected: str) -> None:
     """Not a name, not I, not in German."""
     assert after_colon(words, language, names=("Mira Vogel", "Ada")) == expected
+
+
+def test_a_date_is_read_from_its_beginning_behind_an_arabic_word() -> None:
+    """A hyphen between numbers holds them together only where nothing Arabic stands before it; a colon does everywhere."""
+    assert isolate("2026-12-01", in_right_to_left=True) == "\u20682026-12-01\u2069"
+    assert isolate("18:30", in_right_to_left=True) == "18:30"
+    assert isolate("2026-12-01") == "2026-12-01"
