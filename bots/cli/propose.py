@@ -34,7 +34,7 @@ def propose_command(
 
     Example: vignette library propose --therapist Ada --out proposed --practice studio
     """
-    from bots.cli.library import say
+    from bots.cli.authoring import say
     from core.desk.access import Act, Actor, Role, Thing
     from core.desk.context import demand
     from core.prompts.proposal import as_yaml, file_name

@@ -17,21 +17,19 @@ from core.desk.whom import not_with_us
 from core.domain.address import Address
 from core.domain.delivery import DeliveryKind
 from core.domain.errors import LibraryFault
-from core.domain.hours import zone_of
 from core.domain.incoming import Press
 from core.domain.message import Button, OutgoingMessage, Text
 from core.domain.states import ClientState
 from core.prompts.library import Library, render_prompt
 from core.prompts.playing import render_script
 from core.prompts.schema import Prompt
-from core.prompts.template import Values
 from core.prompts.titles import title_of_prompt
 from core.scheduler.by_hand import Goes, GoesNot, No
+from core.scheduler.release import values_for
 from core.store import outbox, threads
 from core.store.clients import Client
 from core.store.therapists import Therapist
 from core.store.unit import Unit
-from core.texts.calendar import part_of_day, weekday
 from core.texts.say import plain, say
 
 WAYS = ("writing", "drawing", "voice", "roleplay", "talk")
@@ -323,17 +321,7 @@ def _shown(
 
 
 def _as_read(unit: Unit, library: Library, therapist: Therapist, client: Client, prompt: Prompt) -> Text:
-    local = unit.now.astimezone(zone_of(client.zone))
-    found = library.text_for(prompt, [client.language])
-    tongue = client.language if found is None else found.language
-    values = Values(
-        client_name=client.alias,
-        client_address=client.manner.address,
-        client_gender=client.manner.gender,
-        therapist_name=therapist.name,
-        weekday=weekday(local, tongue),
-        part_of_day=part_of_day(local, tongue),
-    )
+    values = replace(values_for(unit, library, client, therapist, prompt.id), client_name=client.alias)
     try:
         if prompt.script is None:
             shown = render_prompt(library, prompt.id, language=client.language, values=values)
