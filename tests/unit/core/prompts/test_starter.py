@@ -14,7 +14,9 @@ from core.prompts.playing import render_script
 from core.prompts.schema import Prompt
 from core.prompts.template import ADDRESSES, GENDERS, Values
 
-STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
+HOUSE = Path(__file__).parents[4]
+STARTER = HOUSE / "config" / "starter" / "library"
+PAGE = HOUSE / "docs" / "reference" / "starter-library.md"
 LANGUAGES = ("en", "de", "es", "ar")
 TAGS = {  # facts about contraindications, CT-04
     "recent_trauma", "ptsd_untreated", "psychosis", "dissociation", "mania", "acute_grief", "eating_disorder", "body_image",
@@ -156,3 +158,25 @@ def test_the_writing_evenings_keep_the_rules_for_strong_prompts(starter: Library
     assert step.at is not None
     assert all(time.hour < 21 for time in step.at)
     assert programme.terms(step).remind == ()
+
+
+def rows(library: Library) -> list[str]:
+    """A line of the page for each prompt and each programme."""
+    strengths = {1: "gentle", 2: "personal", 3: "strong"}
+    prompts = [
+        f"| `{each.id}` | {each.text['en'].title} | {strengths[each.intensity]} | {each.minutes} | "
+        f"{', '.join(each.avoid_when) or '-'} | {each.evidence} |"
+        for each in sorted(library.prompts.values(), key=lambda each: each.id)
+    ]
+    programmes = [
+        f"| `{each.id}` | {each.text['en'].title} | {each.text['en'].about} |"
+        for each in sorted(library.programmes.values(), key=lambda each: each.id)
+    ]
+    return prompts + programmes
+
+
+def test_the_page_about_it_says_what_it_holds(starter: Library) -> None:
+    """Every prompt and programme, with for whom it is not and why it may help; nothing that is gone."""
+    told = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+
+    assert told == rows(starter)
