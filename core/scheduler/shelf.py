@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from core.domain.errors import LibraryFault
 from core.prompts.library import Library
@@ -27,6 +28,7 @@ class Shelf:
         self._library = library
         self._offered: Library | None = None
         self._unreadable = ""  # in force, and this process cannot load it: told once
+        self._unreadable_of: datetime | None = None  # when what could not be loaded was kept; published again, it is whole
 
     @property
     def library(self) -> Library:
@@ -50,17 +52,20 @@ class Shelf:
                 self._offered = None
             return
         wanted = await self._store.read(revisions.in_force)
-        if wanted in (None, self._library.revision, self._unreadable):
+        if wanted is None or wanted == self._library.revision:
+            return
+        kept_at = await self._store.read(revisions.kept_at, wanted)
+        if (wanted, kept_at) == (self._unreadable, self._unreadable_of):
             return
         try:
             library = await self._load(wanted)
         except LibraryFault as fault:
-            self._unreadable = wanted
+            self._unreadable, self._unreadable_of = wanted, kept_at
             facts = {"revision": wanted, "in_use": self._library.revision, "fault": self._fault_id(fault)}
             _LOG.error("the library in force cannot be loaded; the one before stays in use", extra=facts)
             return
         if self._offered is None:
-            self._library, self._unreadable = library, ""
+            self._library, self._unreadable, self._unreadable_of = library, "", None
             _LOG.info("another library is in force", extra={"revision": wanted})
 
     async def _load(self, revision: str) -> Library:

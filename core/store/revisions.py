@@ -46,6 +46,11 @@ def packed(unit: Unit, revision: str) -> bytes | None:
     return unit.cell(_K.packed, revision, by="revision")
 
 
+def kept_at(unit: Unit, revision: str) -> datetime | None:
+    """When what is kept of a library was put down: another moment where a damaged one was published again."""
+    return unit.cell(_K.kept_at, revision, by="revision")
+
+
 def kept(unit: Unit) -> list[Kept]:
     """Every kept library, the one that came into force last first."""
     rows = unit.all(sa.select(*_META).order_by(_K.turn.desc(), _K.kept_at.desc()))

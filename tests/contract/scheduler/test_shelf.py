@@ -212,6 +212,22 @@ async def test_one_that_cannot_be_loaded_leaves_the_old_one_in_use(house, conten
     assert home.bodies() == ["One.", "One.", "Two."]
 
 
+async def test_one_that_was_mended_under_its_own_name_is_gone_by_without_a_restart(house, caplog) -> None:
+    """The row was damaged and the same library is published again: as the manual has it, no restart is needed."""
+    two = words("Two.")
+    home = house(words("One."))
+    await home.go_on("2026-11-23 12:00")
+    home.practice.run(revisions.publish, two.revision, b"damaged", how="published")
+    with caplog.at_level(logging.ERROR):
+        await home.go_on("2026-11-23 20:00")
+    home.publish(two)
+    await home.go_on("2026-11-24 20:00")
+
+    assert home.bodies() == ["One.", "Two."]
+    assert home.processes[0].shelf.library == two
+    assert len([record for record in caplog.records if "cannot be loaded" in record.getMessage()]) == 1
+
+
 async def test_one_put_in_force_by_the_process_itself_holds_for_all(house) -> None:
     """As the practice room does at each edit: at once here, with the next beat everywhere, and it is kept."""
     home = house(words("One."))
