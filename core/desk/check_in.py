@@ -18,12 +18,14 @@ from core.domain.message import OutgoingMessage
 from core.domain.reasons import Why
 from core.domain.states import ClientState, OccurrenceState
 from core.prompts.labels import simplified
+from core.prompts.packed import kept_scale
 from core.prompts.scales import asked_in
+from core.prompts.schema import Scale
 from core.prompts.titles import title_of_prompt
 from core.queue.asked import tell_heavy
 from core.queue.card import show
 from core.scheduler.gentler import send_gentler
-from core.store import check_ins, last_check, moves, outbox, replies, schedule
+from core.store import check_ins, last_check, moves, outbox, replies, revisions, schedule
 from core.store.addresses import ClientAddress
 from core.store.check_ins import CheckIn
 from core.store.clients import Client
@@ -192,7 +194,7 @@ def _understood(
             return False
         _choose(unit, desk, where, client, asked, named, message)
         return True
-    value = _labelled(desk, client, asked, message.text)
+    value = _labelled(unit, desk, client, asked, message.text)
     said = number(message.text) if value is None else None
     if said is not None and said.of in (None, asked.high):
         value = said.value if said.value is not None and asked.low <= said.value <= asked.high else None
@@ -218,15 +220,25 @@ def _numbered(unit: Unit, client: Client, message: MessageIn) -> Chosen | None:
     return None if place is None or not 1 <= place <= len(offered) else _CARE[offered[place - 1].partition("-")[2]]
 
 
-def _labels(desk: Desk, client: Client, asked: CheckIn) -> tuple[str, ...]:
+def _scale(unit: Unit, desk: Desk, asked: CheckIn) -> Scale | None:
+    """The scale as it was asked. Another library may be in force since, and must turn no heavy answer into a light one; its
+    word counts only where the one that was asked by is not kept.
+    """
+    now = desk.library()
+    content = None if asked.revision == now.revision else revisions.packed(unit, asked.revision)
+    kept = None if content is None else kept_scale(content, asked.scale)
+    return now.scales.get(asked.scale) if kept is None else kept
+
+
+def _labels(scale: Scale | None, client: Client, asked: CheckIn) -> tuple[str, ...]:
     """What the values are called; none where they are numbers, or the scale is not the one that was asked any more."""
-    scale = desk.library().scales.get(asked.scale)
     now = None if scale is None else asked_in(scale, [client.language])
     return () if now is None or (now.low, now.high) != (asked.low, asked.high) else now.labels
 
 
-def _labelled(desk: Desk, client: Client, asked: CheckIn, text: str) -> int | None:
-    labels, said = [simplified(each) for each in _labels(desk, client, asked)], simplified(text)
+def _labelled(unit: Unit, desk: Desk, client: Client, asked: CheckIn, text: str) -> int | None:
+    labels = [simplified(each) for each in _labels(_scale(unit, desk, asked), client, asked)]
+    said = simplified(text)
     return asked.low + labels.index(said) if said and said in labels else None
 
 
@@ -235,8 +247,8 @@ def _rate(
     unit: Unit, desk: Desk, where: ClientAddress, client: Client, asked: CheckIn, value: int, by: MessageIn | Press
 ) -> None:
     """Below the threshold the prompt is due at once; from it on it is left out, and there are gentler ways."""
-    labels = _labels(desk, client, asked)
-    scale = desk.library().scales.get(asked.scale)
+    scale = _scale(unit, desk, asked)
+    labels = _labels(scale, client, asked)
     heavy = "high" if scale is None else scale.heavy
     said = Answer(value, asked.low, asked.high, labels[value - asked.low] if labels else "", heavy)
     what = schedule.occurrence(unit, asked.occurrence)

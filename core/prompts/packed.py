@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from core.domain.errors import LibraryFault
 from core.prompts.fields import Delay, write_delay
 from core.prompts.library import Library, build_library
-from core.prompts.schema import KINDS, Entry
+from core.prompts.schema import KINDS, Entry, Scale
 
 
 def entries_of(library: Library) -> list[Entry]:
@@ -39,6 +39,16 @@ def unpack_library(packed: bytes, revision: str) -> Library:
     if library.revision != revision:
         raise LibraryFault(f"the kept library {revision} is not what it was ({library.revision})")
     return library
+
+
+def kept_scale(packed: bytes, name: str) -> Scale | None:
+    """One scale of a kept library, without building the whole; None where it has none, or cannot be read."""
+    try:
+        rows: list[dict[str, Any]] = json.loads(zlib.decompress(packed))
+        found = (row for row in rows if (row["kind"], row["id"]) == ("scale", name))
+        return next((Scale.model_validate(row) for row in found), None)
+    except (zlib.error, ValueError, KeyError, TypeError):
+        return None
 
 
 def _written(value: Any) -> Any:

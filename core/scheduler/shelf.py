@@ -28,7 +28,9 @@ class Shelf:
         self._library = library
         self._offered: Library | None = None
         self._unreadable = ""  # in force, and this process cannot load it: told once
-        self._unreadable_of: datetime | None = None  # when what could not be loaded was kept; published again, it is whole
+        self._unreadable_of: datetime | None = (
+            None  # when what could not be loaded was kept; published again, it is whole
+        )
 
     @property
     def library(self) -> Library:

@@ -29,6 +29,7 @@ class CheckIn:
     """One question. sending: which sending of its occurrence it stands before, from 0. low, high: the ends of its values.
 
     until: so long an answer counts. answer: None until there is one. chosen: what was chosen instead of a number, or after a heavy one.
+    revision: of the library whose words were asked.
     """
 
     id: str
@@ -44,6 +45,7 @@ class CheckIn:
     answered_at: datetime | None
     answer: Answer | None
     chosen: Chosen | None
+    revision: str = ""
 
     @property
     def is_unanswered(self) -> bool:
@@ -175,4 +177,5 @@ def _read(unit: Unit, row: Any) -> CheckIn:
         row.answered_at,
         said,
         None if row.chosen is None else Chosen(row.chosen),
+        row.revision,
     )
