@@ -153,7 +153,13 @@ class Practice:
         accounts = {ports.account: ports.platform for ports in self._accounts}
         packed = await asyncio.to_thread(pack_library, self.library)
         rules = self._zone_rules
-        await self._store.run(begin, accounts, self.library.revision, self._consents, zone_rules=rules, packed=packed)
+        begun = partial(begin, accounts=accounts, revision=self.library.revision, documents=self._consents)
+        was = await self._store.run(begun, zone_rules=rules, packed=packed)
+        if was is not None:
+            facts = {"was": was, "revision": self.library.revision}
+            _LOG.warning(
+                "the library in force was not kept; the folder's took its place, and plans follow it", extra=facts
+            )
         self._store.on_wake(self._wake)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.heartbeat.run(), name="heartbeat")
@@ -319,18 +325,20 @@ def begin(
     *,
     zone_rules: str = "",
     packed: bytes | None = None,
-) -> None:
+) -> str | None:
     """What each start makes sure of: the accounts' rows, a library in force, the consent documents on record.
 
     revision, packed: the library that this process has; it comes into force where none is that is kept. zone_rules: the
-    edition of the time zones that this process reckons with. Several processes may start at the same moment.
+    edition of the time zones that this process reckons with. Several processes may start at the same moment. Returns the
+    revision whose place its library took, None where none was in force, or it stays.
     """
     one_at_a_time(unit)
     for account, platform in accounts.items():
         leases.register_account(unit, account, platform.value)
-    revisions.begin_with(unit, revision, packed)
+    was = revisions.begin_with(unit, revision, packed)
     schedule.use_zone_rules(unit, zone_rules)
     archive_all(unit, documents)
+    return was
 
 
 def _next_quiet(unit: Unit) -> datetime | None:

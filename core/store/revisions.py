@@ -41,6 +41,12 @@ def in_force(unit: Unit) -> str | None:
     return None if row is None else row.revision
 
 
+def _held(unit: Unit) -> str | None:
+    """The same, and nobody puts another one in force before this unit ends."""
+    row = unit.one(sa.select(practice.c.revision).where(practice.c.id == 1).with_for_update())
+    return None if row is None else row.revision
+
+
 def packed(unit: Unit, revision: str) -> bytes | None:
     """A kept library as `core.prompts.packed` wrote it."""
     return unit.cell(_K.packed, revision, by="revision")
@@ -59,8 +65,7 @@ def kept(unit: Unit) -> list[Kept]:
 
 def put_in_force(unit: Unit, revision: str, *, actor: str = "admin") -> bool:
     """The checked library of this revision is in force now. True when it is another one than before."""
-    row = unit.one(sa.select(practice.c.revision).where(practice.c.id == 1).with_for_update())
-    if row is not None and row.revision == revision:
+    if _held(unit) == revision:
         return False
     unit.execute(sa.update(practice).where(practice.c.id == 1).values(revision=revision))
     last = unit.one(sa.select(sa.func.max(_K.turn)))
@@ -77,8 +82,7 @@ def publish(
 
     instead_of: the revision that must be in force still ("" for whichever). Raises Refused where another one is.
     """
-    now = unit.one(sa.select(practice.c.revision).where(practice.c.id == 1).with_for_update())
-    if instead_of != "" and now is not None and now.revision != instead_of:
+    if instead_of not in ("", _held(unit)):
         raise Refused(
             "another library was put in force meanwhile, and nothing was changed; look again what is different"
         )
@@ -86,14 +90,15 @@ def publish(
     return put_in_force(unit, revision, actor=actor)
 
 
-def begin_with(unit: Unit, revision: str, content: bytes | None) -> None:
+def begin_with(unit: Unit, revision: str, content: bytes | None) -> str | None:
     """What each start makes sure of: a library is in force, and kept. content: None where only its revision is known.
 
-    One that is kept stays in force, whatever this process began with: it follows.
+    One that is kept stays in force, whatever this process began with: it follows. Returns the revision whose place was
+    taken because nothing of it is kept (it was in force before libraries were), None where none was.
     """
-    now = in_force(unit)
+    now = _held(unit)
     if now is not None and now != revision and packed(unit, now) is not None:
-        return
+        return None
     if content is not None:
         _keep(unit, revision, content, how="first start", actor="vignette")
     put_in_force(unit, revision)
@@ -103,6 +108,7 @@ def begin_with(unit: Unit, revision: str, content: bytes | None) -> None:
             .where(_K.revision == revision, _K.turn == 0)
             .values(turn=1, in_force_at=unit.now)
         )
+    return None if now == revision else now
 
 
 def _keep(unit: Unit, revision: str, content: bytes, *, how: str, actor: str) -> None:

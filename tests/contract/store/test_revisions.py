@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -100,6 +103,43 @@ def test_a_practice_from_before_libraries_were_kept_keeps_its_own(store: Store) 
     store.run_here(schedule.put_in_force, "lost")
     store.run_here(revisions.begin_with, "r2", b"two")
     assert store.run_here(revisions.in_force) == "r2"
+
+
+def test_a_start_says_whose_place_its_library_takes(store: Store) -> None:
+    """After an upgrade, with a folder that differs from what was in force: nobody finds it out by its effects alone."""
+    assert store.run_here(revisions.begin_with, "r1", b"one") is None  # nothing was in force
+    assert store.run_here(revisions.begin_with, "r1", b"one") is None
+    assert store.run_here(revisions.begin_with, "r2", b"two") is None  # r1 stays
+
+    store.run_here(schedule.put_in_force, "lost")
+    assert store.run_here(revisions.begin_with, "r2", b"two") == "lost"
+    assert store.run_here(revisions.begin_with, "r2", b"two") is None
+
+
+def test_a_start_puts_nothing_back_that_is_published_at_that_moment(url: str) -> None:
+    """The publication is not committed yet when the start looks: it waits, and then goes by what was published."""
+    admin, service = opened(url), opened(url)
+    publish(admin, "r1")
+    put, commit = threading.Event(), threading.Event()
+
+    def publishing(unit: Unit) -> None:
+        revisions.publish(unit, "r2", b"two", how="published")
+        put.set()
+        assert commit.wait(10)
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(admin.run_here, publishing)
+        assert put.wait(10)
+        second = threads.submit(service.run_here, revisions.begin_with, "r1", b"one")
+        time.sleep(0.3)  # it has looked by now, or waits
+        commit.set()
+        first.result(10)
+        second.result(10)
+    in_force = admin.run_here(revisions.in_force)
+    admin.close_here()
+    service.close_here()
+
+    assert in_force == "r2"
 
 
 def test_damaged_content_is_mended_by_publishing_again(store: Store) -> None:
