@@ -72,7 +72,7 @@ def publish_command(
     if revision is None:
         folder, base = place(ctx, practice, library, fallback)
         wanted = sound_library(folder, base, "Nothing was changed: what is in force stays in force.")
-    with _practice(ctx, practice, begins=revision is None) as (settings, store):
+    with _practice(ctx, practice, begins=revision is None, mends=not dry_run) as (settings, store):
         before = _in_force(store)
         if wanted is None:
             wanted = _kept(settings, store, revision or "")
@@ -145,8 +145,12 @@ def _folders(
 
 # --- the practice -----------------------------------------------------------------------------------------------------
 @contextmanager
-def _practice(ctx: typer.Context, practice: Path | None, *, begins: bool) -> Generator[tuple[Settings, Store]]:
-    """Settings and store. begins: a database that is not there yet is made. Raises BadInput, StoreFault."""
+def _practice(
+    ctx: typer.Context, practice: Path | None, *, begins: bool, mends: bool = False
+) -> Generator[tuple[Settings, Store]]:
+    """Settings and store. begins: a database that is not there yet is made. mends: an older one is brought up to date here
+    where `vignette run` refuses to start because of what is in force. Raises BadInput, StoreFault.
+    """
     from bots import runner
     from bots.cli.chance import MachineEntropy
     from bots.machine import SystemClock, harden
@@ -166,7 +170,7 @@ def _practice(ctx: typer.Context, practice: Path | None, *, begins: bool) -> Gen
         raise Refused(
             "Nothing is in force yet: the first `vignette library publish` or `vignette run` puts the folder in."
         )
-    if schema == "older":
+    if schema == "older" and not (mends and _stops_a_start(settings)):
         raise Refused(
             "The database was written by an older Vignette. `vignette run` brings it up to date, with a backup."
         )
@@ -175,6 +179,17 @@ def _practice(ctx: typer.Context, practice: Path | None, *, begins: bool) -> Gen
         yield settings, store
     finally:
         store.close_here()
+
+
+def _stops_a_start(settings: Settings) -> bool:
+    from bots import runner
+    from core.domain.errors import LibraryFault
+
+    try:
+        runner.library_in_force(settings)
+    except LibraryFault:
+        return True
+    return False
 
 
 def _in_force(store: Store) -> _Before:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -252,6 +254,39 @@ def test_a_damaged_one_refuses_to_start_and_says_how_to_mend_it(
     assert vignette(published, "library", "publish", "--yes") == 0
     assert lay_ground(published, {}).differs == ""
     capsys.readouterr()
+
+
+def test_a_damaged_one_in_an_older_database_is_mended_by_publishing_too(
+    published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A start is refused, so it cannot bring the database up to date: publishing does both, with a backup."""
+    edit(published, "three small things from today", "three tiny things from today")
+    file = published / "data" / "vignette.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute("UPDATE library_revisions SET packed = x'00'")
+        raw.execute("DROP TABLE own_prompts")
+        raw.execute("UPDATE alembic_version SET version_num = '0006'")
+    assert any("vignette library publish" in each for each in lay_ground(published, {}).faults)
+
+    assert vignette(published, "library", "publish", "--dry-run") == 1
+    assert vignette(published, "library", "publish", "--yes") == 0, capsys.readouterr().err
+    assert lay_ground(published, {}).faults == []
+    assert lay_ground(published, {}).differs == ""
+    assert list(file.parent.glob("*-before-0006-*.db"))
+
+
+def test_an_older_database_whose_library_is_whole_is_brought_up_to_date_by_a_start_alone(
+    published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An older Vignette may be at work on it."""
+    edit(published, "three small things from today", "three tiny things from today")
+    file = published / "data" / "vignette.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute("DROP TABLE own_prompts")
+        raw.execute("UPDATE alembic_version SET version_num = '0006'")
+
+    assert vignette(published, "library", "publish", "--yes") == 1
+    assert "`vignette run` brings it up to date" in capsys.readouterr().err
 
 
 def test_doctor_tells_the_two_apart(published: Path, capsys: pytest.CaptureFixture[str]) -> None:
