@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
+from core.domain.errors import Unsealable
 from core.domain.ids import AccountId, ClientId, FeedbackId, MediaId, PartId
 from core.domain.incoming import IncomingFile, MediaRef, PartKind
 from core.domain.message import FileKind
@@ -20,7 +23,7 @@ from core.store.tables import media, parts
 from core.store.unit import Unit
 
 _WANTED = media.c.state == sa.literal_column("'wanted'")  # word for word as the partial index has it
-_LOOKED_AT = 500  # rows that wait to be developed, of one asking; there are as many only after a long standstill
+_LOOKED_AT = 500  # rows that wait, of one asking; there are as many only after a long standstill
 _WORTH_ANOTHER_TRY = (NotShown.EFFORT, NotShown.FAULT)  # it may have been the machine's hour, not the file
 
 
@@ -149,15 +152,25 @@ def _media(unit: Unit, row: Any) -> Media:
     )
 
 
+def _readable(unit: Unit, rows: Iterable[Any]) -> Iterator[Media]:
+    """Without those that do not open (any more): a damaged row must hold up nobody else's file."""
+    for row in rows:
+        what = None
+        with contextlib.suppress(Unsealable):
+            what = _media(unit, row)
+        if what is not None:
+            yield what
+
+
 def wanted(unit: Unit, account: str, *, limit: int = 4) -> list[Media]:
     """Files to fetch now, those that wait longest first. What lies here already is not among them."""
     rows = unit.all(
         sa.select(media)
         .where(media.c.account == account, _WANTED, media.c.blob.is_(None), media.c.next_at <= unit.now)
         .order_by(media.c.next_at)
-        .limit(limit)
+        .limit(_LOOKED_AT)
     )
-    return [_media(unit, row) for row in rows]
+    return list(islice(_readable(unit, rows), limit))
 
 
 def to_develop(unit: Unit, accounts: Collection[str], *, quick: bool, rather_not: str = "") -> Media | None:
@@ -169,11 +182,8 @@ def to_develop(unit: Unit, accounts: Collection[str], *, quick: bool, rather_not
     here = sa.and_(media.c.account.in_(accounts), _WANTED, media.c.blob.is_not(None), media.c.next_at <= unit.now)
     order = (media.c.next_at, media.c.part, media.c.feedback, media.c.place)
     rows = unit.all(sa.select(media).where(here).order_by(*order).limit(_LOOKED_AT))
-    for row in sorted(rows, key=lambda row: row.client == rather_not):
-        what = _media(unit, row)
-        if what.is_quick is quick:
-            return what
-    return None
+    ordered = sorted(rows, key=lambda row: row.client == rather_not)
+    return next((what for what in _readable(unit, ordered) if what.is_quick is quick), None)
 
 
 def next_wanted(unit: Unit, account: str) -> datetime | None:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from core.domain.errors import Refused
+from core.domain.own import OwnState
 from core.store.check_in_tables import check_ins
 from core.store.course_tables import occurrences
 from core.store.library_tables import library_revisions
+from core.store.own_tables import own_prompts
 from core.store.plumbing import practice
 from core.store.scene_tables import scenes
 from core.store.tables import replies
@@ -122,7 +124,7 @@ def _keep(unit: Unit, revision: str, content: bytes, *, how: str, actor: str) ->
 # --- letting go -------------------------------------------------------------------------------------------------------
 def unneeded(unit: Unit) -> list[str]:
     """Kept libraries that nothing points to: neither in force nor the one before, nobody has anything of theirs open, made
-    something for them, or was asked with their words. Reads only; it may look at every occurrence there is.
+    something for them or of them, or was asked with their words. Reads only; it may look at every occurrence there is.
     """
     now = in_force(unit)
     others = [each.revision for each in kept(unit) if each.revision != now]
@@ -146,11 +148,13 @@ def _is_needed(unit: Unit, revision: str) -> bool:
     mine = o.revision == revision
     held = sa.literal_column("occurrences.state IN ('released', 'sent', 'snoozed')")  # as an index has it
     went = sa.and_(sa.literal_column("occurrences.released_at IS NOT NULL"), o.released_at > unit.now - ANSWERED_LATE)
+    made = own_prompts.c.state.not_in((OwnState.DROPPED.value, OwnState.EXPIRED.value))  # of the others nothing is left
     pointers = (
         sa.select(o.id).where(mine, held),
         sa.select(o.id).where(mine, went),
         sa.select(o.id).join(replies, replies.c.occurrence == o.id).where(mine),  # and with it every card
         sa.select(o.id).join(scenes, scenes.c.occurrence == o.id).where(mine),
         sa.select(check_ins.c.id).where(check_ins.c.revision == revision),
+        sa.select(own_prompts.c.id).where(own_prompts.c.revision == revision, own_prompts.c.source.is_not(None), made),
     )
     return any(unit.first(each.limit(1)) is not None for each in pointers)

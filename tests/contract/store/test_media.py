@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from core.domain.address import PlaceKind
 from core.domain.incoming import IncomingFile, MediaRef, MessageIn, PartKind, Sender
@@ -65,6 +66,20 @@ def test_what_lies_here_is_not_fetched_again(store: Store, reply: str) -> None:
     assert sorted(wanted) == sorted([second.id, third.id])
     found = store.run_here(media.one, first.id)
     assert (found.state, found.original, found.size_kb) == (MediaState.WANTED, Kept(first.id, 4711, SHA), 5)
+
+
+def test_a_row_that_does_not_open_holds_up_no_other_file(store: Store, reply: str) -> None:
+    """Neither one that is to be fetched nor one that is to be made ready."""
+    first, second, third = files(store, reply)
+    spoilt = sa.update(tables.media).where(tables.media.c.id == first.id).values(claims=b"\x01damaged")
+    store.run_here(lambda unit: unit.execute(spoilt))
+    assert sorted(what.id for what in store.run_here(media.wanted, MAIN)) == sorted([second.id, third.id])
+
+    here = sa.update(tables.media).where(tables.media.c.id == first.id).values(blob=first.id)
+    store.run_here(lambda unit: unit.execute(here))
+    fetch(store, second)
+    assert next_of(store) == second.id
+    assert [what.id for what in store.run_here(media.wanted, MAIN)] == [third.id]
 
 
 def test_what_lies_here_cannot_be_lost(store: Store, reply: str) -> None:

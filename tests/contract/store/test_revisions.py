@@ -11,9 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from core.domain.errors import Refused
+from core.domain.own import Content, OwnState
 from core.domain.states import MatchKind
-from core.store import check_ins, replies, revisions, scenes, schedule
+from core.store import check_ins, clients, own_prompts, replies, revisions, scenes, schedule
 from core.store.engine import Store
+from core.store.own_prompts import NewOwn
 from core.store.revisions import ANSWERED_LATE
 from core.store.tables import library_revisions
 from core.store.unit import Unit
@@ -207,6 +209,34 @@ def asked(unit: Unit, who: Person) -> None:
     check_ins.ask(unit, what, consent=who.consent, scale="distress", ends=(0, 10), revision="old", until=until)
 
 
+def adapted(unit: Unit, who: Person, source: str | None = "writing/one", state: OwnState = OwnState.ASKED) -> None:
+    what = own_prompts.begin(
+        unit,
+        NewOwn(
+            client=who.client,
+            therapist=clients.client(unit, who.client).therapist,
+            source=source,
+            revision="old",
+            language="en",
+            modality="writing",
+            intensity=1,
+            minutes=5,
+            content=Content("Title", "Words."),
+            asked=unit.id(),
+        ),
+    )
+    if state is not OwnState.ASKED:
+        own_prompts.end(unit, own_prompts.one(unit, what), state)
+
+
+def new(unit: Unit, who: Person) -> None:
+    adapted(unit, who, source=None)
+
+
+def dropped(unit: Unit, who: Person) -> None:
+    adapted(unit, who, state=OwnState.DROPPED)
+
+
 @pytest.fixture
 def mira(store: Store) -> Person:
     return store.run_here(lambda unit: (account(unit), person(unit))[1])
@@ -219,9 +249,11 @@ def in_the_end(store: Store, clock: SteppedClock) -> list[str]:
     return prune(store)
 
 
-@pytest.mark.parametrize("pointer", [release, sent, answered, played, asked])
+@pytest.mark.parametrize("pointer", [release, sent, answered, played, asked, adapted])
 def test_it_is_kept_while_something_points_to_it(store: Store, clock: SteppedClock, mira: Person, pointer) -> None:
-    """On its way, open, what somebody made for it (and with that its card), a scene, a question with its words."""
+    """On its way, open, what somebody made for it (and with that its card), a scene, a question with its words, a
+    therapist's own prompt that was made of one of its.
+    """
     publish(store, "old")
     store.run_here(pointer, mira)
 
@@ -239,6 +271,17 @@ def test_it_goes_when_nothing_points_to_it_any_more(store: Store, clock: Stepped
     assert in_the_end(store, clock) == ["newer", "new"]
     assert store.run_here(revisions.packed, "old") is None
     assert store.run_here(schedule.occurrence, mira.occurrence).title == "Title"  # what was sent stays as it was
+
+
+@pytest.mark.parametrize("pointer", [new, dropped])
+def test_a_draft_that_is_made_of_nothing_of_it_points_to_none(
+    store: Store, clock: SteppedClock, mira: Person, pointer
+) -> None:
+    """One of new words, and one whose words are not kept."""
+    publish(store, "old")
+    store.run_here(pointer, mira)
+
+    assert in_the_end(store, clock) == ["newer", "new"]
 
 
 def test_what_is_only_planned_points_to_none(store: Store, clock: SteppedClock, mira: Person) -> None:
