@@ -46,6 +46,7 @@ class Why(StrEnum):
     NEXT_COMES = "its next one comes anyway"
     # The library
     GONE = "no longer in the programme"
+    NO_PROMPT = "no longer in the library"
     EDITED = "programme changed"
     NO_SUCH_DATE = "no such date there"
     POOL_EMPTY = "nothing in the pool fits"

@@ -26,8 +26,10 @@ def fitting(
     course = None if what.enrolment is None else around.enrolments.get(what.enrolment)
     step = None if course is None else pool_steps(library.programmes.get(course.programme)).get(what.step)
     if course is None or step is None or what.sends:
-        if prompt is None or what.sends:
-            return what, None  # what does not exist is not rendered, and that is its reason
+        if prompt is None:
+            return what, Why.NO_PROMPT  # sent by hand or put off, and taken out of the library since
+        if what.sends:
+            return what, None
         return what, Why.LEFT_OUT if left_out(prompt, client.limits) is not None else None
     given = past.drawn_before(unit, course.id, what.step, (what.local_date, what.slot))
     facts = facts_of(client, course, what.due_at, around.went.get(client.id, ()), given)
