@@ -18,6 +18,7 @@ from tests.contract.scheduler.conftest import Begin
 from tests.contract.scheduler.practice import (
     FACTS,
     HOUR,
+    library,
     programme,
     prompt,
     utc,
@@ -265,3 +266,21 @@ def test_by_hand_is_due_like_everything_else(begin: Begin) -> None:
 
     assert sent(practice) == [("by hand", "24. 07:00")]
     assert reasons(practice, mira) == [("by hand", "23", Why.QUIET)]
+
+
+def test_what_is_taken_out_of_the_library_meanwhile_says_so(begin: Begin, caplog: pytest.LogCaptureFixture) -> None:
+    """Planned by hand, or put off by its client: it does not come, with that reason, and no fault is told to anybody."""
+    practice = begin(programme("p", {"day": 1, "at": "12:00", "prompt": "b"}), prompts=(prompt("b"),))
+    mira = practice.client()
+    practice.enrol(mira, "p", MONDAY)
+    practice.move_to(utc("2026-11-23 12:00"))
+    practice.later(practice.sent[0].what.id, utc("2026-11-23 16:00"), late_by=12 * HOUR)
+    told = {"client": mira, "prompt": "b", "intensity": 1, "local_date": MONDAY, "due_at": utc("2026-11-23 17:00"),
+            "answer_within": timedelta(hours=36), "remind": "", "sent_by": "therapist:ada"}  # fmt: skip
+    practice.run(moves.send_by_hand, late_by=12 * HOUR, **told)
+    practice.use(library(programme("p", {"day": 1, "at": "12:00", "prompt": "a"})))
+    practice.move_to(utc("2026-11-23 18:00"))
+
+    assert [each.what.prompt for each in practice.sent] == ["b"]
+    assert sorted(reason for *_, reason in reasons(practice, mira) if reason) == [Why.NO_PROMPT, Why.NO_PROMPT]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
