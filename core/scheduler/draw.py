@@ -48,8 +48,12 @@ def left_out(prompt: Prompt, limits: Limits) -> str | None:
 def exclusions(library: Library, step: Step, what: Draw) -> Mapping[str, str]:
     """Each candidate of the pool that may not be given now, and why."""
     assert step.pool is not None
+    return _exclusions(library, candidates(step.pool, library.prompts), what)
+
+
+def _exclusions(library: Library, names: Sequence[str], what: Draw) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for name in candidates(step.pool, library.prompts):
+    for name in names:
         reason = keeps_out(library, library.prompts[name], what)
         if reason is not None:
             found[name] = reason
@@ -62,7 +66,7 @@ def draw(library: Library, step: Step, what: Draw, *, seed: bytes, prefer: str =
     """
     assert step.pool is not None
     names = candidates(step.pool, library.prompts)
-    without = exclusions(library, step, what)
+    without = _exclusions(library, names, what)
     if has_its_turn(names, what.given, prefer, without=without):
         return prefer
     return next_prompt(names, what.given, seed=seed, step=step.id, without=without)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 
@@ -24,7 +25,8 @@ def next_prompt(
     names: its candidates. given: what it gave, in order. without: what may not be given this time; its turn comes later,
     and until then a round ends without it. A round never begins with what the one before it ended with.
     """
-    allowed = [name for name in names if name not in without]
+    out = frozenset(without)  # looked into once for each name: a library may have thousands
+    allowed = [name for name in names if name not in out]
     if not allowed:
         return None
     counts = dict.fromkeys(names, 0)
@@ -33,7 +35,7 @@ def next_prompt(
             counts[name] += 1
     number = min(counts[name] for name in allowed)
     order = _order(names, seed, step, number)
-    left = [name for name in order if name in allowed and counts[name] == number]
+    left = [name for name in order if name not in out and counts[name] == number]
     before = given[-1] if given else None
     return next(
         (name for name in left if name != before),
@@ -43,11 +45,12 @@ def next_prompt(
 
 def has_its_turn(names: Sequence[str], given: Sequence[str], name: str, *, without: Collection[str] = ()) -> bool:
     """Whether a pool may give this one now: it is not left out, none that may be given waits longer, nor was it the last."""
-    allowed = [each for each in names if each not in without]
+    out, counts = frozenset(without), Counter(given)
+    allowed = [each for each in names if each not in out]
     if name not in allowed or len(allowed) == 1:
         return name in allowed
-    least = min(given.count(each) for each in allowed)
-    waits = [each for each in allowed if given.count(each) == least and each not in given[-1:]]
+    least = min(counts[each] for each in allowed)
+    waits = [each for each in allowed if counts[each] == least and each not in given[-1:]]
     return name not in given[-1:] and (name in waits or not waits)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import islice, pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,3 +129,27 @@ def test_candidates_are_what_fits() -> None:
     assert fit(modality=["drawing"], intensity={"max": 2}) == ["a", "d"]
     assert fit(minutes={"min": 5, "max": 10}, intensity={"min": 1}) == ["b", "c", "d"]
     assert fit(prompts=["d", "a", "gone"], modality=["drawing"]) == ["a", "d"]
+
+
+class _Watched(str):
+    """A name that counts how often it is compared with another one."""
+
+    __slots__ = ()
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        _Watched.compared += 1
+        return str.__eq__(self, str(other))
+
+    __hash__ = str.__hash__
+
+
+def test_a_wide_pool_costs_no_more_than_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library of thousands is drawn from while others wait: each name is looked at a few times, never beside each other."""
+    monkeypatch.setattr(_Watched, "compared", 0)
+    names = [_Watched(f"p/{number:04}") for number in range(2_000)]
+    drawn = next_prompt(names, names[:50], seed=b"seed", step="s", without=names[1_990:])
+
+    assert drawn is not None
+    assert has_its_turn(names, names[:50], drawn, without=names[1_990:])
+    assert _Watched.compared < 20 * len(names)
