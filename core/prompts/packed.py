@@ -34,7 +34,7 @@ def unpack_library(packed: bytes, revision: str) -> Library:
     try:
         rows: list[dict[str, Any]] = json.loads(zlib.decompress(packed))
         library = build_library(KINDS[row["kind"]].model_validate(row) for row in rows)
-    except (zlib.error, ValueError, ValidationError, KeyError, TypeError) as fault:
+    except (zlib.error, ValueError, ValidationError, KeyError, TypeError, RecursionError) as fault:
         raise LibraryFault(f"the kept library {revision} cannot be read ({type(fault).__name__})") from fault
     if library.revision != revision:
         raise LibraryFault(f"the kept library {revision} is not what it was ({library.revision})")
@@ -47,7 +47,7 @@ def kept_scale(packed: bytes, name: str) -> Scale | None:
         rows: list[dict[str, Any]] = json.loads(zlib.decompress(packed))
         found = (row for row in rows if (row["kind"], row["id"]) == ("scale", name))
         return next((Scale.model_validate(row) for row in found), None)
-    except (zlib.error, ValueError, KeyError, TypeError):
+    except (zlib.error, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.domain.errors import LibraryFault
 from core.prompts.library import build_library, load_library
-from core.prompts.packed import entries_of, pack_library, unpack_library
+from core.prompts.packed import entries_of, kept_scale, pack_library, unpack_library
 from core.prompts.schema import Programme
 
 STARTER = Path(__file__).parents[4] / "config" / "starter" / "library"
@@ -83,6 +83,7 @@ def test_defaults_are_written_out() -> None:
 @pytest.mark.parametrize(
     "damaged",
     [
+        zlib.compress(b"[" * 100_000),
         b"",
         b"not compressed",
         zlib.compress(b"{"),
@@ -97,3 +98,13 @@ def test_what_is_damaged_is_a_library_fault(damaged: bytes) -> None:
     """Bytes that do not read, and a sound library that is another one."""
     with pytest.raises(LibraryFault):
         unpack_library(damaged, starter().revision)
+    assert kept_scale(damaged, "distress") is None
+
+
+def test_one_scale_is_read_by_itself() -> None:
+    """As it is in the whole."""
+    shelf = starter()
+    name, scale = next(iter(shelf.scales.items()))
+
+    assert kept_scale(pack_library(shelf), name) == scale
+    assert kept_scale(pack_library(shelf), "no-such-scale") is None
