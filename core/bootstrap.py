@@ -223,6 +223,7 @@ class Practice:
             self._preparer.wake,
         )
         self._owned[ports.account] = ownership
+        self._preparer.wake()  # what an owner before us kept and did not make ready
         self._wakers[ports.account] = [dispatcher.wake, handler.wake, fetcher.wake]
         tasks = [
             asyncio.create_task(work, name=f"{name} {ports.account}")
