@@ -197,8 +197,9 @@ def _warnings(unit: Unit, desk: Desk, own: Own, client: Client, therapist: Thera
         whole = _seen(unit, desk, own, account)
         parts = len(fit(whole, desk.practice.account(account).capabilities))
         found += [say("own_parts", language, count=parts)] if parts > 1 else []
-    if own.modality in _SEEN_WITH_FILES and not consents.says(unit, client.id, MEDIA):
-        found.append(say("own_media", language, alias=client.alias))
+    may = consents.says(unit, client.id, MEDIA)
+    if own.modality in _SEEN_WITH_FILES and not may:  # who said no is not asked again
+        found.append(say("own_media" if may is None else "own_media_no", language, alias=client.alias))
     blocks = by_hand.in_the_way(client, therapist, unit.now, own.intensity)
     if blocks:
         reasons = ", ".join(reason_in_words(each, language) for each in blocks)

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from core.domain.incoming import IncomingFile, MediaRef, PartKind
 from core.domain.own import OwnState
+from core.queue.card import MEDIA
 from core.queue.thread import thread_for
-from core.store import cards, clients, own_prompts, tables
+from core.store import cards, clients, consents, own_prompts, tables
 from core.store.unit import Unit
 from tests.unit.core.desk.bench import FIRST_DUE, Bench, Person, Room
 from tests.unit.core.desk.test_by_hand_desk import planned
@@ -116,6 +117,18 @@ def test_now_before_there_are_words_sends_nothing_and_is_no_prompt(bench: Bench,
 
     assert drafts(bench)[0].state is OwnState.ASKED
     assert "waits for your words" in room.lines(mira.thread)[-1]
+
+
+def test_who_has_said_no_to_pictures_is_not_said_to_be_asked(bench: Bench, room: Room) -> None:
+    """They are asked once, and have answered."""
+    shy = bench.client(room, media=False)
+    bench.store.run_here(consents.decide, client_of(bench, shy).id, MEDIA, agreed=False)
+    new(room, shy)
+    room.push(shy.thread, "Drawing")
+
+    told = newest(room, shy.thread, "Draft for").text
+    assert f"{shy.alias} has said no to pictures and voice. What comes of these stays sealed." in told
+    assert "are asked" not in told
 
 
 # --- edits ------------------------------------------------------------------------------------------------------------
