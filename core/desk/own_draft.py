@@ -213,13 +213,14 @@ def take_up(unit: Unit, own: Own) -> Own:
 
 def expire(unit: Unit, desk: Desk) -> int:
     """Drafts whose day is over are told of, once, and gone. Returns how many."""
-    found = own_prompts.over(unit)
-    for own in found:
+    ended = 0
+    for own in own_prompts.over(unit):
         if not own_prompts.expire(unit, own):
             continue
+        ended += 1
         client = clients.client(unit, own.client)
         own_show.settle(unit, own, "own_over")
         if client.therapist == own.therapist:  # else it is nobody's business any more
             words = say("own_expired", therapists.therapist(unit, own.therapist).language, alias=client.alias)
             tell(unit, desk.practice, client, words, cause=own_show.cause(own, "expired"))
-    return len(found)
+    return ended

@@ -217,3 +217,17 @@ def test_one_that_does_not_open_holds_up_nobody_elses_prompt(bench: Bench, room:
     assert f"Draw, {other.alias}." in other.texts()[-1]
     assert not any("Draw, " in text for text in mira.texts())
     assert ("skipped", "not rendered") in bench.reasons()
+
+
+def test_a_draft_that_does_not_open_lets_the_others_end(bench: Bench, room: Room, mira: Person) -> None:
+    """Theirs are told and gone at their hour; the damaged one ends too, without words."""
+    other = bench.client(room, words="Noor en Europe/Berlin")
+    for each in (mira, other):
+        new(room, each)
+    hers = client_of(bench, mira).id
+    t = tables.own_prompts
+    bench.store.run_here(lambda unit: unit.execute(sa.update(t).where(t.c.client == hers).values(content=b"x" * 60)))
+    bench.wait(timedelta(hours=24, minutes=1))
+
+    assert {each.state for each in drafts(bench)} == {OwnState.EXPIRED}
+    assert any("was a day old and is gone" in line for line in room.lines(other.thread))
