@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +30,7 @@ from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
+_LOG = logging.getLogger(__name__)
 _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 
 
@@ -218,7 +220,10 @@ def expire(unit: Unit, desk: Desk) -> int:
         if not own_prompts.expire(unit, own):
             continue
         ended += 1
-        client = clients.client(unit, own.client)
+        client = clients.many(unit, [own.client]).get(own.client)
+        if client is None:
+            _LOG.error("client does not open", extra={"client": own.client})
+            continue
         own_show.settle(unit, own, "own_over")
         if client.therapist == own.therapist:  # else it is nobody's business any more
             words = say("own_expired", therapists.therapist(unit, own.therapist).language, alias=client.alias)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from core.desk import own_draft
 from core.domain.incoming import IncomingFile, MediaRef, PartKind
 from core.domain.own import OwnState
 from core.queue.card import MEDIA
@@ -231,3 +232,17 @@ def test_a_draft_that_does_not_open_lets_the_others_end(bench: Bench, room: Room
 
     assert {each.state for each in drafts(bench)} == {OwnState.EXPIRED}
     assert any("was a day old and is gone" in line for line in room.lines(other.thread))
+
+
+def test_a_draft_of_a_client_who_does_not_open_lets_the_others_end(bench: Bench, room: Room, mira: Person) -> None:
+    """Nobody can be told of it; it is gone like any other."""
+    other = bench.client(room, words="Noor en Europe/Berlin")
+    for each in (mira, other):
+        new(room, each)
+    hers = client_of(bench, mira).id
+    t = tables.clients
+    bench.store.run_here(lambda unit: unit.execute(sa.update(t).where(t.c.id == hers).values(name=b"x" * 60)))
+    bench.clock.at += timedelta(hours=24, minutes=1)
+    bench.store.run_here(own_draft.expire, bench.desk)
+
+    assert {each.state for each in drafts(bench)} == {OwnState.EXPIRED}
