@@ -112,7 +112,7 @@ def _one(unit: Unit, desk: Desk, therapist: Therapist, client: Client, event: Pr
     if name is None:
         _say_below(unit, desk, therapist, event, say("browse_gone", therapist.language), ())
     elif view.shows == "s":
-        words, rows = by_hand.send(unit, desk, therapist, client, name, event.address)
+        words, rows = by_hand.send_now(unit, desk, therapist, client, name, event.address)
         _say_below(unit, desk, therapist, event, words, rows)
     else:
         words, rows = _shown(unit, library, therapist, client, event.address, view, name)

@@ -71,6 +71,21 @@ def send(unit: Unit, desk: Desk, therapist: Therapist, client: Client, rest: str
     return words, () if occurrence is None else (taking_back(unit, therapist, occurrence, at),)
 
 
+def send_now(unit: Unit, desk: Desk, therapist: Therapist, client: Client, name: str, at: Address) -> tuple[Text, Rows]:
+    """The one that was shown, as soon as it may go. Where it waits for that moment already it is not planned once more."""
+    library, language = desk.library(), therapist.language
+    prompt, title = library.prompts[name], title_of_prompt(library, name, [language, client.language])
+    outcome, waiting = judge_all(unit, library, client)[name], _waiting(unit, client)
+    until = outcome.at if isinstance(outcome, Goes) else unit.now
+    there = next((e for e in waiting if e.prompt == name and e.programme is None and e.due_at <= until), None)
+    if there is not None:
+        when = both(there.due_at, client.zone, therapist.zone, language, now=unit.now)
+        words, occurrence = say("send_done", language, title=title, alias=client.alias, when=when), there.id
+    else:
+        words, occurrence = plan(unit, library, therapist, client, prompt, title, unit.now)
+    return words, () if occurrence is None else (taking_back(unit, therapist, occurrence, at),)
+
+
 def moment(unit: Unit, client: Client, when: str) -> datetime | None:
     """What was typed, by the client's clock; None: no time, or none within a year."""
     asked = moment_in(when, unit.now, client.zone)

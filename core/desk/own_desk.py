@@ -51,9 +51,15 @@ def command(unit: Unit, desk: Desk, room: Room, thread: Thread, message: Message
         return
     no = own_draft.refused(client, therapist.language)
     there = own_prompts.draft_of(unit, client.id)
-    if no is not None or there is not None:
-        words, rows = (no, ()) if there is None or no is not None else _open(unit, there, thread, therapist)
-        answer_thread(unit, desk, thread, message, words or Text(""), buttons=rows)
+    if there is not None and there.therapist != therapist.id:  # of who had them before: nobody can go on with it
+        own_prompts.end(unit, there, OwnState.EXPIRED)
+        own_show.settle(unit, there, "own_over")
+        there = None
+    if no is not None:
+        answer_thread(unit, desk, thread, message, no)
+    elif there is not None:
+        words, rows = _open(unit, there, thread, therapist)
+        own_show.answer(unit, desk, thread, there, message, words, buttons=rows)
     elif typed.word is Word.NEW:
         _new(unit, desk, thread, therapist, client, message, typed.rest)
     else:
@@ -79,7 +85,7 @@ def _new(
 ) -> None:
     own = _begin(unit, desk.library(), therapist, client, message, None, Content("", ""))
     if rest or message.files:
-        own_draft.take(unit, desk, thread, own, message, rest)
+        own_draft.take(unit, desk, thread, own, message, rest, begins=True)
         return
     rows = ((own_show.control(unit, own, thread, "own_drop", "drop", therapist.language),),)
     told = say("own_new", therapist.language, alias=client.alias)
@@ -91,14 +97,11 @@ def _adapt(
 ) -> None:
     language, library = therapist.language, desk.library()
     named = titles(library, [language, client.language])
-    first, _, below = rest.partition("\n")
-    said, behind = by_hand.split(first, named)
-    if not by_hand.is_name(said, named):  # else a slip in a name would be taken for words to the client
-        said, behind = first, ""
+    said, words = own_draft.adapting(rest, named)
     found = by_hand.called(said, named)
     if len(found) != 1:
-        words = by_hand.which(found, said if found else first, named, language, how="own_adapt_how")
-        answer_thread(unit, desk, thread, message, words)
+        no = by_hand.which(found, said, named, language, how="own_adapt_how")
+        answer_thread(unit, desk, thread, message, no)
         return
     prompt, title = library.prompts[found[0]], named[found[0]]
     no = by_hand.never(library, therapist, client, prompt, title)
@@ -111,9 +114,8 @@ def _adapt(
     rendered = render_prompt(library, prompt.id, language=client.language, values=values)
     content = _taken_over(prompt, Content(rendered.title, rendered.body, rendered.aftercare or "", origin=title))
     own = _begin(unit, library, therapist, client, message, prompt, content)
-    words = "\n".join(each for each in (behind, below) if each.strip())
     if words:
-        own_draft.take(unit, desk, thread, own, message, words)
+        own_draft.take(unit, desk, thread, own, message, words, begins=True)
         return
     rows = ((own_show.control(unit, own, thread, "own_drop", "drop", language),),)
     told = say("own_adapt", language, title=rendered.title, alias=client.alias)
@@ -173,12 +175,12 @@ def hear(unit: Unit, desk: Desk, room: Room, thread: Thread, message: MessageIn)
         return False
     client = clients.client(unit, thread.client)
     clients.hold(unit, client.id)
-    if answered_before(unit, message):
+    if answered_before(unit, message) or own_show.has_answered(unit, found[0], message):
         return True
     own, what = own_prompts.one(unit, found[0].id), found[1]
     if what == "offer" and own.state is OwnState.SENT and not message.files and says_yes(message.text):
         demand(therapist_actor(room), Act.OFFER, about(client))
-        answer_thread(unit, desk, thread, message, offering.decide(unit, own, yes=True))
+        own_show.answer(unit, desk, thread, own, message, offering.decide(unit, own, yes=True))
         return True
     if own.state not in OPEN:
         return False
@@ -192,31 +194,37 @@ def _steer(unit: Unit, desk: Desk, thread: Thread, own: Own, what: str, message:
     """A word or a time that is meant for us and not for the client. False: it is the client's."""
     client, therapist = clients.client(unit, own.client), therapists.therapist(unit, own.therapist)
     said = steering(message.text)
+
+    def answer(words: Text, rows: Rows = (), what: str = "") -> bool:
+        own_show.answer(unit, desk, thread, own, message, words, buttons=rows, what=what)
+        return True
+
     if said is Steer.DROP:
         own_prompts.end(unit, own, OwnState.DROPPED)
         own_show.settle(unit, own, "own_settled")
-        answer_thread(unit, desk, thread, message, say("own_dropped", therapist.language, alias=client.alias))
-        return True
-    if own.state is not OwnState.READY:
-        return False
-    if isinstance(said, Facts) and own.source is None:
-        own = own_prompts.set_facts(unit, own, modality=said.modality, intensity=said.intensity, minutes=said.minutes)
-        own_show.show_facts(unit, desk, thread, own)
-        told = own_show.facts(unit, own)
-        answer_thread(unit, desk, thread, message, told)
-        return True
+        return answer(say("own_dropped", therapist.language, alias=client.alias))
+    if own.state is OwnState.ASKED:
+        return said is Steer.NOW and answer(own_draft.waiting(unit, own))
+    if own.state is not OwnState.READY:  # who cannot wait for a file does not mean that "now" is to stand in its place
+        steers = said is not None or by_hand.moment(unit, client, message.text) is not None
+        return steers and answer(own_draft.waiting(unit, own))
+    if isinstance(said, Facts) and what != "when":  # there "10 minutes" is a time
+        if own.source is None:
+            own = own_prompts.set_facts(
+                unit, own, modality=said.modality, intensity=said.intensity, minutes=said.minutes
+            )
+            own_show.show_facts(unit, desk, thread, own)
+        return answer(own_show.facts(unit, own))  # of an adapted one they stand as they were
     at = unit.now if said is Steer.NOW else by_hand.moment(unit, client, message.text)
     if at is None and what != "when":
         return False
     if at is None:
-        answer_thread(unit, desk, thread, message, by_hand.no_moment(therapist, message.text))
-        return True
+        return answer(by_hand.no_moment(therapist, message.text), what="when")
     outcome = own_draft.send(unit, desk, therapist, client, own, at, thread)
     words, rows = (outcome, ()) if isinstance(outcome, Text) else outcome
     if rows:
         own_show.settle(unit, own, "own_settled")
-    answer_thread(unit, desk, thread, message, words, buttons=rows)
-    return True
+    return answer(words, rows)
 
 
 # --- buttons ----------------------------------------------------------------------------------------------------------

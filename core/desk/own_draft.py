@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +13,12 @@ from core.desk import by_hand, own_show
 from core.desk.context import Desk, Rows, answer_thread
 from core.desk.own_words import LONGEST, first_words, titled
 from core.desk.whom import not_with_us
+from core.desk.words import Word, read
 from core.domain.incoming import MessageIn
 from core.domain.message import Text
 from core.domain.own import OPEN, OwnState
 from core.domain.states import ClientState, MediaState
+from core.prompts.titles import titles
 from core.queue.showing import file_line
 from core.queue.thread import tell, thread_for
 from core.store import addresses, cards, clients, media, own_prompts, therapists
@@ -26,6 +30,7 @@ from core.store.threads import Thread
 from core.store.unit import Unit
 from core.texts.say import plain, say
 
+_LOG = logging.getLogger(__name__)
 _WITH_US = (ClientState.ACTIVE, ClientState.RESTING, ClientState.HALTED)
 
 
@@ -37,17 +42,33 @@ def refused(client: Client, language: str) -> Text | None:
 
 
 def take(
-    unit: Unit, desk: Desk, thread: Thread, own: Own, message: MessageIn, text: str, *, anew: bool = False
+    unit: Unit,
+    desk: Desk,
+    thread: Thread,
+    own: Own,
+    message: MessageIn,
+    text: str,
+    *,
+    anew: bool = False,
+    begins: bool = False,
 ) -> None:
     """Words, or a file with or without words: they stand in the draft now, and it is shown. The same message twice changes nothing.
 
     text: what of the message is meant for the client. anew: its therapist has edited a message whose file is here already.
+    begins: it is the message with which the draft was begun.
     """
+
+    def answer(words: Text) -> None:
+        if begins:  # a command has its answer like any other
+            answer_thread(unit, desk, thread, message, words)
+        else:
+            own_show.answer(unit, desk, thread, own, message, words)
+
     client, therapist = clients.client(unit, own.client), therapists.therapist(unit, own.therapist)
     title, body = titled(text)
     wrong = _wrong(message, title, body, therapist.language)
     if wrong is not None:
-        answer_thread(unit, desk, thread, message, wrong)
+        answer(wrong)
         return
     kept = own.words if anew else _keep(unit, own, message)
     if kept is None:
@@ -60,11 +81,19 @@ def take(
     content = replace(own.content, title=name, body=body)
     own = own_prompts.put_words(unit, own, content, words=kept, state=state)
     if waits:
-        kind = plain(f"file_{message.kind.value}", therapist.language)
-        answer_thread(unit, desk, thread, message, say("own_fetching", therapist.language, kind=kind))
+        answer(waiting(unit, own))
         return
-    answer_thread(unit, desk, thread, message, say("own_see", therapist.language, alias=client.alias))
+    answer(say("own_see", therapist.language, alias=client.alias))
     own_show.show(unit, desk, thread, own)
+
+
+def waiting(unit: Unit, own: Own) -> Text:
+    """What is said of a draft that cannot be sent yet: its file is on its way, or it waits for words."""
+    language = therapists.therapist(unit, own.therapist).language
+    files = media.of_feedback(unit, own.words) if own.words is not None else []
+    if own.state is OwnState.FETCHING and files:
+        return say("own_fetching", language, kind=plain(f"file_{files[0].kind.value}", language))
+    return say("own_open_empty", language, alias=clients.client(unit, own.client).alias)
 
 
 def _wrong(message: MessageIn, title: str, body: str, language: str) -> Text | None:
@@ -103,20 +132,34 @@ def changed(unit: Unit, desk: Desk, thread: Thread, message: MessageIn) -> bool:
     own = None if known is None else own_prompts.with_words(unit, known.id)
     if known is None or own is None or known.client != thread.client:
         return False
-    if own.state in OPEN and known.text != message.text:
-        clients.hold(unit, own.client)
-        cards.change_words(unit, known, message.text)
-        take(unit, desk, thread, own, message, without_command(message.text), anew=True)
+    if known.text == message.text:
+        return True
+    clients.hold(unit, own.client)
+    own = own_prompts.one(unit, own.id)
+    cards.change_words(unit, known, message.text)
+    if own.state in OPEN and own.words == known.id:
+        take(unit, desk, thread, own, message, _for_the_client(unit, desk, own, message.text), anew=True)
     return True
 
 
-def without_command(text: str) -> str:
-    """What stands behind `/new`."""
-    stripped = text.strip()
-    if not stripped.startswith("/"):
+def _for_the_client(unit: Unit, desk: Desk, own: Own, text: str) -> str:
+    """What stands behind `/new`, or behind `/adapt` and the prompt's name."""
+    typed = read(text)
+    if typed is None or not typed.raw.startswith("/") or typed.word not in (Word.NEW, Word.ADAPT):
         return text
-    pieces = stripped.split(maxsplit=1)
-    return pieces[1] if len(pieces) > 1 else ""
+    if typed.word is Word.NEW:
+        return typed.rest
+    client, therapist = clients.client(unit, own.client), therapists.therapist(unit, own.therapist)
+    return adapting(typed.rest, titles(desk.library(), [therapist.language, client.language]))[1]
+
+
+def adapting(rest: str, named: Mapping[str, str]) -> tuple[str, str]:
+    """What stands behind `/adapt`: what names the prompt, and the words for the client."""
+    first, _, below = rest.partition("\n")
+    said, behind = by_hand.split(first, named)
+    if not by_hand.is_name(said, named):  # else a slip in a name would be taken for words to the client
+        said, behind = first, ""
+    return said, "\n".join(each for each in (behind, below) if each.strip())
 
 
 def settled(unit: Unit, desk: Desk, what: Media) -> bool:
@@ -172,13 +215,17 @@ def take_up(unit: Unit, own: Own) -> Own:
 
 def expire(unit: Unit, desk: Desk) -> int:
     """Drafts whose day is over are told of, once, and gone. Returns how many."""
-    found = own_prompts.over(unit)
-    for own in found:
-        if not own_prompts.end(unit, own, OwnState.EXPIRED):
+    ended = 0
+    for own in own_prompts.over(unit):
+        if not own_prompts.expire(unit, own):
             continue
-        client = clients.client(unit, own.client)
+        ended += 1
+        client = clients.many(unit, [own.client]).get(own.client)
+        if client is None:
+            _LOG.error("client does not open", extra={"client": own.client})
+            continue
         own_show.settle(unit, own, "own_over")
         if client.therapist == own.therapist:  # else it is nobody's business any more
             words = say("own_expired", therapists.therapist(unit, own.therapist).language, alias=client.alias)
             tell(unit, desk.practice, client, words, cause=own_show.cause(own, "expired"))
-    return len(found)
+    return ended

@@ -11,9 +11,10 @@ from core.delivery.fit import fit
 from core.delivery.handles import Action, button
 from core.delivery.own import as_prompt, file_of, prompt_message
 from core.desk import by_hand
-from core.desk.context import Desk, Rows
+from core.desk.context import Desk, Rows, mark
 from core.desk.own_words import MINUTES
 from core.domain.delivery import DeliveryKind
+from core.domain.incoming import MessageIn
 from core.domain.message import Button, OutgoingFile, OutgoingMessage, Text
 from core.domain.own import Modality
 from core.queue.card import MEDIA
@@ -36,6 +37,35 @@ TIMES = {"h1": "in 1h", "e18": "18:00", "t9": "tomorrow 09:00", "t18": "tomorrow
 def cause(own: Own, what: str) -> str:
     """Of what is said about this version of a draft: "text", "see", "how", "ask", "when", "offer"."""
     return f"{PREFIX}:{own.id}:{own.version}:{what}"
+
+
+def answer(
+    unit: Unit,
+    desk: Desk,
+    thread: Thread,
+    own: Own,
+    message: MessageIn,
+    words: Text,
+    *,
+    buttons: Rows = (),
+    what: str = "",
+) -> None:
+    """One answer to one message about a draft, which is about that draft too: whoever replies to it writes for the draft.
+
+    what: "when" where a time is asked for still.
+    """
+    told = OutgoingMessage(words, buttons=buttons, silent=True)
+    write.to_thread(unit, desk.practice, thread, DeliveryKind.ROOM, told, cause=_answering(unit, own, message, what))
+
+
+def has_answered(unit: Unit, own: Own, message: MessageIn) -> bool:
+    """Whether this very message has such an answer already."""
+    causes = [_answering(unit, own, message, what) for what in ("", "when")]
+    return any(outbox.by_cause(unit, f"{each}/0") is not None for each in causes)
+
+
+def _answering(unit: Unit, own: Own, message: MessageIn, what: str) -> str:
+    return f"{PREFIX}:{own.id}:{mark(unit, message)}" + (f":{what}" if what else "")
 
 
 def show(unit: Unit, desk: Desk, thread: Thread, own: Own) -> None:
@@ -167,8 +197,9 @@ def _warnings(unit: Unit, desk: Desk, own: Own, client: Client, therapist: Thera
         whole = _seen(unit, desk, own, account)
         parts = len(fit(whole, desk.practice.account(account).capabilities))
         found += [say("own_parts", language, count=parts)] if parts > 1 else []
-    if own.modality in _SEEN_WITH_FILES and not consents.says(unit, client.id, MEDIA):
-        found.append(say("own_media", language, alias=client.alias))
+    may = consents.says(unit, client.id, MEDIA)
+    if own.modality in _SEEN_WITH_FILES and not may:  # who said no is not asked again
+        found.append(say("own_media" if may is None else "own_media_no", language, alias=client.alias))
     blocks = by_hand.in_the_way(client, therapist, unit.now, own.intensity)
     if blocks:
         reasons = ", ".join(reason_in_words(each, language) for each in blocks)

@@ -83,12 +83,16 @@ def says_yes(words: str) -> bool:
 
 
 def titled(text: str) -> tuple[str, str]:
-    """The title in a first line that begins with "#", "" where there is none, and the words without it."""
+    """The title in a first line that begins with "#", "" where there is none, and the words without it.
+
+    A line too long for a title is none: nothing of it may be lost.
+    """
     stripped = text.strip()
     found = _TITLE.match(stripped)
-    if found is None:
+    title = "" if found is None else " ".join(found[1].split())
+    if found is None or len(title) > LONGEST_TITLE:
         return "", stripped
-    return " ".join(found[1].split())[:LONGEST_TITLE].strip(), stripped[found.end() :].strip()
+    return title, stripped[found.end() :].strip()
 
 
 def first_words(text: str) -> str:

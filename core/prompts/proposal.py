@@ -14,12 +14,16 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 
 from core.domain.own import Content, Modality
 from core.prompts.faults import plain_line
+from core.prompts.library import LONGEST_NAME
 
 _NAME = "{{ client.name }}"
 _OPENERS = re.compile(r"\{[{%#]")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
 _KEEPS_APART = 6  # digits of the row's id: two of one title have two files
+_SHORTEST_PART = 3  # letters: a "de" or "al" stands everywhere
+_LAST = re.compile(r"(?<![^\W_])([^\W_][\w'’.-]+)…$")
+_PLACEHOLDERS = re.compile("…{2,}")
 _PLACEHOLDER = "…"  # for a name in a title, where nothing is filled in
 
 
@@ -80,7 +84,7 @@ def _head(what: Offered) -> str:
     return (
         f"Offered by {plain_line(what.therapist)} on {what.day.isoformat()}, {made}.\n"
         "It was meant for one person. Read every word for anything private before you publish it: their name\n"
-        "is taken out where it stands alone, and nothing else."
+        "is taken out, its words too where they stand alone; no nickname is, and nothing else."
     )
 
 
@@ -102,8 +106,19 @@ def _slug(what: Offered) -> str:
 
 def _title(title: str, name: str) -> str:
     """One line, without a name and without what looks like a placeholder: in a title nothing is filled in."""
-    words = "".join(_PLACEHOLDER if is_name else piece for piece, is_name in _apart(title, name))
-    return " ".join(_clean(words).replace("{", "(").replace("}", ")").split()) or _PLACEHOLDER
+    pieces = _apart(_broken_off(_clean(title), name), name)
+    words = "".join(_PLACEHOLDER if is_name else piece for piece, is_name in pieces)
+    words = _PLACEHOLDERS.sub(_PLACEHOLDER, words.replace("{", "(").replace("}", ")"))
+    return " ".join(words.split()) or _PLACEHOLDER
+
+
+def _broken_off(title: str, name: str) -> str:
+    """Without the beginning of a name at its end: one without a title is called by its first words, which can break off there."""
+    last = _LAST.search(title)
+    told = "" if last is None else last[1].casefold()
+    if last is None or not any(part.casefold().startswith(told) for part in _plainly(name).split()):
+        return title
+    return title[: last.start()] + _PLACEHOLDER
 
 
 def _template(text: str, name: str) -> str:
@@ -117,17 +132,32 @@ def _as_typed(found: re.Match[str]) -> str:
 
 
 def _apart(text: str, name: str) -> list[tuple[str, bool]]:
-    """The pieces of a text, and of each whether it is the name, standing alone and in any case."""
-    wanted = " ".join(name.split())
-    if not wanted:
+    """The pieces of a text, and of each whether it is the name: whole and in any case, or one of its words as it is written.
+
+    A genitive's "s" may stand behind it, a blank be a line's end, and the whole be as short as a prompt has filled it in.
+    """
+    wanted = _plainly(name)
+    words = wanted.split()
+    if not words:
         return [(text, False)]
-    pattern = re.compile(rf"(?<!\w)({re.escape(wanted)})(?!\w)", re.IGNORECASE)
+    wholes = {wanted, wanted[:LONGEST_NAME].strip()}
+    whole = "|".join(r"\s+".join(map(re.escape, each.split())) for each in sorted(wholes, key=len, reverse=True))
+    parts = {form for word in words if len(word) >= _SHORTEST_PART for form in (word, word.upper(), word.title())}
+    either = "|".join([f"(?i:{whole})", *map(re.escape, sorted(parts, key=len, reverse=True))])
+    pattern = re.compile(rf"(?<![^\W_])({either})(?=s?(?![^\W_]))")
     return [(piece, number % 2 == 1) for number, piece in enumerate(pattern.split(text)) if piece]
 
 
+def _plainly(name: str) -> str:
+    """A name as `_clean` leaves it in a text."""
+    return " ".join(_clean(" ".join(name.split())).split())
+
+
 def _clean(text: str) -> str:
-    """Without what the checker takes for hostile: control characters, and those that turn the direction of what follows."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Composed, and without what the checker takes for hostile: control characters, and those that turn the direction of what
+    follows.
+    """
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(plain_line(line).replace("\ufffd", "").rstrip() for line in lines).strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from core.domain.errors import Unsealable
 from core.domain.ids import ClientId, FeedbackId, OccurrenceId, OwnId, TherapistId
 from core.domain.own import Content, Modality, OwnState
 from core.store.tables import outbox, own_prompts
@@ -20,6 +22,7 @@ PREFIX = "own"  # of the causes of everything that is said about a draft: "own:<
 _C = own_prompts.c
 # As the partial indexes have it, word for word: a database sees only then that the index holds every such row.
 _OPEN = sa.literal_column("own_prompts.state IN ('asked', 'fetching', 'ready')")
+_WITHOUT_WHAT = 3  # pieces of such a cause
 _LISTS = ("avoid_when", "needs", "expects")
 
 
@@ -67,7 +70,10 @@ class NewOwn:
 def _read(unit: Unit, row: Any) -> Own:
     told: dict[str, Any] = json.loads(unit.open(row.client, "own_prompts", "content", row.id, row.content))
     told.update({name: tuple(told[name]) for name in _LISTS})
-    content = Content(**told)
+    return _built(row, Content(**told))
+
+
+def _built(row: Any, content: Content) -> Own:
     return Own(
         OwnId(row.id),
         ClientId(row.client),
@@ -123,8 +129,12 @@ def one(unit: Unit, own_id: str) -> Own:
 
 
 def many(unit: Unit, own_ids: Collection[str]) -> list[Own]:
-    """Those of several that there are."""
-    return [_read(unit, row) for row in unit.all_of(sa.select(own_prompts), _C.id, own_ids)]
+    """Those of several that there are, and that open."""
+    found: list[Own] = []
+    for row in unit.all_of(sa.select(own_prompts), _C.id, own_ids):
+        with contextlib.suppress(Unsealable):  # one damaged row must not hold up the others
+            found.append(_read(unit, row))
+    return found
 
 
 def draft_of(unit: Unit, client: str) -> Own | None:
@@ -160,7 +170,9 @@ def offered(unit: Unit) -> list[Own]:
 
 
 def told_by(unit: Unit, account: str, place: str, message: str) -> tuple[Own, str] | None:
-    """The draft that one of our own messages in a thread is about, and what that message says of it ("": it asks for its words)."""
+    """The draft that one of our own messages in a thread is about, and what that message says of it ("": it asks for its words, or
+    answers something).
+    """
     c = outbox.c
     row = unit.first(
         sa.select(c.cause).where(
@@ -172,7 +184,7 @@ def told_by(unit: Unit, account: str, place: str, message: str) -> tuple[Own, st
     pieces = [] if row is None else row.cause.partition("/")[0].split(":")
     if pieces[:1] == [PREFIX] and len(pieces) > 1:
         found = unit.row(own_prompts, pieces[1])
-        return None if found is None else (_read(unit, found), pieces[-1])
+        return None if found is None else (_read(unit, found), pieces[3] if len(pieces) > _WITHOUT_WHAT else "")
     if pieces[:1] == ["answer"] and len(pieces) > 1:
         begun = unit.one(sa.select(own_prompts).where(_C.asked_index == pieces[1], _C.asked_index.is_not(None)))
         return None if begun is None else (_read(unit, begun), "")
@@ -221,9 +233,18 @@ def sent(unit: Unit, what: Own, occurrence: str) -> None:
 
 def end(unit: Unit, what: Own, state: OwnState) -> bool:
     """Dropped or expired: its words are not kept. False: it was over already."""
+    return _end(unit, what, state, _OPEN)
+
+
+def expire(unit: Unit, what: Own) -> bool:
+    """Its day is over. False: it was over already, or has got another day since it was read."""
+    return _end(unit, what, OwnState.EXPIRED, sa.and_(_OPEN, _C.until <= unit.now))
+
+
+def _end(unit: Unit, what: Own, state: OwnState, while_: sa.ColumnElement[Any]) -> bool:
     empty = unit.seal(what.client, "own_prompts", "content", what.id, json.dumps(asdict(Content("", ""))))
     values = {"state": state.value, "until": None, "content": empty}
-    changed = unit.execute(sa.update(own_prompts).where(_C.id == what.id, _OPEN).values(**values)).rowcount == 1
+    changed = unit.execute(sa.update(own_prompts).where(_C.id == what.id, while_).values(**values)).rowcount == 1
     if changed:
         actor = f"therapist:{what.therapist}" if state is OwnState.DROPPED else "vignette"
         unit.journal(actor, f"own prompt {state.value}", f"own:{what.id}")
@@ -241,9 +262,15 @@ def offer(unit: Unit, what: Own) -> bool:
 
 
 def over(unit: Unit, *, limit: int = 20) -> list[Own]:
-    """Drafts whose day is over."""
+    """Drafts whose day is over; one that does not open is without words, which it loses now anyway."""
     query = sa.select(own_prompts).where(_OPEN, _C.until <= unit.now).order_by(_C.until).limit(limit)
-    return [_read(unit, row) for row in unit.all(query)]
+    found: list[Own] = []
+    for row in unit.all(query):
+        try:
+            found.append(_read(unit, row))
+        except Unsealable:
+            found.append(_built(row, Content("", "")))
+    return found
 
 
 def next_over(unit: Unit) -> datetime | None:

@@ -14,6 +14,7 @@ from core.domain.delivery import DeliveryKind
 from core.domain.errors import Unsealable
 from core.domain.incoming import Cursor, Fact, IncomingFile, MediaRef, MessageIn, PartKind, Sender, SourceId
 from core.domain.message import Receipt
+from core.domain.own import Content
 from core.domain.rooms import Door
 from core.domain.states import MatchKind
 from core.ports.blobs import Kept
@@ -29,6 +30,7 @@ from core.store import (
     leases,
     media,
     outbox,
+    own_prompts,
     replies,
     scenes,
     schedule,
@@ -103,6 +105,10 @@ def everything(unit: Unit, words: str = CANARY, number: str = NUMBER) -> Person:
         revision="r1", until=START,
     )  # fmt: skip
     check_ins.answer(unit, asked, Answer(4, 0, 10, words))
+    own_prompts.begin(unit, own_prompts.NewOwn(
+        client=who.client, therapist=who.therapist, source=None, revision="r1", language="en", modality="writing", intensity=1,
+        minutes=5, content=Content(words, words, words, origin=words), asked="asked",
+    ))  # fmt: skip
     clients.set_manner(unit, who.client, clients.Manner("formal", words))  # pyright: ignore[reportArgumentType]
     clients.set_limits(unit, who.client, clients.Limits(avoid=(words,)), actor="therapist:t")
     return who

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.desk.browse import PAGE, _View, _view
+from core.domain.states import OccurrenceState
 from core.prompts.library import load_library
 from tests.unit.core.desk.bench import STARTER, Bench, Person, Room
 from tests.unit.core.desk.people import Told
@@ -18,6 +20,7 @@ from tests.unit.core.desk.test_commands_desk import DEEP, LATER
 from tests.unit.core.desk.test_steering_desk import let_ada, noor, said
 
 __all__ = ["noor"]
+NIGHT = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # 23:30 in Berlin: quiet hours
 PLAIN = """kind: prompt
 id: writing/n{number}
 modality: writing
@@ -223,6 +226,54 @@ def test_nobody_else_can_look_or_send(bench: Bench, room: Room, mira: Person) ->
 
     assert {where: [each.text for each in place.told] for where, place in bench.places.items()} == before
     assert planned(bench, mira) == []
+
+
+@pytest.mark.usefixtures("wide")
+def test_sent_once_where_it_waits_already(bench: Bench, room: Room, mira: Person) -> None:
+    """Pressed again after a while: the one that waits for the morning is told, with the way to take it back, not a second one."""
+    bench.move_to(NIGHT)
+    said(room, mira, "/send")
+    tap(room, mira, "Writing")
+    tap(room, mira, "1")
+    told = room.seen(mira.thread)[-1]
+
+    def waiting() -> list[str]:
+        return [each.prompt for each in planned(bench, mira) if each.state is OccurrenceState.PLANNED]
+
+    for _ in range(2):
+        room.press_handle(told.buttons["Send now"], told.message, at=room.into(mira.thread))
+        bench.wait(timedelta(minutes=5))
+
+    assert waiting() == ["writing/n1"]
+    assert "Tue 08:00" in room.lines(mira.thread)[-1]
+    room.push(mira.thread, "Cancel")
+    assert waiting() == []
+    room.press_handle(told.buttons["Send now"], told.message, at=room.into(mira.thread))
+    assert len(waiting()) == 1  # taken back, it can be sent again
+    assert "Taken back" in said(room, mira, "/unsend")
+    said(room, mira, "/send writing/n1 Friday 10:00")
+    bench.move_to(datetime(2026, 11, 24, 10, 0, tzinfo=UTC))
+    room.press_handle(told.buttons["Send now"], told.message, at=room.into(mira.thread))
+    assert len(waiting()) == 2  # another day is no reason not to send it today
+
+
+def test_what_is_pressed_is_sent_whatever_else_is_called_so(
+    bench: Bench, room: Room, mira: Person, tmp_path: Path
+) -> None:
+    """An id that is the end of another one, or another one's title, is still the one that was shown."""
+    for number, name in enumerate(("n1", "writing/n1", "line-2")):
+        text = PLAIN.format(number=number, minutes=2, long="").replace(f"id: writing/n{number}", f"id: {name}")
+        (tmp_path / f"{number}.yaml").write_text(text.replace("Line 0", "Line 2"))
+    library, faults = load_library(tmp_path)
+    assert library is not None, faults
+    bench.library = library
+    said(room, mira, "/send")
+    tap(room, mira, "Writing")
+    for label in "123":
+        tap(room, mira, label)
+        tap(room, mira, "Send now")
+
+    assert sorted(each.prompt for each in planned(bench, mira)) == ["line-2", "n1", "writing/n1"]
 
 
 @given(

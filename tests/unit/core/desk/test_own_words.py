@@ -104,3 +104,10 @@ def test_what_the_page_names_is_understood() -> None:
     words = [word for each in lists for word in re.split("[,،]", each)]
     assert len(words) == 21
     assert [word for word in words if steering(word) is None] == []
+
+
+@pytest.mark.parametrize("line", ["#gratitude " + "and one more word " * 10, "# " + "x" * 81])
+def test_a_line_too_long_for_a_title_is_the_clients(line: str) -> None:
+    """Nothing of it is cut off."""
+    assert titled(f"{line}\nDraw it.") == ("", f"{line}\nDraw it.".strip())
+    assert titled(line) == ("", line.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.desk.own_words import first_words
 from core.domain.own import Content
-from core.prompts.library import Library, load_library, render_prompt
+from core.prompts.library import Library, inserted, load_library, render_prompt
 from core.prompts.proposal import Offered, as_yaml, file_name
 from core.prompts.template import Values
 
@@ -87,3 +89,43 @@ def test_whatever_was_typed_is_a_sound_file(tmp_path_factory: pytest.TempPathFac
     assert library is not None, (faults, as_yaml(what))
     assert {fault.rule for fault in faults} <= {"no-evidence"}
     assert render_prompt(library, next(iter(library.prompts)), language="en", values=Values(client_name="Noor"))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Ann\nMarie, draw.", "Ann Marie"),
+        ("Ann  Marie, draw.", "Ann Marie"),
+        ("Ann, draw.", "Ann Marie"),
+        ("Draw Miras tram.", "Mira"),
+        ("Zoe\u0308, draw.", "Zo\u00eb"),
+        ("Zo\u00eb, draw.", "Zoe\u0308"),
+        (f"{'Mi' * 32}, draw.", "Mi" * 40),
+        ("\u2068نور\u2069, draw.", "نور"),
+        ("_Mira_, draw. @Mira", "Mira"),
+    ],
+)
+def test_no_name_is_left_however_it_stands_there(words: str, name: str) -> None:
+    """Over two lines, the first of two, in the genitive, composed otherwise, as a prompt of the library had filled it in."""
+    told = unicodedata.normalize("NFC", as_yaml(offered(Content("A", words), name=name)).partition("body:")[2])
+
+    assert "{{ client.name }}" in told
+    for part in inserted(unicodedata.normalize("NFC", name), "en").split():
+        assert part not in told
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Today I would like Ann Marie to draw the tram.", "Ann Marie"),
+        ("Dearest wonderful splendid Maximiliana Alexandra, draw.", "Maximiliana Alexandra"),
+        ("An especially calm and long word, Maximiliana, draw.", "Maximiliana"),
+    ],
+)
+def test_no_beginning_of_a_name_is_left_where_a_title_breaks_off(body: str, name: str) -> None:
+    """One without a title is called by how it begins; that can end in the middle of a name, and stands in the file's name too."""
+    what = offered(Content(first_words(body), body), name=name)
+    told = (as_yaml(what) + file_name(what)).casefold()
+
+    for part in name.casefold().split():
+        assert part[:3] not in told.replace("many", "").replace("client.name", "")
