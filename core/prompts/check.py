@@ -69,6 +69,8 @@ def check(reads: Sequence[Read], *, fallback: str) -> list[Fault]:
 
 def _follows(fault: Fault, place: str) -> bool:
     """Whether a fault may only follow from what was mended at a place: inside it, around it, or by a scene's ways."""
+    if (fault.rule, place) in (("no-evidence", "evidence"), ("no-script", "script")):
+        return True
     parts = place.split(".")
     if parts[0] == "script" and fault.rule in _BY_THE_WAYS.get(parts[2] if len(parts) > 2 else "", _ANY):
         return True

@@ -73,6 +73,8 @@ def _by_words(problem: str) -> str:
         return LIST
     if problem.startswith("mapping keys are not allowed"):
         return 'a text that begins with "? " needs quotes around it'
+    if problem.startswith("expected the node content") and "<stream end>" in problem:
+        return "the file ends here, and a bracket or a brace before this is not closed"
     if problem.startswith("expected the node content"):
         return "a value is missing before this"
     return plain_line(problem)[:LONGEST]

@@ -64,13 +64,14 @@ def in_shape(document: Document, shape: type[_Shape]) -> tuple[_Shape | None, tu
     except ValidationError as error:
         schema = shape.model_json_schema(by_alias=True)
         told = error.errors(include_url=False, include_input=False)
-        problems = _once([problem for problem in told if not _follows(problem, document, told)], document)
+        meant = _meant(told, document, schema)
+        problems = _once([problem for problem in told if not _follows(problem, document, told)], document, meant)
         faults = [_fault(document, problem, schema) for problem in problems[:MOST_FAULTS]]
         if len(problems) > MOST_FAULTS:
             message = f"{len(problems) - MOST_FAULTS} more faults in this file are not listed"
             faults.append(document.fault((), "more-faults", message))
         entry, mended = mend(shape, document.data, problems)
-        return entry, tuple(faults), tuple(dotted(place) for place in mended)
+        return entry, tuple(faults), tuple(dotted(place) for place in (*mended, *meant))
 
 
 def _follows(problem: Mapping[str, Any], document: Document, told: Sequence[Mapping[str, Any]]) -> bool:
@@ -90,12 +91,28 @@ def _follows(problem: Mapping[str, Any], document: Document, told: Sequence[Mapp
     )
 
 
-def _once(problems: Sequence[Any], document: Document) -> list[Any]:
-    """Without the rest of a text that falls into several keys at its commas: `{say: What, then, now}`."""
+def _meant(problems: Sequence[Any], document: Document, schema: Mapping[str, Any]) -> frozenset[Loc]:
+    """The places of the keys that were meant by misspelt ones: `minuts` is no unknown key and a missing one besides."""
+    places: set[Loc] = set()
+    for problem in problems:
+        if problem["type"] == "extra_forbidden":
+            loc, _on_key = plain_loc(problem["loc"], document.data)
+            hint = nearest(str(loc[-1]), _keys_at(schema, loc[:-1]))
+            if hint and document.find((*loc[:-1], hint)) is None:
+                places.add((*loc[:-1], hint))
+    return frozenset(places)
+
+
+def _once(problems: Sequence[Any], document: Document, meant: frozenset[Loc]) -> list[Any]:
+    """Without keys that are there misspelt, and without the rest of a text that falls apart at its commas:
+    `{say: What, then, now}`.
+    """
     kept: list[Any] = []
     split: set[Loc] = set()
     for problem in problems:
         loc, _on_key = plain_loc(problem["loc"], document.data)
+        if problem["type"] == "missing" and loc in meant:
+            continue
         node = document.find(loc)
         if problem["type"] == "extra_forbidden" and node is not None and node.value is None:
             if loc[:-1] in split:

@@ -42,6 +42,7 @@ CASES: list[tuple[str, str, int, int, str]] = [
     ("a brace too many", "a: {b: 1}}\n", 1, 10, "this } closes nothing"),
     ("a placeholder in braces", "seat: {say: Hello {{ client.name }}}\n", 1, 19,
      "a text with { in it needs quotes around it, or a comma is missing"),
+    ("a bracket at the end", "a: [\n", 2, 1, "the file ends here, and a bracket or a brace before this is not closed"),
     ("two commas", "a: [1,, 2]\n", 1, 7, "a value is missing before this"),
     ("a tab", "text:\n\ttitle: x\n", 2, 1, "a tab stands where YAML wants spaces"),
 ]  # fmt: skip
