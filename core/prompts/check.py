@@ -18,6 +18,8 @@ from core.prompts.schema import Entry, Glossary, Prompt, Scale
 from core.prompts.script_check import check_script
 from core.prompts.text_check import Dictionary, check_base_language, check_plain
 
+MOST_TAGS = 200  # beyond that each is looked at beside each other for longer than it helps
+
 # What follows where a turn's key is wrong: `choices` for `choose` leaves its labels without their choices.
 _WAYS = ("unreachable-turn", "no-derole", "loop-without-exit")
 _ANY = (*_WAYS, "unknown-turn", "unknown-choice")  # a turn as a whole, and a key that stands for nobody knows which
@@ -211,6 +213,8 @@ def _unlikely_tags(reads: Sequence[Read]) -> Iterator[Fault]:
         if isinstance(read.entry, Prompt) and "avoid_when" not in read.mended:
             for number, tag in enumerate(read.entry.avoid_when):
                 where.setdefault(tag, []).append((read.document, ("avoid_when", number)))
+    if len(where) > MOST_TAGS:
+        return
     for number, (tag, places) in enumerate(where.items()):
         others = [each for at, each in enumerate(where) if at < number or len(where[each]) > 1]
         if len(places) == 1 and (hint := nearest(tag, [each for each in others if each != tag], closeness=0.8)):

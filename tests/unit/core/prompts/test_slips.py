@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.prompts.check import MOST_TAGS
 from core.prompts.faults import Fault, errors
 from core.prompts.library import load_library
 from core.prompts.meant import date_meant, id_meant, list_meant, number_meant, rhythm_meant, time_meant, truth_meant
@@ -151,6 +152,19 @@ def test_a_tag_in_two_prompts_is_no_slip(tmp_path: Path) -> None:
     )
 
     assert "unlikely-tag" not in {fault.rule for fault in told(tmp_path, a=first, b=second, c=third)}
+
+
+def test_tags_without_number_cost_no_time(tmp_path: Path) -> None:
+    """Each beside each other would: they are left alone."""
+    tags = [f"tag-{number:04}" for number in range(MOST_TAGS + 1)]
+    files = {
+        f"p{start}": changed(
+            PROMPT, "minutes: 5", f"minutes: 5\navoid_when: [{', '.join(tags[start : start + 10])}]"
+        ).replace("/cup", f"/c{start}")
+        for start in range(0, len(tags), 10)
+    }
+
+    assert "unlikely-tag" not in {fault.rule for fault in told(tmp_path, **files)}
 
 
 PLACEHOLDERS: list[tuple[str, str, str, str]] = [
