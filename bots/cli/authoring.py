@@ -106,13 +106,18 @@ def stop(sentence: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def summary(library: Library | None, faults: list[Fault]) -> str:
     """How a check ended, in a line."""
     wrong = errors(faults)
-    counts = f"{wrong} {'error' if wrong == 1 else 'errors'}, {len(faults) - wrong} warnings"
+    counts = f"{counted(wrong, 'error')}, {counted(len(faults) - wrong, 'warning')}"
     if library is None:
         return f"{counts}."
-    held = f"{len(library.prompts)} prompts, {len(library.programmes)} programmes"
+    held = f"{counted(len(library.prompts), 'prompt')}, {counted(len(library.programmes), 'programme')}"
     return f"{counts}; {held}; revision {library.revision}."
 
 

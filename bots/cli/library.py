@@ -30,12 +30,13 @@ from bots.cli.authoring import (
 from bots.cli.propose import propose_command
 from bots.cli.release import diff_command, publish_command
 from core.domain.errors import LibraryFault
-from core.prompts.faults import as_github, as_json, as_text, nearest
+from core.prompts.faults import as_github, as_json, as_text, nearest_id
 from core.prompts.fields import canonical_tag
 from core.prompts.library import Library, load_with_sources
 from core.prompts.playing import PlayedScript, render_script
 from core.prompts.schema import Prompt, json_schema_text
 from core.prompts.template import ADDRESSES, GENDERS
+from core.prompts.text_check import tag_chain
 
 __all__ = [
     "FOUND_FAULTS",
@@ -127,8 +128,7 @@ def preview_command(
 
     folder, base = place(ctx, practice, library, fallback)
     loaded = sound_library(folder, base)
-    _known(loaded, id)
-    tag = canonical_tag(language or base)
+    tag = _told_in(_known(loaded, id), canonical_tag(language or base))
     values = as_mira_reads(tag, address=address, gender=gender)
     platforms = [platform] if platform else list(PLATFORMS)
     try:
@@ -218,18 +218,30 @@ def play_command(
     scene.play(script, sys.stdin, say)
 
 
+def _told_in(prompt: Prompt, tag: str) -> str:
+    """The tag itself where the prompt has words for it; else the sentence that says in which languages it has some."""
+    if not any(each in prompt.text for each in tag_chain(tag)):
+        there = ", ".join(prompt.text)
+        stop(f"{prompt.id} has no text in {tag[:40]!r}; it has {there}. Name one with --language.", FOUND_FAULTS)
+    return tag
+
+
 def _known(library: Library, id: str) -> Prompt:
     found = library.prompts.get(id)
     if found is None:
-        near = nearest(id, library.prompts)
+        near = nearest_id(id, library.prompts)
+        if id in library.programmes:
+            stop(f"{id} is a programme; `vignette programme preview {id}` shows it.", FOUND_FAULTS)
         stop(f"There is no prompt {id!r} in this library.{f' Did you mean {near!r}?' if near else ''}", FOUND_FAULTS)
     return found
 
 
 def _played(library: Library, id: str, tag: str) -> PlayedScript:
     """A scene as Mira plays it; or the sentence that says why not."""
-    if _known(library, id).script is None:
+    prompt = _known(library, id)
+    if prompt.script is None:
         stop(f"{id} is no scene; `library preview` shows it.", FOUND_FAULTS)
+    _told_in(prompt, tag)
     try:
         return render_script(library, id, language=tag, values=as_mira_reads(tag))
     except LibraryFault as error:

@@ -105,6 +105,9 @@ def next_steps(folder: Path, answers: Answers, *, country_given: bool) -> str:
         "",
         *(f"{number}. {step}" for number, step in enumerate(steps, start=1)),
         "",
+        "What clients get is library/, yours to change and add to: docs/writing-prompts.md leads to a first prompt. Look first:",
+        f"   vignette library preview writing/small-things --practice {here}",
+        "",
         "Vignette is not a crisis service. Have your use of it reviewed by a licensed clinician before the first client.",
     ]
     return "\n".join(lines)

@@ -216,7 +216,7 @@ def _kept(settings: Settings, store: Store, digits: str) -> Library:
     there = store.run_here(revisions.kept)
     found = [each for each in there if each.revision.startswith(digits.lower())]
     if len(digits) < _LEAST_HEX or len(found) != 1:
-        shown = "\n".join(f"  {_line(each, settings)}" for each in there) or "  none"
+        shown = "\n".join(f"  {_line(each, settings, 'in force last since')}" for each in there) or "  none"
         stop(
             f"--revision {digits[:40]!r} names no kept library (four digits or more). Kept are:\n{shown}", FOUND_FAULTS
         )
@@ -225,12 +225,12 @@ def _kept(settings: Settings, store: Store, digits: str) -> Library:
     return unpack_library(content, found[0].revision)
 
 
-def _line(each: Kept, settings: Settings) -> str:
+def _line(each: Kept, settings: Settings, words: str) -> str:
     from zoneinfo import ZoneInfo
 
     at = each.in_force_at or each.kept_at
     local = at.astimezone(ZoneInfo(settings.practice.zone))
-    return f"{each.revision}  in force last since {local:%Y-%m-%d %H:%M}"
+    return f"{each.revision}  {words} {local:%Y-%m-%d %H:%M}"
 
 
 def _compared(store: Store, before: _Before, wanted: Library) -> tuple[Changes, Difference | None]:
@@ -253,7 +253,8 @@ def _show(settings: Settings, store: Store, before: _Before, wanted: Library) ->
         say(f"In its place: {wanted.revision}, {len(wanted.prompts)} prompts, {len(wanted.programmes)} programmes.")
         return
     line = next(
-        (_line(each, settings) for each in store.run_here(revisions.kept) if each.revision == before.revision), ""
+        (_line(each, settings, "since") for each in store.run_here(revisions.kept) if each.revision == before.revision),
+        "",
     )
     changes, found = _compared(store, before, wanted)
     say(f"In force: {line}\nInstead:  {wanted.revision}\n")

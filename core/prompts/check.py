@@ -18,6 +18,20 @@ from core.prompts.schema import Entry, Glossary, Prompt, Scale
 from core.prompts.script_check import check_script
 from core.prompts.text_check import Dictionary, check_base_language, check_plain
 
+MOST_TAGS = 200  # beyond that each is looked at beside each other for longer than it helps
+
+# What follows where a turn's key is wrong: `choices` for `choose` leaves its labels without their choices.
+_WAYS = ("unreachable-turn", "no-derole", "loop-without-exit")
+_ANY = (*_WAYS, "unknown-turn", "unknown-choice")  # a turn as a whole, and a key that stands for nobody knows which
+_BY_THE_WAYS: Mapping[str, tuple[str, ...]] = {
+    "turn": (*_WAYS, "unknown-turn"),
+    "choose": (*_WAYS, "unknown-choice"),
+    "go": _WAYS,
+    "derole": _WAYS,
+    "as": (),
+    "expects": (),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -51,12 +65,22 @@ def check(reads: Sequence[Read], *, fallback: str) -> list[Fault]:
         if read.entry is not None:
             faults += check_base_language(read.document, canonical_tag(fallback))
             found = _entry(read.document, read.entry, known, told)
-            faults += [fault for fault in found if not any(_about(fault.field, place) for place in read.mended)]
-    return [*faults, *_near_duplicates(told)]
+            faults += [fault for fault in found if not any(_follows(fault, place) for place in read.mended)]
+    return [*faults, *_near_duplicates(told), *_unlikely_tags(reads)]
+
+
+def _follows(fault: Fault, place: str) -> bool:
+    """Whether a fault may only follow from what was mended at a place: inside it, around it, or by a scene's ways."""
+    if (fault.rule, place) in (("no-evidence", "evidence"), ("no-script", "script")):
+        return True
+    parts = place.split(".")
+    if parts[0] == "script" and fault.rule in _BY_THE_WAYS.get(parts[2] if len(parts) > 2 else "", _ANY):
+        return True
+    return _about(fault.field, place)
 
 
 def _about(field: str, place: str) -> bool:
-    """Whether one place lies inside the other: then the fault may only follow from the mending."""
+    """Whether one place lies inside the other."""
     return not field or f"{field}.".startswith(f"{place}.") or f"{place}.".startswith(f"{field}.")
 
 
@@ -180,6 +204,23 @@ def _near_duplicates(told: Sequence[tuple[Document, Told]]) -> Iterator[Fault]:
             other = texts[pair.earlier][0]
             message = f"{pair.share:.0%} of its runs of three words stand in {other.path} too; a client would take them for one"
             yield document.fault(text.loc, "near-duplicate", message, key=True, severity=Severity.WARNING)
+
+
+def _unlikely_tags(reads: Sequence[Read]) -> Iterator[Fault]:
+    """A tag that one prompt alone has and that nearly is another's: a misspelt caution protects nobody."""
+    where: dict[str, list[tuple[Document, Loc]]] = {}
+    for read in reads:
+        if isinstance(read.entry, Prompt) and "avoid_when" not in read.mended:
+            for number, tag in enumerate(read.entry.avoid_when):
+                where.setdefault(tag, []).append((read.document, ("avoid_when", number)))
+    if len(where) > MOST_TAGS:
+        return
+    for number, (tag, places) in enumerate(where.items()):
+        others = [each for at, each in enumerate(where) if at < number or len(where[each]) > 1]
+        if len(places) == 1 and (hint := nearest(tag, [each for each in others if each != tag], closeness=0.8)):
+            document, loc = places[0]
+            message = f"no other prompt has the tag {quoted(tag)}; who is kept from one tag still gets a prompt with the other"
+            yield document.fault(loc, "unlikely-tag", message, suggestion=hint, severity=Severity.WARNING)
 
 
 def _glossary(document: Document, glossary: Glossary) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,6 +19,8 @@ from core.prompts.text_check import tag_chain
 _NAMED_BY = ("turn", "id")  # what an item of a list is known by, wherever it stands
 _ORDERED = ("choose", "script", "steps")  # whose order people see
 _BESIDE_WHEN = ("id", "prompt", "pool", "remind", "answer_within", "if_late")  # of a step: no part of its rhythm
+_TIMES = ("at", "between")
+_FULL_MINUTE = re.compile(r"\b([0-9]{2}:[0-9]{2}):00\b")  # as an author writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def _parts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
     """Each leaf with its place; where an order counts, the order as a leaf of its own."""
     inner: Mapping[str, Any] | None = value if isinstance(value, dict) else _by_name(value)
     if inner is None:
-        yield where, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield where, _FULL_MINUTE.sub(r"\1", words) if where.rpartition(".")[2] in _TIMES else words
         return
     if where.rpartition(".")[2] in _ORDERED and len(inner) > 1:
         yield f"{where} (order)", " ".join(inner)

@@ -80,11 +80,18 @@ def as_github(fault: Fault, *, folder: str = "") -> str:
     return f"::{fault.severity.value} {place}::{_data(fault.message + hint)}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, or ""."""
+def nearest(word: str, known: Iterable[str], *, closeness: float = 0.6) -> str:
+    """The known word that was probably meant, or "". closeness: from 0 to 1, 1 for the same word."""
     names = list(known)
-    close = get_close_matches(word.casefold()[:WORDS_WIDTH], names, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold()[:WORDS_WIDTH], names, n=1, cutoff=closeness)
     return close[0] if close else ""
+
+
+def nearest_id(name: str, known: Iterable[str]) -> str:
+    """The same for ids: the one that ends in `name`, if there is one alone, else the likest."""
+    names = list(known)
+    ending = [each for each in names if each.endswith(f"/{name}")]
+    return ending[0] if len(ending) == 1 else nearest(name, names)
 
 
 def quoted(words: str) -> str:

@@ -19,6 +19,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from core.prompts.meant import date_meant, id_meant, time_meant
+
 EARLIEST = date(1970, 1, 1)
 LATEST = date(2199, 12, 31)
 LONGEST_DELAY = timedelta(days=3660)
@@ -56,7 +58,11 @@ class Shape(BaseModel):
 def read_id(value: str) -> str:
     """An id: lower-case letters, digits, hyphens, parts divided by slashes."""
     if len(value) > LONGEST_ID or not _ID.fullmatch(value):
-        raise PydanticCustomError("bad-id", "an id is made of a-z, 0-9 and hyphens, in parts divided by slashes")
+        raise PydanticCustomError(
+            "bad-id",
+            "an id is made of a-z, 0-9 and hyphens, in parts divided by slashes",
+            {"suggestion": id_meant(value, longest=LONGEST_ID)},
+        )
     return value
 
 
@@ -108,7 +114,7 @@ def read_time(value: Any) -> time:
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise PydanticCustomError(
-            "bad-time", 'a time is written "HH:MM", 00:00 to 23:59', {"suggestion": _near_time(value)}
+            "bad-time", 'a time is written "HH:MM", 00:00 to 23:59', {"suggestion": time_meant(value)}
         )
     return time(int(found[1]), int(found[2]))
 
@@ -122,7 +128,11 @@ def read_date(value: Any) -> date:
     except ValueError:
         day = None
     if day is None or not EARLIEST <= day <= LATEST:
-        raise PydanticCustomError("bad-date", "a date is written YYYY-MM-DD and exists, between 1970 and 2199")
+        raise PydanticCustomError(
+            "bad-date",
+            "a date is written YYYY-MM-DD and exists, between 1970 and 2199",
+            {"suggestion": date_meant(value)},
+        )
     return day
 
 
@@ -153,14 +163,6 @@ def write_delay(delay: Delay) -> str:
 
 def _as_list(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
-
-
-def _near_time(value: Any) -> str:
-    words = str(value).strip().replace(".", ":")
-    short = re.fullmatch(r"([0-9]):([0-5][0-9])", words)
-    if short:
-        return f'"0{words}"'
-    return f'"{words}"' if _TIME.fullmatch(words) and words != value else ""
 
 
 _TIME_SCHEMA = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["19:30"]}

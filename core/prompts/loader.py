@@ -28,6 +28,7 @@ from core.prompts.nodes import DEEPEST, MOST_NODES, Node, OutOfRange, Step, reso
 from core.prompts.quick import read_plain
 from core.prompts.scan import MOST_FAULTS, Enough, Events, TooDeep
 from core.prompts.source import LARGEST_FILE, Source, decode, describe_forbidden, without_last_comments
+from core.prompts.syntax import in_plain_words
 
 Loc = tuple[Step, ...]
 Plain = Any  # str, int, float, bool, None, list or dict of the same
@@ -105,7 +106,7 @@ def parse(source: Source) -> tuple[Document | None, list[Fault]]:
     builder = _Builder(source.path)
     events = Events(source.path, without_last_comments(source.text))
     try:
-        for event in _guarded(events, builder):
+        for event in _guarded(events, builder, source.text):
             builder.take(event)
     except (TooDeep, _Deep) as deep:
         builder.note(deep.line, deep.column, "too-deep", f"nested more than {DEEPEST} levels deep")
@@ -123,14 +124,13 @@ def parse(source: Source) -> tuple[Document | None, list[Fault]]:
     return Document(source, root, plain(root)), faults
 
 
-def _guarded(events: Events, builder: _Builder) -> Iterator[Any]:
+def _guarded(events: Events, builder: _Builder, text: str) -> Iterator[Any]:
     """The events; what stops the parser becomes a fault and ends them."""
     try:
         yield from events
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else events.place
-        builder.note(line, column, "yaml-syntax", _syntax(error))
+        line, column, message = in_plain_words(error, text) or (*events.place, "this cannot be read as YAML")
+        builder.note(line, column, "yaml-syntax", message)
     except _PARSER_ERRORS:
         builder.note(*events.place, "yaml-syntax", "this cannot be read as YAML")
     except RecursionError:
@@ -327,17 +327,3 @@ class _Builder:
 
 def _start(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
-
-
-def _syntax(error: MarkedYAMLError) -> str:
-    words = (error.problem or error.context or "this cannot be read as YAML").strip()
-    if "cannot start any token" in words and "'\\t'" in words:
-        return "a tab stands where YAML wants spaces"
-    if (
-        error.context
-        and error.context_mark
-        and error.problem_mark
-        and error.context_mark.line != error.problem_mark.line
-    ):
-        words += f" ({error.context.strip()} that begins on line {error.context_mark.line + 1})"
-    return plain_line(words)[:300]

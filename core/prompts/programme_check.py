@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.prompts.cron import BadCron, parse_cron
-from core.prompts.faults import Fault, Severity, nearest, quoted
+from core.prompts.faults import Fault, Severity, nearest, nearest_id, quoted
 from core.prompts.loader import Document, Loc
 from core.prompts.phrase_check import check_phrases
 from core.prompts.programme import Bound, EveryFew, Pool, Programme, Step
@@ -64,7 +64,7 @@ def _content(
         yield document.fault(loc, "prompt-or-pool", message)
     if step.prompt is not None and step.prompt not in ids:
         message = f"there is no prompt {quoted(step.prompt)}"
-        yield document.fault((*loc, "prompt"), "unknown-prompt", message, suggestion=nearest(step.prompt, ids))
+        yield document.fault((*loc, "prompt"), "unknown-prompt", message, suggestion=nearest_id(step.prompt, ids))
     if step.pool is not None:
         unknown = False
         for number, name in enumerate(step.pool.prompts):
@@ -72,7 +72,7 @@ def _content(
                 unknown = True
                 message = f"there is no prompt {quoted(name)}"
                 where: Loc = (*loc, "pool", "prompts", number)
-                yield document.fault(where, "unknown-prompt", message, suggestion=nearest(name, ids))
+                yield document.fault(where, "unknown-prompt", message, suggestion=nearest_id(name, ids))
         pool = step.pool
         if not unknown and len(prompts) == len(ids) and not any(fits(pool, prompt) for prompt in prompts.values()):
             yield document.fault((*loc, "pool"), "empty-pool", "no prompt of the library fits this pool")

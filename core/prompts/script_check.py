@@ -16,6 +16,8 @@ def check_script(document: Document, prompt: Prompt, script: Sequence[Turn]) -> 
     names = [turn.turn for turn in script]
     faults = _names(document, script, names)
     faults += _roles(document, prompt, script)
+    if len(set(names)) < len(names):
+        return [fault for fault in faults if fault.rule != "unknown-turn"]  # the rest follows from the name given twice
     faults += _ways(document, script, graph(script))
     for language, text in prompt.text.items():
         faults += _text(document, prompt, script, language, text)
@@ -91,7 +93,7 @@ def _ways(document: Document, script: Sequence[Turn], scene: Graph) -> list[Faul
     if caught:
         first = min(caught, key=lambda name: number_of[name])
         names = ", ".join(sorted(caught, key=lambda name: number_of[name])[:6])
-        message = f"there is no way out of the turns {names}"
+        message = f"there is no way out of the turn{'s' * (len(caught) > 1)} {names}"
         faults.append(document.fault(("script", number_of[first], "turn"), "loop-without-exit", message))
     most = most_client_turns(scene)
     if most > MOST_CLIENT_TURNS:
@@ -105,11 +107,12 @@ def _text(
 ) -> Iterable[Fault]:
     loc: Loc = ("text", language)
     names = [turn.turn for turn in script]
+    misspelt = {nearest(name, names) for name in text.turns if name not in names}
     if not text.turns:
         yield document.fault((*loc, "turns"), "missing-key", 'the key "turns" is missing: the words of each turn')
         return
     for name in dict.fromkeys(names):
-        if name not in text.turns:
+        if name not in text.turns and name not in misspelt:
             yield document.fault(
                 (*loc, "turns"), "missing-turn-text", f"the turn {quoted(name)} has no words in {language}"
             )
@@ -118,8 +121,9 @@ def _text(
         if words is None:
             continue
         at: Loc = (*loc, "turns", turn.turn, "choose")
+        miscalled = {nearest(choice, turn.choose) for choice in words.choose if choice not in turn.choose}
         for choice in turn.choose:
-            if choice not in words.choose:
+            if choice not in words.choose and choice not in miscalled:
                 message = f"the choice {quoted(choice)} of turn {quoted(turn.turn)} has no label in {language}"
                 yield document.fault(at, "missing-label", message)
         for choice in words.choose:
@@ -132,8 +136,9 @@ def _text(
             message = f"the script has no turn {quoted(name)}"
             hint = nearest(name, names)
             yield document.fault((*loc, "turns", name), "unknown-turn", message, key=True, suggestion=hint)
+    misnamed = {nearest(role, prompt.roles) for role in text.roles if role not in prompt.roles}
     for role in prompt.roles:
-        if role not in text.roles:
+        if role not in text.roles and role not in misnamed:
             yield document.fault(
                 (*loc, "roles"), "missing-role-name", f"the role {quoted(role)} has no name in {language}"
             )

@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from core.domain.errors import LibraryFault
 from core.prompts.bare_names import simple_tree
 from core.prompts.faults import nearest, quoted
+from core.prompts.slips import slip, value_meant
 
 LONGEST_TEMPLATE = 12_000  # characters
 LONGEST_OUTPUT = 40_000  # characters of a rendered text; values included
@@ -135,8 +136,8 @@ def inspect(template: str, *, members: Mapping[str, tuple[str, ...]] = MEMBERS) 
     try:
         tree = _environment().parse(template)
     except TemplateSyntaxError as error:
-        message = (error.message or "the placeholders cannot be read").rstrip(".")
-        return _only(error.lineno, "template-syntax", message[:1].lower() + message[1:300])
+        told = slip(error.message or "", error.lineno, template)
+        return Inspection((TemplateFault(told.line, told.token, "template-syntax", told.message, told.suggestion),))
     except RecursionError:
         return _only(1, "template-too-complex", "the placeholders nest too deeply")
     return _Walk(members).judge(tree)
@@ -339,6 +340,10 @@ class _Walk:
                 node, node.name, "unknown-placeholder", f"{quoted(node.name)} alone says nothing; write {parts}"
             )
             return
+        if node.name in (*ADDRESSES, *GENDERS):
+            message = f"the word {quoted(node.name)} needs quotes"
+            self._fault(node, node.name, "unknown-placeholder", message, f"'{node.name}'")
+            return
         hint = nearest(node.name, self._known) or _SHORT.get(nearest(node.name, _SHORT), "")
         self._fault(node, node.name, "unknown-placeholder", f"there is no placeholder {quoted(node.name)}", hint)
 
@@ -374,7 +379,7 @@ class _Walk:
             for item in items:
                 if isinstance(item, nodes.Const) and isinstance(item.value, str) and item.value not in values:
                     message = f"{dotted} is never {quoted(item.value)}; it is {' or '.join(values)}"
-                    self._fault(item, item.value, "never-true", message, nearest(item.value, values))
+                    self._fault(item, item.value, "never-true", message, value_meant(dotted, item.value, values))
 
     def _fault(self, node: nodes.Node, token: str, rule: str, message: str, suggestion: str = "") -> None:
         self.faults.append(TemplateFault(node.lineno or 1, token, rule, message, suggestion))

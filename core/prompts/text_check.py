@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,9 @@ from core.prompts.loader import Document, Loc, dotted
 from core.prompts.spots import find_word, spot
 from core.prompts.template import TAGS, Inspection, TemplateFault, inspect
 
+_NAMED = r"[\[{(<%]\s*(?P<name>(?:client|therapist|prompt|words)\.\w+|part_of_day)\s*[\]})>%]"
+_HALF = re.compile(rf"{_NAMED}|\}}\}}\}}")
+_HALF_OUTSIDE = re.compile(rf"{_NAMED}|(?<=\0)\}}")
 LONGEST_MESSAGE = 2_000  # characters Discord carries in one message, the smaller of the two platforms' limits
 
 
@@ -49,7 +53,25 @@ def check_text(
     """Faults of one text with placeholders, or of one that was inspected already."""
     found = template if isinstance(template, Inspection) else inspect(template)
     problems = [*found.faults, *_word_faults(found, language, dictionary)]
-    return [_located(document, loc, problem) for problem in problems]
+    return [*(_located(document, loc, problem) for problem in problems), *_half_placeholders(document, loc)]
+
+
+def _half_placeholders(document: Document, loc: Loc) -> Iterator[Fault]:
+    """`{ client.name }`, `[client.name]`, a brace too many: a client would read them as they stand."""
+    node = document.find(loc)
+    text = node.value if node is not None and isinstance(node.value, str) else ""
+    if not _HALF.search(text):
+        return
+    outside = TAGS.sub(lambda tag: "\0" * len(tag[0]), text)
+    for found in _HALF_OUTSIDE.finditer(outside):
+        name = found["name"]
+        message = (
+            "this would be sent as it stands; two braces make it a placeholder"
+            if name
+            else "this brace is one too many"
+        )
+        hint = f"{{{{ {name} }}}}" if name else ""
+        yield spotted(document, loc, found.start(), "half-placeholder", message, suggestion=hint)
 
 
 def check_plain(document: Document, loc: Loc, words: str) -> list[Fault]:

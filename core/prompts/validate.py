@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.prompts.faults import Fault, nearest, quoted
 from core.prompts.loader import Document, Loc, dotted
+from core.prompts.meant import list_meant, number_meant, rhythm_meant, truth_meant
 from core.prompts.mend import mend, plain_loc
 from core.prompts.schema import KINDS, Entry
 
@@ -27,7 +28,7 @@ _TYPES: Mapping[str, str] = {
     "tuple_type": "this should be a list",
     "dataclass_type": "this should be a mapping (key: value)",
 }
-_EVERY_HINTS = {"week": "{weeks: 1}", "weekly": "{weeks: 1}", "daily": "day", "monthly": "month", "weekdays": "weekday"}
+_EVERY_FORMS = "day, weekday, weekend, month, [mon, thu] or {days: 2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,25 @@ def in_shape(document: Document, shape: type[_Shape]) -> tuple[_Shape | None, tu
     except ValidationError as error:
         schema = shape.model_json_schema(by_alias=True)
         told = error.errors(include_url=False, include_input=False)
-        problems = [problem for problem in told if not _follows(problem, document)]
+        meant = _meant(told, document, schema)
+        problems = _once([problem for problem in told if not _follows(problem, document, told)], document, meant)
         faults = [_fault(document, problem, schema) for problem in problems[:MOST_FAULTS]]
         if len(problems) > MOST_FAULTS:
             message = f"{len(problems) - MOST_FAULTS} more faults in this file are not listed"
             faults.append(document.fault((), "more-faults", message))
         entry, mended = mend(shape, document.data, problems)
-        return entry, tuple(faults), tuple(dotted(place) for place in mended)
+        return entry, tuple(faults), tuple(dotted(place) for place in (*mended, *meant))
 
 
-def _follows(problem: Mapping[str, Any], document: Document) -> bool:
+def _follows(problem: Mapping[str, Any], document: Document, told: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a list is found too short only because one of its items is wrong, which is told already."""
     node = document.find(plain_loc(problem["loc"], document.data)[0])
     context: Mapping[str, Any] = problem.get("ctx") or {}
+    if problem["type"] == "missing" and isinstance(
+        problem["loc"][-1], int
+    ):  # `[0 10]`: its first item is wrong already
+        around = problem["loc"][:-1]
+        return any(other["type"] != "missing" and other["loc"][:-1] == around for other in told)
     return (
         problem["type"] == "too_short"
         and node is not None
@@ -84,26 +91,63 @@ def _follows(problem: Mapping[str, Any], document: Document) -> bool:
     )
 
 
+def _meant(problems: Sequence[Any], document: Document, schema: Mapping[str, Any]) -> frozenset[Loc]:
+    """The places of the keys that were meant by misspelt ones: `minuts` is no unknown key and a missing one besides."""
+    places: set[Loc] = set()
+    for problem in problems:
+        if problem["type"] == "extra_forbidden":
+            loc, _on_key = plain_loc(problem["loc"], document.data)
+            hint = nearest(str(loc[-1]), _keys_at(schema, loc[:-1]))
+            if hint and document.find((*loc[:-1], hint)) is None:
+                places.add((*loc[:-1], hint))
+    return frozenset(places)
+
+
+def _once(problems: Sequence[Any], document: Document, meant: frozenset[Loc]) -> list[Any]:
+    """Without keys that are there misspelt, and without the rest of a text that falls apart at its commas:
+    `{say: What, then, now}`.
+    """
+    kept: list[Any] = []
+    split: set[Loc] = set()
+    for problem in problems:
+        loc, _on_key = plain_loc(problem["loc"], document.data)
+        if problem["type"] == "missing" and loc in meant:
+            continue
+        node = document.find(loc)
+        if problem["type"] == "extra_forbidden" and node is not None and node.value is None:
+            if loc[:-1] in split:
+                continue
+            split.add(loc[:-1])
+        kept.append(problem)
+    return kept
+
+
 def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, Any]) -> Fault:
     loc, on_key = plain_loc(problem["loc"], document.data)
     kind: str = problem["type"]
     context: Mapping[str, Any] = problem.get("ctx") or {}
     node = document.find(loc)
+    if node is None and loc and isinstance(loc[-1], int):
+        node = document.find(loc[:-1])  # `day: 0` is read as a list of one
     value = node.value if node is not None else None
     match kind:
+        case "missing" if isinstance(loc[-1], int):
+            return document.fault(loc[:-1], "wrong-number", "a value is missing in this list")
         case "missing":
             name = quoted(str(loc[-1]))
             return document.fault(loc, "missing-key", f"the key {name} is missing")
         case "extra_forbidden":
             hint = nearest(str(loc[-1]), _keys_at(schema, loc[:-1]))
             message = f"there is no key {quoted(str(loc[-1]))} here"
-            if value is None and " " in str(loc[-1]):
+            if value is None and not hint:
                 message += "; a text with a comma needs quotes"
             return document.fault(loc, "unknown-key", message, key=True, suggestion=hint)
         case "literal_error":
             expected = str(context.get("expected", "")).replace("'", "")
             hint = _value_hint(loc, value, expected)
             message = f"{_shown(value)} does not fit; it is one of {expected}"
+            if loc and loc[-1] == "every":
+                message = f"{_shown(value)} does not fit; it is {_EVERY_FORMS}"
             return document.fault(loc, "bad-value", message, suggestion=hint)
         case "greater_than_equal" | "less_than_equal":
             side = "at least" if kind.startswith("greater") else "at most"
@@ -120,9 +164,7 @@ def _fault(document: Document, problem: Mapping[str, Any], schema: Mapping[str, 
             words = f"at least {bound}" if kind == "too_short" else f"at most {bound}"
             return document.fault(loc, "wrong-number", f"there should be {words} of these")
         case _ if kind in _TYPES:
-            needs_quotes = kind == "string_type" and isinstance(value, int | float | bool)
-            hint = f'"{str(value).lower() if isinstance(value, bool) else value}"' if needs_quotes else ""
-            return document.fault(loc, "wrong-type", _TYPES[kind], suggestion=hint)
+            return document.fault(loc, "wrong-type", _TYPES[kind], suggestion=_form_hint(kind, loc, value))
         case _ if "-" in kind:  # our own rules, from fields.py
             hint = str(context.get("suggestion", ""))
             return document.fault(loc, kind, str(problem["msg"]), key=on_key, suggestion=hint)
@@ -138,15 +180,25 @@ def _shown(value: Any) -> str:
 
 
 def _value_hint(loc: Loc, value: Any, expected: str) -> str:
-    words = str(value)
-    choices = expected.replace(" or ", ", ").split(", ")
     if "every" in loc and isinstance(value, str):
-        if words[:3].lower() in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
-            short = words[:3].lower()
-            return short if isinstance(loc[-1], int) else f"[{short}]"
-        if words.lower() in _EVERY_HINTS and not isinstance(loc[-1], int):
-            return _EVERY_HINTS[words.lower()]
-    return nearest(words, choices)
+        meant = rhythm_meant(value, in_list=isinstance(loc[-1], int))
+        if meant:
+            return meant
+    return nearest(str(value), expected.replace(" or ", ", ").split(", "))
+
+
+def _form_hint(kind: str, loc: Loc, value: Any) -> str:
+    match kind:
+        case "string_type" if isinstance(value, int | float | bool):
+            return f'"{str(value).lower() if isinstance(value, bool) else value}"'
+        case "int_type":
+            return number_meant(str(loc[-1]), value)
+        case "bool_type":
+            return truth_meant(value)
+        case "list_type" | "tuple_type":
+            return list_meant(value)
+        case _:
+            return ""
 
 
 def _keys_at(schema: Mapping[str, Any], loc: Loc) -> list[str]:

@@ -63,7 +63,14 @@ def test_without_a_terminal_the_defaults_make_a_practice_that_loads(
         "the account `main` has no token",
         "the account `den` has no token",
     ]
-    for word in ("keys/root.key", "can ever be read again", "vignette doctor", "country: DE", "not a crisis service"):
+    for word in (
+        "keys/root.key",
+        "can ever be read again",
+        "vignette doctor",
+        "country: DE",
+        "not a crisis service",
+        "writing-prompts.md",
+    ):
         assert word in told
 
 

@@ -166,7 +166,7 @@ def test_the_difference_as_json(followed: Path, capsys: pytest.CaptureFixture[st
     assert told["before"] == in_force(followed)
     (programme,) = told["programmes"]["changed"]
     assert programme["slots_move"]
-    assert {"where": "steps.draw.at", "before": '["18:00:00"]', "after": '["18:30:00"]'} in programme["parts"]
+    assert {"where": "steps.draw.at", "before": '["18:00"]', "after": '["18:30"]'} in programme["parts"]
     (client,) = told["clients"]
     assert (client["client"], len(client["moved"]), len(client["new"]), client["words"]) == ("Heron-12", 1, 1, [])
     assert client["moved"][0]["after"]["local"].endswith("T18:30+09:00")

@@ -58,6 +58,7 @@ def test_warnings_do_not_fail(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert ": warning: " in result.stdout
+    assert "0 errors, 1 warning; 1 prompt, 0 programmes; " in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,7 @@ def test_leaving_a_scene_in_the_terminal_leads_out_of_it(typed: str) -> None:
     [
         (["none"], 1, "There is no prompt 'none'"),
         (["writing/small-things"], 1, "is no scene"),
-        (["roleplay/kind-visitor", "--language", "ar"], 1, "no text in a language"),
+        (["roleplay/kind-visitor", "--language", "ar"], 1, "no text in 'ar'; it has en, de"),
         ([], 2, ""),
     ],
 )
@@ -249,6 +250,19 @@ def test_what_cannot_be_played_is_said_in_a_sentence(args: list[str], code: int,
     assert (result.exit_code, result.stdout) == (code, "")
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_what_cannot_be_previewed_says_what_could_be() -> None:
+    """A language that is not there, a programme, an id without its first part."""
+    told = [
+        at_terminal("preview", *args)
+        for args in (["writing/small-things", "--language", "fr"], ["first-week"], ["two-minutes"])
+    ]
+
+    assert [(each.exit_code, each.stdout) for each in told] == [(1, "")] * 3
+    assert "writing/small-things has no text in 'fr'; it has en, de" in told[0].stderr
+    assert "`vignette programme preview first-week` shows it" in told[1].stderr
+    assert "Did you mean 'voice/two-minutes'?" in told[2].stderr
 
 
 def test_a_scene_is_previewed_whole() -> None:

@@ -96,6 +96,15 @@ def test_only_other_rhythms_move_slots() -> None:
     assert moves({**first, "id": "other"})
 
 
+def test_a_time_is_told_as_it_is_written() -> None:
+    """Hours and minutes, as in the file."""
+    step = {"id": "a", "prompt": "p", "day": 1}
+
+    (told,) = parts(programme({**step, "at": "18:00"}), programme({**step, "at": "18:30"}))
+
+    assert (told.before, told.after) == ('["18:00"]', '["18:30"]')
+
+
 def test_what_a_change_can_reach() -> None:
     """A programme by its own rules, its prompts, its pools, and by words that stand anywhere."""
     shelf: list[Any] = [
