@@ -163,7 +163,10 @@ def test_the_journal_holds_ids_and_states_only(store: Store, url: str) -> None:
     assert store.run_here(broken_at) is None
 
 
-FACTS = {"age", "programme", "start", "version", "purposes", "before", "fault", "reason", "evidence", "scale"}
+# `client` and `occurrence` are row ids.
+FACTS = {
+    "age", "programme", "start", "version", "purposes", "before", "fault", "reason", "evidence", "scale", "client", "occurrence",
+}  # fmt: skip
 
 
 def test_people_are_named_by_row_ids(store: Store, url: str) -> None:
