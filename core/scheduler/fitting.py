@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.domain.own import row_of
 from core.domain.reasons import Why
 from core.prompts.library import Library
 from core.scheduler.around import Around
@@ -26,6 +27,8 @@ def fitting(
     course = None if what.enrolment is None else around.enrolments.get(what.enrolment)
     step = None if course is None else pool_steps(library.programmes.get(course.programme)).get(what.step)
     if course is None or step is None or what.sends:
+        if prompt is None and row_of(what.prompt) is not None:
+            return what, None  # a therapist's own that does not open: whoever writes it down says so, and logs it
         if prompt is None:
             return what, Why.NO_PROMPT  # sent by hand or put off, and taken out of the library since
         if what.sends:

@@ -213,7 +213,7 @@ async def test_every_fault_is_told_before_anything_starts(stage: Stage, vignette
 @pytest.mark.slow
 async def test_a_folder_that_was_edited_is_noted_and_not_begun_with(stage: Stage, vignette: Command) -> None:
     """The second start goes by what is in force, whatever became of the folder, and says in one line what to do."""
-    small = vignette.folder / "library" / "small-things.yaml"
+    small = vignette.folder / "library" / "writing" / "small-things.yaml"
     async with vignette.running() as first:
         await line_with(first, "account owned")
         first.send_signal(signal.SIGTERM)

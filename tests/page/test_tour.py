@@ -146,7 +146,9 @@ def the_other_pair_meets(guest: Visit) -> None:
     field = page.get_by_label("Write as Ada")
     field.press_sequentially("/enr")
     field.press("Enter")
-    page.keyboard.type("first")  # of eight programmes
+    form = page.get_by_role("textbox", name="programme (needed)")
+    expect(page.get_by_role("option", name="first-week")).to_be_visible()
+    form.press_sequentially("first")  # of eight programmes
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="programme (needed)")).to_have_value(re.compile("^first-week"))

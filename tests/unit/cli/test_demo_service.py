@@ -111,7 +111,9 @@ async def test_the_library_edited_at_the_page_is_in_force_and_a_broken_one_is_no
     world = await demo.until(lambda world: world["service"]["state"] == "running" and world["library"]["revision"])
     before = world["library"]["revision"]
     async with demo.http.get(demo.address + "api/library") as answer:
-        path = next(each["path"] for each in (await answer.json())["files"] if each["path"] == "small-things.yaml")
+        path = next(
+            each["path"] for each in (await answer.json())["files"] if each["path"] == "writing/small-things.yaml"
+        )
     async with demo.http.get(demo.address + "api/library/file", params={"path": path}) as answer:
         text = (await answer.json())["text"]
 

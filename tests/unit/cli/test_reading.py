@@ -128,11 +128,11 @@ def test_a_scene_opens_as_it_does_and_shows_every_turn(studio: Path, capsys: pyt
     ("args", "code", "words"),
     [
         (["preview", "writing/small-thing"], 1, "Did you mean 'writing/small-things'?"),
-        (["preview", "writing/small-things", "--language", "ar"], 1, "no text in a language"),
+        (["preview", "writing/small-things", "--language", "ar"], 1, "has no text in 'ar'; it has en, de"),
         (["preview", "writing/small-things", "--platform", "smoke"], 2, "discord"),
         (["preview", "writing/small-things", "--address", "loud"], 2, "formal"),
         (["graph", "writing/small-things"], 1, "is no scene"),
-        (["graph", "roleplay/kind-visitor", "--language", "ar"], 1, "no text in a language"),
+        (["graph", "roleplay/kind-visitor", "--language", "ar"], 1, "has no text in 'ar'; it has en, de"),
         (["graph", "none"], 1, "There is no prompt"),
         (["coverage", "--format", "xml"], 2, "json"),
     ],
