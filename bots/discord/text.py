@@ -8,7 +8,7 @@ from itertools import groupby
 from core.domain.message import Span, Style, Text
 
 # Every character that may cost one more when sent (see Capabilities.escaped). Most of them only in some places.
-ESCAPED = "\\*_~|`[<@:#>-."
+ESCAPED = "\\*_~|`[<@:#>-./"
 
 _ANYWHERE = re.compile(r"[\\*_~|`\[<]")
 # Headings, subtext, quotes and lists exist at the start of a line only. Ends of lines as Discord's parser sees them.
@@ -57,6 +57,8 @@ def _escapes(plain: str) -> dict[int, str]:
     for found in _BEHIND_LINK.finditer(plain):
         positions.discard(found.start(1))
         positions |= {inner.start() for inner in _BRACKETED.finditer(plain, found.start(1), found.end())}
+        if plain.startswith("/", found.start(1) + 1):  # "</" begins a command that can be pressed
+            positions.add(found.start(1) + 1)
     return {at: "\\" + plain[at] for at in positions}
 
 

@@ -20,6 +20,8 @@ from core.texts.say import say
 from tests.faults import hostile
 from tests.flow.play import begun, count, find, jpeg, playing
 
+pytestmark = pytest.mark.slow  # minutes of the whole; what it holds is held more narrowly elsewhere
+
 READY = "kept; being made ready"
 ROOMS = {"telegram": "discord", "discord": "telegram"}
 

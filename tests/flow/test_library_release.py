@@ -16,6 +16,8 @@ from core.domain.errors import SettingsFault
 from tests.contract.store.world import rows
 from tests.flow.play import FIRST_PROMPT, ROOT_KEY, Play, begun, count, fence, find, playing
 
+pytestmark = pytest.mark.slow  # minutes of the whole; what it holds is held more narrowly elsewhere
+
 ROOT = Path(__file__).parents[2]
 SECOND_PROMPT = datetime(2026, 11, 24, 17, 0, 1, tzinfo=UTC)  # day 2, 18:00 in Berlin
 FOURTH_DAY = datetime(2026, 11, 26, 18, 30, 1, tzinfo=UTC)

@@ -13,6 +13,8 @@ from core.store import own_prompts
 from tests.flow.play import begun, count, find, jpeg, ogg, playing
 from tests.flow.test_by_hand import MIXES
 
+pytestmark = pytest.mark.slow  # minutes of the whole; what it holds is held more narrowly elsewhere
+
 NOON = datetime(2026, 11, 24, 11, 0, 1, tzinfo=UTC)  # 12:00 in Berlin, the day after
 TRAM = "Draw the tram, {{ client.name }}, that waited for you."
 

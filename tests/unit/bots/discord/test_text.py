@@ -81,6 +81,7 @@ NASTY = [
     "[safe](http://evil.example)",
     "<@123> <@!1> <@&2> <#3> <t:1:R> <:name:1> <a:name:1> </cmd:1> <id:browse>",
     "@everyone and @here, @Everyone",
+    "http://0</> http://x<@1> http://y</cmd:1>",
     ":smile: at 12:30:45",
     "back\\slash \\*not\\*",
     "snake_case_word _ * ~ | `",

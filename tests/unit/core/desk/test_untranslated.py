@@ -21,6 +21,8 @@ from tests.unit.core.desk.bench import FIRST_DUE, SECOND_DUE
 from tests.unit.core.desk.foreign import ForeignBench, foreign_library, ids_of, untranslated
 from tests.unit.core.desk.people import Person, Room
 
+pytestmark = pytest.mark.slow  # minutes of the whole; what it holds is held more narrowly elsewhere
+
 HOUR = timedelta(hours=1)
 
 

@@ -13,6 +13,8 @@ from core.prompts.forms import fill_in_form
 from core.prompts.samples import LONG_NAME, NAMES, try_out
 from core.prompts.template import FILTERS, Values, inspect, prepare
 
+pytestmark = pytest.mark.slow  # minutes of the whole; what it holds is held more narrowly elsewhere
+
 WORDS = {"breath": "Three slow breaths.", "odd": "{{ client.name }}"}
 _NAMED = [
     "client.name",

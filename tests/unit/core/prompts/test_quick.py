@@ -14,6 +14,8 @@ from core.prompts.source import Source, decode
 from tests.hostile.corpus import corpus
 from tests.unit.core.prompts.rules import read_page
 
+pytestmark = pytest.mark.slow  # minutes of the whole; what it holds is held more narrowly elsewhere
+
 HOUSE = Path(__file__).parents[4]
 SOUND = sorted([*(HOUSE / "config" / "starter").rglob("*.yaml"), *(Path(__file__).parent / "examples").glob("*.yaml")])
 
