@@ -11,6 +11,8 @@ import pytest
 from tests.flow.play import FIRST_PROMPT, STARTER, Play, begun, count, fence, find, playing
 from tests.unit.core.desk.asked import DEEP, FILES, GENTLE, QUESTION, SCENE
 
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
+
 MIXES = [("telegram", "discord"), ("discord", "telegram")]
 
 

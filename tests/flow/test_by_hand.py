@@ -8,6 +8,8 @@ import pytest
 
 from tests.flow.play import begun, count, fence, find, playing
 
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
+
 ASKED, MOVED = datetime(2026, 11, 23, 22, 30, 1, tzinfo=UTC), datetime(2026, 11, 24, 7, 0, 1, tzinfo=UTC)
 MIXES = [("telegram", "discord"), ("discord", "telegram")]
 

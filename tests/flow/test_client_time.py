@@ -8,6 +8,8 @@ import pytest
 
 from tests.flow.play import FIRST_PROMPT, MORNING, begun, count, fence, find, playing
 
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
+
 WRITING, DRAWING = "Three small things", "A calm enough place"
 
 

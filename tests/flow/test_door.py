@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from bots.sandbox.discord import Permission
 from bots.sandbox.stage import DISCORD_TOKEN
 from tests.flow.play import FIRST_PROMPT, WALK, asked, count, find, jpeg, playing
+
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
 
 LINK = re.compile(r"https://discord\.gg/\w+")
 

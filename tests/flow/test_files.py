@@ -11,6 +11,8 @@ from PIL import Image
 from tests.faults import hostile
 from tests.flow.play import begun, find, playing
 
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
+
 
 def shown(play, room, thread) -> list[list[tuple[str, bytes]]]:
     """Name and bytes of every file that the bot put into a thread, message by message."""

@@ -20,6 +20,8 @@ from core.queue.folding import CALLS
 from core.store.tables import parts
 from tests.flow.play import Play, find, playing
 
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
+
 MESSAGES = 500
 AT_ONCE, EVERY_S = 25, 0.1  # so the flood is out in two seconds; what is slow is taking it in
 MEDIAN_S, WORST_S = 1.0, 5.0  # generous: nobody waits behind 500 messages

@@ -8,6 +8,8 @@ import pytest
 
 from tests.flow.play import FIRST_PROMPT, begun, count, fence, find, jpeg, playing
 
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
+
 
 async def test_a_telegram_client_blocks_and_comes_back(tmp_path, sqlite_url):
     """The therapist hears it once, with the reason; the prompt waits and comes within its time."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -135,6 +137,12 @@ def offered(play: Play) -> tuple[list[str], list[str], list[str]]:
     return private, group, [each["name"] for each in discord]
 
 
+def noted(url: str) -> int:
+    """Of how many accounts it is written down which menu they were told."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
+        return database.execute("SELECT count(*) FROM accounts WHERE menu IS NOT NULL").fetchone()[0]
+
+
 def offers(play: Play) -> tuple[int, int]:
     """How often each platform was told."""
     telegram = sum(call.method == "setMyCommands" and call.status == 200 for call in play.stage.telegram.calls)
@@ -152,10 +160,12 @@ async def test_menus_are_offered_once_and_again_only_after_a_change(tmp_path, sq
         lists = 2 * len(menus(("en", "de")))  # private chats and groups, in each language of the practice
         await play.until(lambda: offers(play)[0] == lists, "offered on Telegram")
         await play.until(lambda: any(call.status == 500 for call in play.stage.discord.calls), "refused on Discord")
+        await play.until(lambda: noted(sqlite_url) == 1, "that Telegram was told is written down")
         assert offered(play)[2] == []
 
         await play.restart()
         await play.until(lambda: offers(play) == (lists, 1), "offered on Discord at the next start")
+        await play.until(lambda: noted(sqlite_url) == 2, "that is written down, too")
         private, group, discord = offered(play)
         assert {"today", "works", "sos", "stop"} <= set(private)
         assert {"invite", "enrol", "queue", "more"} == set(group) & {"invite", "enrol", "queue", "more", "register"}

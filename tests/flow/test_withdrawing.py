@@ -11,6 +11,8 @@ from bots.sandbox.stage import digest
 from core.delivery.neutral import neutral_picture
 from tests.flow.play import begun, find, jpeg, playing
 
+pytestmark = pytest.mark.slow  # make test plays the main stories; these run with make test-all
+
 DELETE = {"telegram": "deleteMessage", "discord": "DELETE /channels/{channel_id}/messages/{message_id}"}
 
 
