@@ -183,7 +183,7 @@ def facts(unit: Unit, own: Own) -> Text:
         language,
         alias=clients.client(unit, own.client).alias,
         origin=origin,
-        modality=plain(f"own_{own.modality}", language),
+        modality=plain(f"browse_{own.modality}", language),
         intensity=own.intensity,
         minutes=own.minutes,
     )
@@ -219,7 +219,7 @@ def _rows(unit: Unit, thread: Thread, own: Own, language: str) -> Rows:
     ]
     if own.source is None:
         rows += [
-            tuple(made(f"own_{each}", each) for each in _MODALITIES if each != own.modality),
+            tuple(made(f"browse_{each}", each) for each in _MODALITIES if each != own.modality),
             tuple(made("own_intensity", f"i{n}", intensity=n) for n in _STRENGTHS if n != own.intensity),
             tuple(made("own_minutes", f"m{n}", minutes=n) for n in MINUTES if n != own.minutes)[:_IN_A_ROW],
         ]
